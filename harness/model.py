@@ -1,0 +1,184 @@
+"""The words of billbench as values: cells, trials and what a trial found.
+
+These values are what `trials.jsonl` holds, and all that reports need. Times are seconds, sizes bytes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FORMAT = 1
+"""Version of `run.json` and `trials.jsonl`. Other versions are refused, never guessed at."""
+
+
+class Outcome(StrEnum):
+    """What became of one line that a person typed (DESIGN "Outcomes")."""
+
+    SAVED = "saved"
+    REFUSED = "refused"
+    LOST_UNSAVED = "lost_unsaved"
+    LOST_ACKNOWLEDGED = "lost_acknowledged"
+    DUPLICATED = "duplicated"
+    ALTERED = "altered"
+    UNKNOWN_COMMITTED = "unknown_committed"
+    UNKNOWN = "unknown"
+    """The stored bill could not be read back, so nothing is known."""
+
+
+class Submission(StrEnum):
+    """What became of a submission; `NOT_TRIED` for journeys that do not submit."""
+
+    NOT_TRIED = "not_tried"
+    RECEIVED = "received"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    SENT_TWICE = "sent_twice"
+    UNKNOWN = "unknown"
+
+
+class TrialState(StrEnum):
+    """How a trial ended. Only `COMPLETED` trials have every step; all of them are data."""
+
+    COMPLETED = "completed"
+    HUNG = "hung"
+    """A step outlived its deadline: its times are right-censored at the deadline."""
+    CRASHED = "crashed"
+    """The page or the browser died."""
+    FAILED = "failed"
+    """The journey could not go on: a part of the page was missing, the server answered wrongly."""
+    NOT_OFFERED = "not_offered"
+    """The design has no such journey. Not a failure."""
+
+
+class RunState(StrEnum):
+    RUNNING = "running"
+    COMPLETE = "complete"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Cell:
+    """What is measured: one design at one size, on one device, in one journey."""
+
+    design: str
+    lines: int
+    device: str
+    journey: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.design}/{self.lines}/{self.device}/{self.journey}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """One step of a journey. `measures` has a value per metric; an absent signal is `None`, never zero.
+
+    When `censored`, the measures that can be censored (`Metric.censorable`) are lower bounds: the true
+    value is at least what is written.
+    """
+
+    name: str
+    measures: Mapping[str, float | None]
+    censored: bool = False
+    diagnoses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFate:
+    """What became of one typed or touched line, with the evidence in words when it is not `saved`."""
+
+    token: str
+    outcome: Outcome
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of the work of one trial. `lines_checked` counts every line compared on read-back."""
+
+    lines_checked: int
+    lines: tuple[LineFate, ...]
+    submission: Submission = Submission.NOT_TRIED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceReading:
+    """The device as asked for and as found: reference work of the same kind, timed beside the trial.
+
+    `target_*` are `None` for a device that takes this machine as it is. Seconds per unit of reference
+    work; `factor_*` is target over measured, what main-thread time was multiplied by.
+    """
+
+    target_script_s: float | None
+    target_layout_s: float | None
+    measured_script_s: float
+    measured_layout_s: float
+    factor_script: float
+    factor_layout: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """One cell in one launch: a line of `trials.jsonl`.
+
+    `position` is the trial's place in its launch's random order, from 0. `reason` says in one sentence
+    why a trial is not `completed`. `flags` names causes for setting a trial aside (such as
+    "contended"), decided before its values were looked at.
+    """
+
+    id: str
+    launch: int
+    position: int
+    cell: Cell
+    state: TrialState
+    started_at: str
+    duration_s: float
+    steps: tuple[StepResult, ...]
+    device: DeviceReading | None = None
+    ledger: Ledger | None = None
+    reason: str = ""
+    diagnoses: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    host: str = ""
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepInfo:
+    """A step as reports need it: `headline` marks the step that a journey is about."""
+
+    name: str
+    title: str
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """`run.json`: what was planned, where it ran, how far it came.
+
+    `plan` is the validated plan as plain data (`designs`, `lines`, `devices`, `journeys`, `launches`,
+    `deadline_s`, `seed`, `design_titles`, ...). `steps` maps each journey to its steps in order.
+    """
+
+    name: str
+    state: RunState
+    created_at: str
+    seed: int
+    trials_planned: int
+    plan: Mapping[str, object]
+    steps: Mapping[str, tuple[StepInfo, ...]]
+    environment: Mapping[str, object]
+    command: tuple[str, ...]
+    finished_at: str | None = None
+    warnings: tuple[str, ...] = ()
+    format: int = FORMAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run folder read back: its description and every finished trial, in journal order."""
+
+    info: RunInfo
+    trials: tuple[Trial, ...]
+    warnings: tuple[str, ...] = field(default=())
