@@ -85,6 +85,29 @@ class StepResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item of a bill as a person enters it: `fields` by suffix, as typed.
+
+    `token` is unique in its bill and stands inside the value of `known_by`: by it the line is known
+    again in the stored bill, whatever became of its other fields.
+    """
+
+    kind: str
+    token: str
+    known_by: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a person typed into one line, and whether a page said afterwards that it was saved."""
+
+    token: str
+    fields: Mapping[str, str]
+    acknowledged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineFate:
     """What became of one typed or touched line, with the evidence in words when it is not `saved`."""
 

@@ -1,0 +1,54 @@
+# Everything a person needs, in five words: setup, demo, test, check, help.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help
+help: ## Tell what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "billbench needs Python 3.11 or newer. Install one and say: make setup PYTHON=python3.11"; exit 2; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(READY) ## Make .venv with pinned dependencies, and see that there is a browser
+	@$(BIN)/python -m harness.engine.browser_setup
+
+.PHONY: demo
+demo: setup ## Set up and run the main job: measure two designs and write the report
+	$(BIN)/billbench demo
+
+.PHONY: test
+test: setup ## Set up and run every test
+	$(BIN)/pytest
+
+.PHONY: format
+format: $(READY) ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: check
+check: $(READY) ## Format, lint, strict types, import rules and fast tests, in under a minute
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/pytest -q tests/architecture tests/unit
+
+.PHONY: lock
+lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/bin/pip install --quiet --disable-pip-version-check uv
+	.venv/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean: ## Remove the virtual environment and caches; runs/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info

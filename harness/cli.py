@@ -1,0 +1,150 @@
+"""The command line: options in, one command called, an exit status out. The one handler of errors."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from harness.errors import BillbenchError, ExitStatus
+from harness.plan import PlanFile, parse_plan, read_plan
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="billbench")
+def billbench() -> None:
+    """From which size on does a bill page freeze and lose people's work, and which redesign fixes it?
+
+    \b
+    Exit status: 0 fine or gate passed, 1 gate failed, 2 wrong command, plan or target,
+    3 invalid or inconclusive measurement, 4 target unreachable, 130 interrupted.
+    """
+
+
+@billbench.command()
+@click.option("--out", type=_FOLDER, help="The run folder to make (default: runs/demo-DATE-TIME).")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def demo(out: Path | None, as_json: bool) -> ExitStatus:
+    """The main job on defaults: measure two page designs, write the report, print the answer.
+
+    \b
+    Example:
+      billbench demo
+    """
+    from harness.commands import demo as command
+
+    return command.demo(out, _typed_command(), _console(as_json), as_json=as_json)
+
+
+@billbench.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one."
+)
+@click.option("--lines", type=click.IntRange(1, 5000), multiple=True, help="Sizes of the sample bills.")
+def serve(port: int, lines: tuple[int, ...]) -> ExitStatus:
+    """The fake CCMS alone, with sample bills, to click through.
+
+    \b
+    Example:
+      billbench serve --lines 20 --lines 160
+    """
+    from harness.commands import serve as command
+
+    return command.serve(port, lines or (10, 80, 160), Console())
+
+
+def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.option("--design", "designs", multiple=True, help="Only this design (repeatable)."),
+        click.option("--lines", "lines", type=int, multiple=True, help="Only this bill size (repeatable)."),
+        click.option("--device", "devices", multiple=True, help="Only this device (repeatable)."),
+        click.option("--journey", "journeys", multiple=True, help="Only this journey (repeatable)."),
+        click.option("--launches", type=int, help="How many browser launches."),
+        click.option("--seed", type=int, help="The seed of bills and orders."),
+        click.option("--deadline", "deadline_s", type=float, help="Seconds after which a step has hung."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@billbench.command()
+@click.argument("plan", type=_FOLDER, required=False)
+@_plan_options
+@click.option("--out", type=_FOLDER, help="The run folder to make (default: runs/PLAN-DATE-TIME).")
+@click.option("--resume", type=_FOLDER, help="Finish the run in this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def run(plan: Path | None, out: Path | None, resume: Path | None, as_json: bool, **flags: Any) -> ExitStatus:
+    """Measure a plan in a real browser, into a run folder, and write its report.
+
+    Without a PLAN, the defaults with the flags' changes. Flags win over the plan.
+
+    \b
+    Examples:
+      billbench run scenarios/plans/guideline.toml
+      billbench run --design paged --lines 80 --launches 5
+      billbench run --resume runs/guideline-20260102-030405
+    """
+    from harness.commands import report as report_command
+    from harness.commands import run as command
+
+    console = _console(as_json)
+    given = {name: value for name, value in flags.items() if value not in (None, ())}
+    if resume is not None:
+        if plan is not None or out is not None or given:
+            raise click.UsageError("--resume takes its plan from the run folder: give nothing beside it.")
+        folder = command.resume(resume, console)
+    else:
+        prepared = command.prepare(_typed_plan(plan, given), str(plan or "flags"))
+        folder = command.measure(prepared, out, _typed_command(), console)
+    return report_command.report(folder, Console() if as_json else console, as_json=as_json)
+
+
+@billbench.command()
+@click.argument("folder", metavar="RUN", type=_FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def report(folder: Path, as_json: bool) -> ExitStatus:
+    """Write the report of a run folder (again) and print its answer.
+
+    \b
+    Example:
+      billbench report runs/demo-20260102-030405
+    """
+    from harness.commands import report as command
+
+    return command.report(folder, Console(), as_json=as_json)
+
+
+def _typed_plan(path: Path | None, flags: dict[str, Any]) -> PlanFile:
+    return read_plan(path, flags) if path else parse_plan(flags, "flags")
+
+
+def _typed_command() -> Sequence[str]:
+    return ("billbench", *sys.argv[1:])
+
+
+def _console(as_json: bool) -> Console:
+    """Where people's lines go: beside the figures when those are for a machine."""
+    return Console(stderr=as_json)
+
+
+def main() -> None:
+    """The entry point `billbench`: run a command and leave with its status."""
+    try:
+        status = billbench.main(prog_name="billbench", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = ExitStatus.USAGE
+    except click.Abort:
+        status = ExitStatus.INTERRUPTED
+    except BillbenchError as error:
+        click.echo(f"billbench: {error}", err=True)
+        status = error.exit_status
+    except KeyboardInterrupt:
+        click.echo("billbench: stopped.", err=True)
+        status = ExitStatus.INTERRUPTED
+    sys.exit(int(status or ExitStatus.OK))

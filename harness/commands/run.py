@@ -1,0 +1,149 @@
+"""`billbench run`: measure a plan into a run folder, from the start or from where it stopped."""
+
+import datetime
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from harness.commands.progress import run_progress
+from harness.engine import environment
+from harness.engine.browser import locate
+from harness.engine.supervisor import Site, run_plan, worker_process
+from harness.engine.target import DesignInfo, known_designs, running_fake_ccms
+from harness.errors import Interrupted, UsageError
+from harness.model import Run, RunInfo, RunState
+from harness.plan import Plan, PlanFile, parse_plan, validate
+from harness.store import runfolder
+from harness.store.runfolder import RunFolder
+from scenarios.catalogue import JOURNEYS
+
+RUNS = Path("runs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A valid plan with the designs it names."""
+
+    typed: PlanFile
+    plan: Plan
+    designs: Mapping[str, DesignInfo]
+
+
+def prepare(typed: PlanFile, source: str) -> Prepared:
+    """Check a plan against what exists. Raises `UsageError` with every mistake."""
+    designs = known_designs({"design": typed.design, "lists": typed.lists})
+    plan = validate(typed, source, designs=[design.name for design in designs], journeys=list(JOURNEYS))
+    return Prepared(typed=typed, plan=plan, designs={design.name: design for design in designs})
+
+
+def measure(prepared: Prepared, out: Path | None, command: Sequence[str], console: Console) -> Path:
+    """Run a plan into a new run folder; return the folder.
+
+    Raises:
+        Interrupted: on Ctrl-C. The partial run is valid and can be resumed.
+    """
+    locate()
+    created = datetime.datetime.now(datetime.UTC)
+    path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
+    info = _describe(prepared, created, command)
+    with runfolder.create(path, info) as folder:
+        _go_on(prepared, folder, console)
+    return path
+
+
+def resume(path: Path, console: Console) -> Path:
+    """Finish a run: same plan, same seed, same order, no finished trial again.
+
+    Raises:
+        UsageError: the folder has no run, or this machine is unlike the one that began it.
+    """
+    run = runfolder.read_run(path)
+    prepared = prepare(_typed_plan(run), f"{path}/{runfolder.INFO_NAME}")
+    unlike = environment.differences(run.info.environment, environment.describe_machine())
+    if unlike:
+        raise UsageError(
+            f"{path} cannot be resumed here: {'; '.join(unlike)}. "
+            "Resume it where it was begun, or start a new run."
+        )
+    locate()
+    with runfolder.reopen(path) as folder:
+        _go_on(prepared, folder, console)
+    return path
+
+
+def _typed_plan(run: Run) -> PlanFile:
+    return parse_plan(run.info.plan["typed"], run.info.name)  # type: ignore[arg-type]
+
+
+def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
+    total, done = folder.info.trials_planned, len(folder.finished)
+    if done == total:
+        return
+    folder.update(state=RunState.RUNNING)
+    axes = {name: design.axes for name, design in prepared.designs.items()}
+    note = functools.partial(_note_browser, folder)
+    try:
+        with (
+            running_fake_ccms(prepared.plan.app_settings) as target,
+            run_progress(console, total=total, done=done, note=note) as progress,
+        ):
+            site = Site(url=target.url, axes=axes)
+            start = functools.partial(worker_process, token=target.token)
+            run_plan(prepared.plan, folder, site, start, progress)
+    except KeyboardInterrupt:
+        folder.update(state=RunState.INTERRUPTED)
+        raise Interrupted(
+            f"Stopped after {len(folder.finished)} of {total} trials. "
+            f"Finish the run with: billbench run --resume {folder.path}"
+        ) from None
+    except BaseException:
+        folder.update(state=RunState.INTERRUPTED)
+        raise
+    finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    folder.update(state=RunState.COMPLETE, finished_at=finished)
+
+
+def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
+    """Write the browser into the run when it first starts, and refuse another one later."""
+    recorded = folder.info.environment
+    unlike = environment.differences(recorded, browser)
+    if unlike:
+        raise UsageError(
+            f"{folder.path} cannot go on: {'; '.join(unlike)}. Use the same browser, or start a new run."
+        )
+    if "browser" not in recorded:
+        folder.update(environment={**recorded, **browser})
+
+
+def _describe(prepared: Prepared, created: datetime.datetime, command: Sequence[str]) -> RunInfo:
+    plan = prepared.plan
+    named = [prepared.designs[name] for name in plan.designs]
+    return RunInfo(
+        name=plan.name,
+        state=RunState.RUNNING,
+        created_at=created.isoformat(timespec="seconds"),
+        seed=plan.seed,
+        trials_planned=len(plan.cells()) * plan.launches,
+        plan={
+            "designs": list(plan.designs),
+            "design_titles": {design.name: design.title for design in named},
+            "design_sentences": {design.name: design.sentence for design in named},
+            "design_axes": {design.name: dict(design.axes) for design in named},
+            "lines": list(plan.lines),
+            "devices": [device.name for device in plan.devices],
+            "device_sentences": {device.name: device.sentence for device in plan.devices},
+            "journeys": list(plan.journeys),
+            "journey_titles": {name: JOURNEYS[name].title for name in plan.journeys},
+            "launches": plan.launches,
+            "deadline_s": plan.deadline_s,
+            "seed": plan.seed,
+            "typed": prepared.typed.model_dump(mode="json"),
+        },
+        steps={name: JOURNEYS[name].steps for name in plan.journeys},
+        environment=environment.describe_machine(),
+        command=tuple(command),
+    )

@@ -1,0 +1,39 @@
+"""`billbench serve`: the fake CCMS with sample bills, for a person to click through."""
+
+import threading
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from harness.engine.target import Support, known_designs, running_fake_ccms
+from harness.errors import ExitStatus
+from scenarios.bills import synthetic_bill
+
+USER = "solicitor1"
+
+
+def serve(port: int, lines: Sequence[int], console: Console) -> ExitStatus:
+    """Serve until Ctrl-C.
+
+    Raises:
+        UsageError: the port is occupied.
+    """
+    designs = known_designs({})
+    with running_fake_ccms({}, port=port) as address:
+        console.print(f"The fake CCMS is at {address.url} (Ctrl-C ends it).", highlight=False)
+        with Support(address) as support:
+            lists = support.lists()
+            for size in lines:
+                bill = synthetic_bill(size, f"serve/{size}", lists)
+                made = support.make_bill(
+                    [{"type": line.kind, "fields": line.fields} for line in bill], user=USER
+                )
+                console.print(f"Case {made.case_reference}: a draft bill of {size} lines.", highlight=False)
+        console.print(f"Sign in as {USER}. Designs:", highlight=False)
+        for design in designs:
+            console.print(f"  {address.url}/{design.name}/  {design.sentence}", highlight=False, markup=False)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            console.print("Stopped.")
+    return ExitStatus.OK

@@ -1,0 +1,94 @@
+"""Run a command that must not outlive its parent: `python -m harness.engine.guard COMMAND...`.
+
+The parent holds the guard's standard input open. When it closes, because the parent closed it or died
+in any way, the guard kills the command with everything it started.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+
+import psutil
+
+
+class Guarded:
+    """A child process under a guard. `stdout` gives its lines."""
+
+    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "harness.engine.guard", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **(environment or {})},
+            # Ctrl-C is the parent's to answer; it must not reach a child that is in the middle of a trial.
+            start_new_session=True,
+        )
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
+        self.stdout = self._process.stdout
+        self._errors: list[str] = []
+        self._reader = threading.Thread(target=self._keep_errors, args=(self._process.stderr,), daemon=True)
+        self._reader.start()
+
+    def _keep_errors(self, stream: object) -> None:
+        for line in stream:  # type: ignore[attr-defined]
+            self._errors = [*self._errors[-19:], line.rstrip()]
+
+    def last_words(self) -> str:
+        """The end of what the process wrote to standard error."""
+        self._reader.join(timeout=1)
+        return "\n".join(self._errors).strip()
+
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def wait(self, timeout_s: float) -> int | None:
+        """The exit status, or `None` when it still runs after `timeout_s`."""
+        try:
+            return self._process.wait(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def stop(self) -> None:
+        """End the command and everything it started, now."""
+        kill_tree(self._process.pid)
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def kill_tree(pid: int) -> None:
+    """Kill a process and all it started; a browser has sessions of its own, so a group is not enough."""
+    try:
+        parent = psutil.Process(pid)
+        family = [*parent.children(recursive=True), parent]
+    except psutil.NoSuchProcess:
+        return
+    for process in family:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+def _end_with_parent(child: subprocess.Popen[bytes]) -> None:
+    sys.stdin.buffer.read()
+    kill_tree(child.pid)
+    os._exit(1)
+
+
+def main(command: Sequence[str]) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    threading.Thread(target=_end_with_parent, args=(child,), daemon=True).start()
+    return child.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,149 @@
+"""The meter: what one step of a journey cost the person and the page.
+
+    with meter.step("back"):
+        interview.back()
+
+Signals are read only when the page is quiet: entries come late (by 3-8 % of a freeze), and reading right
+after a long one finds none of them.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, CDPSession, Page, Request
+
+from harness.engine.instrument import probes, signals
+from harness.engine.instrument.signals import Kind, SignalLog
+from harness.model import StepResult
+
+BINDING = "billbenchSignal"
+OBSERVERS = Path(__file__).with_name("observers.js").read_text(encoding="utf-8")
+
+_NOW = "performance.timeOrigin + performance.now()"
+# Answering again: a frame was made after the result, and a task queued after that frame was run.
+_ANSWERS = f"""() => new Promise((done) => requestAnimationFrame(() => {{
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => done({_NOW});
+  channel.port2.postMessage(0);
+}}))"""
+
+_POLL_S = 0.06
+_QUIET_SHARE = 0.15
+_LONGEST_SETTLE_S = 5.0
+_LATENESS = 0.1
+
+
+class Meter:
+    """Measures the steps of one page. Made before the page's first navigation.
+
+    `announce` is told of every step before it begins, so that a watchdog outside this process can end
+    it: a frozen page can block any call here for ever.
+    """
+
+    def __init__(self, browser: Browser, page: Page, announce: Callable[[str], None]) -> None:
+        self.results: list[StepResult] = []
+        self._browser = browser
+        self._page = page
+        self._announce = announce
+        self._log = SignalLog()
+        self._requests: list[Request] = []
+        self._session = self._attach()
+
+    def _attach(self) -> CDPSession:
+        session = self._page.context.new_cdp_session(self._page)
+        session.on("Runtime.bindingCalled", self._receive)
+        session.send("Runtime.enable")
+        session.send("Runtime.addBinding", {"name": BINDING})
+        session.send("Performance.enable", {"timeDomain": "timeTicks"})
+        self._page.add_init_script(OBSERVERS)
+        self._page.on("request", lambda request: self._requests.append(request))
+        return session
+
+    def _receive(self, event: Mapping[str, str]) -> None:
+        if event["name"] == BINDING:
+            self._log.receive(event["payload"])
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Measure what happens inside the block, to the page showing the result and being quiet."""
+        self._announce(name)
+        mark, first_request = len(self._log.signals), len(self._requests)
+        begin = self._page.evaluate(_NOW) / 1000
+        stolen = probes.stolen_s(self._browser)
+        before = probes.read_work(self._session)
+        yield
+        shown = self._page.evaluate(_ANSWERS) / 1000
+        after = self._settle(before, mark)
+        self.results.append(
+            StepResult(
+                name=name,
+                measures={
+                    **self._times(mark, begin, shown),
+                    **_work_between(before, after),
+                    **self._sizes(first_request),
+                    "stolen_s": _difference(probes.stolen_s(self._browser), stolen),
+                    "layout_objects": after.layout_objects,
+                    "heap_bytes": after.heap_bytes,
+                },
+            )
+        )
+
+    def _settle(self, before: probes.Work, mark: int) -> probes.Work:
+        """Wait until the page is idle and nothing more arrives; return the work done by then."""
+        deadline = time.monotonic() + _LONGEST_SETTLE_S
+        idle_since = time.monotonic()
+        last, arrived = before, -1
+        while True:
+            self._page.evaluate("window.billbenchFlush && window.billbenchFlush()")
+            now = probes.read_work(self._session)
+            idle = now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
+            if not idle or len(self._log.signals) != arrived:
+                idle_since = time.monotonic()
+            last, arrived = now, len(self._log.signals)
+            longest = max(
+                (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
+            )
+            quiet_for = time.monotonic() - idle_since
+            if quiet_for > max(_POLL_S, _LATENESS * longest) or time.monotonic() > deadline:
+                return now
+            self._page.wait_for_timeout(1000 * _POLL_S)
+
+    def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
+        found = self._log.since(mark)
+        start = signals.first_input(found, begin) or begin
+        freeze = signals.freeze(found, start)
+        return {
+            "freeze_s": freeze,
+            "freeze_raw_s": freeze,
+            "wait_s": max(shown - start, 0.0),
+            "long_task_s": signals.longest(found, Kind.LONG_TASK, start),
+            "long_frame_s": signals.longest(found, Kind.LONG_FRAME, start),
+            "event_s": signals.longest(found, Kind.EVENT, start),
+            "server_s": signals.server_s(found, start),
+            "transfer_s": signals.transfer_s(found, start),
+            "response_bytes": signals.response_bytes(found, start),
+        }
+
+    def _sizes(self, first_request: int) -> dict[str, float | None]:
+        sent = [r for r in self._requests[first_request:] if r.resource_type in ("document", "fetch", "xhr")]
+        bodies = [request.post_data_buffer or b"" for request in sent]
+        return {
+            **probes.counters(self._page),
+            "requests": float(len(sent)),
+            "request_bytes": float(sum(len(body) for body in bodies)),
+        }
+
+
+def _work_between(before: probes.Work, after: probes.Work) -> dict[str, float | None]:
+    """Work in the step; a page that moved to a new process starts its counters from nought."""
+    restarted = after.busy_s < before.busy_s
+    return {
+        name: getattr(after, name) - (0.0 if restarted else getattr(before, name))
+        for name in ("busy_s", "script_s", "style_s", "layout_s")
+    }
+
+
+def _difference(after: float | None, before: float | None) -> float | None:
+    return None if after is None or before is None else max(after - before, 0.0)

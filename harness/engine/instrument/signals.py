@@ -1,0 +1,125 @@
+"""What the page sent, on one clock, and what it says of a step. Pure: no browser here.
+
+Times are seconds since the epoch on the browser's clock.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of messages of `observers.js`."""
+
+    LONG_TASK = "longtask"
+    LONG_FRAME = "long-animation-frame"
+    EVENT = "event"
+    RESOURCE = "resource"
+    NAVIGATION = "navigation"
+    INPUT = "input"
+    DROPPED = "dropped"
+
+
+FREEZE_KINDS = (Kind.LONG_TASK, Kind.LONG_FRAME, Kind.EVENT)
+_FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signal:
+    """One message. `server_s` and `size` belong to requests, `count` to dropped entries."""
+
+    kind: Kind
+    start: float = 0.0
+    duration_s: float = 0.0
+    initiator: str = ""
+    server_s: float | None = None
+    size: int = 0
+    count: int = 0
+
+    @property
+    def end(self) -> float:
+        return self.start + self.duration_s
+
+
+@dataclass(slots=True)
+class SignalLog:
+    """Every signal of one page, in the order of arrival."""
+
+    signals: list[Signal] = field(default_factory=list)
+
+    def receive(self, payload: str) -> None:
+        """Take one message of `observers.js` (milliseconds) in."""
+        message = json.loads(payload)
+        server_ms = message.get("server")
+        self.signals.append(
+            Signal(
+                kind=Kind(message["kind"]),
+                start=message.get("start", 0.0) / 1000,
+                duration_s=message.get("duration", 0.0) / 1000,
+                initiator=message.get("initiator", ""),
+                server_s=None if server_ms is None else server_ms / 1000,
+                size=message.get("bytes", 0),
+                count=message.get("count", 0),
+            )
+        )
+
+    def since(self, mark: int) -> Sequence[Signal]:
+        return self.signals[mark:]
+
+
+def first_input(signals: Iterable[Signal], begin: float) -> float | None:
+    """When the person's first input of the step reached the page."""
+    times = [signal.start for signal in signals if signal.kind is Kind.INPUT and signal.start >= begin]
+    return min(times, default=None)
+
+
+def longest(signals: Iterable[Signal], kind: Kind, begin: float) -> float:
+    """The longest entry of a kind that reaches into the step; 0 when there is none.
+
+    Long tasks, frames and events under the browser's own limits (50 ms, 50 ms, 16 ms) are not reported,
+    so 0 means "shorter than that".
+    """
+    durations = [s.duration_s for s in signals if s.kind is kind and s.end > begin]
+    return max(durations, default=0.0)
+
+
+def freeze(signals: Sequence[Signal], begin: float) -> float:
+    """The longest stretch in which the page could not answer: the maximum over the freeze signals.
+
+    Each signal has a blind spot of its own (no interaction, no long task, no frame); the maximum has the
+    fewest. Source: Long Tasks, Long Animation Frames and Event Timing (W3C).
+    """
+    return max(longest(signals, kind, begin) for kind in FREEZE_KINDS)
+
+
+def server_s(signals: Iterable[Signal], begin: float) -> float | None:
+    """The application's own time over the step's requests; `None` when it told none."""
+    times = [s.server_s for s in _app_requests(signals, begin) if s.server_s is not None]
+    return sum(times) if times else None
+
+
+def transfer_s(signals: Iterable[Signal], begin: float) -> float | None:
+    """Requests under way in the step, less the application's own time; `None` without requests."""
+    requests = _app_requests(signals, begin)
+    if not requests:
+        return None
+    return sum(max(s.duration_s - (s.server_s or 0.0), 0.0) for s in requests)
+
+
+def response_bytes(signals: Iterable[Signal], begin: float) -> float:
+    """Decoded bodies that the step received."""
+    return float(sum(s.size for s in _app_requests(signals, begin)))
+
+
+def dropped(signals: Iterable[Signal]) -> int:
+    """Entries that the browser's buffer lost."""
+    return sum(s.count for s in signals if s.kind is Kind.DROPPED)
+
+
+def _app_requests(signals: Iterable[Signal], begin: float) -> list[Signal]:
+    return [
+        s
+        for s in signals
+        if s.kind in (Kind.RESOURCE, Kind.NAVIGATION) and s.initiator in _FETCHED_BY_THE_APP and s.end > begin
+    ]

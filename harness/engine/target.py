@@ -1,0 +1,160 @@
+"""The application under test: start the fake CCMS, make bills in it, read them back.
+
+It is met as a process and over HTTP only, as any other application would be.
+"""
+
+import json
+import secrets
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import tomli_w
+
+from harness.engine.guard import Guarded
+from harness.errors import UnreachableError, UsageError
+from harness.ledger import StoredBill, StoredLine
+
+TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
+_START_TIMEOUT_S = 30
+_REQUEST_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DesignInfo:
+    """A page design as the application describes it; `axes` are its values in the design space."""
+
+    name: str
+    title: str
+    sentence: str
+    axes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillHandle:
+    """A bill that was made for a trial."""
+
+    bill_id: int
+    case_reference: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the application is and the token of its support interface."""
+
+    url: str
+    token: str
+
+
+def known_designs(app_settings: Mapping[str, Any]) -> tuple[DesignInfo, ...]:
+    """The designs that the fake CCMS has, with the plan's own ones.
+
+    Raises:
+        UsageError: a design of the plan is impossible; the message is the application's.
+    """
+    with _settings_file(app_settings) as settings:
+        command = [sys.executable, "-m", "fake_ccms", "designs", "--json", "--settings", str(settings)]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode != 0:
+        raise UsageError(answer.stderr.strip() or "The fake CCMS does not list its designs.")
+    common = {"name", "title", "sentence"}
+    return tuple(
+        DesignInfo(
+            name=item["name"],
+            title=item["title"],
+            sentence=item["sentence"],
+            axes={key: value for key, value in item.items() if key not in common},
+        )
+        for item in json.loads(answer.stdout)
+    )
+
+
+@contextmanager
+def _settings_file(settings: Mapping[str, Any]) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="billbench-") as folder:
+        path = Path(folder) / "settings.toml"
+        path.write_bytes(tomli_w.dumps({key: value for key, value in settings.items() if value}).encode())
+        yield path
+
+
+@contextmanager
+def running_fake_ccms(app_settings: Mapping[str, Any], *, port: int = 0) -> Iterator[Address]:
+    """The fake CCMS on a free loopback port with a database of its own, stopped at the end.
+
+    Raises:
+        UsageError: it refused to start (settings, an occupied port).
+    """
+    token = secrets.token_urlsafe(24)
+    with _settings_file(app_settings) as settings:
+        command = ["-m", "fake_ccms", "serve", "--port", str(port), "--settings", str(settings)]
+        process = Guarded([sys.executable, *command], environment={TOKEN_VARIABLE: token})
+        try:
+            yield Address(url=_wait_until_ready(process), token=token)
+        finally:
+            process.stop()
+
+
+def _wait_until_ready(process: Guarded) -> str:
+    line = process.stdout.readline()
+    if not line:
+        process.wait(_START_TIMEOUT_S)
+        raise UsageError(process.last_words() or "The fake CCMS did not start.")
+    return str(json.loads(line)["url"])
+
+
+class Support:
+    """The support interface: makes bills, reads them back. A context manager."""
+
+    def __init__(self, address: Address) -> None:
+        self._client = httpx.Client(
+            base_url=address.url,
+            headers={"Authorization": f"Bearer {address.token}"},
+            timeout=_REQUEST_TIMEOUT_S,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def make_bill(self, lines: Sequence[Mapping[str, Any]], *, user: str) -> BillHandle:
+        """Store a draft bill of these lines, exactly as if they had been keyed in."""
+        made = self._call("POST", "/support/bills", {"user": user, "disbursements": True, "lines": lines})
+        return BillHandle(bill_id=made["bill_id"], case_reference=made["case_reference"], user=user)
+
+    def read_bill(self, bill_id: int) -> StoredBill:
+        """The bill as it is stored, whatever any page said of it."""
+        stored = self._call("GET", f"/support/bills/{bill_id}")
+        return StoredBill(
+            lines=tuple(StoredLine(kind=line["type"], fields=line["fields"]) for line in stored["lines"]),
+            submissions=tuple(item["reference"] for item in stored["submissions"]),
+        )
+
+    def lists(self) -> Mapping[str, Sequence[str]]:
+        """The choices that each list field offers."""
+        return self._call("GET", "/support/lists")  # type: ignore[no-any-return]
+
+    def _call(self, method: str, path: str, body: object = None) -> Any:
+        try:
+            answer = self._client.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise UnreachableError(
+                f"The application under test does not answer at {self._client.base_url} ({error}). "
+                "Look whether it still runs."
+            ) from error
+        if answer.is_error:
+            raise UnreachableError(
+                f"The support interface answered {answer.status_code} to {method} {path}: {answer.text[:200]}"
+            )
+        return answer.json()

@@ -1,0 +1,207 @@
+"""Plans: what is to be measured. What the person typed (`PlanFile`), and what is valid (`Plan`).
+
+All mistakes of a plan are reported together, each naming the key, what is wrong and what would be right.
+Nothing deeper checks a plan again.
+"""
+
+import difflib
+import itertools
+import random
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from harness.devices import DEVICES, Device, Network
+from harness.errors import UsageError
+from harness.model import Cell
+
+MOST_LINES = 5_000
+
+
+class NetworkFile(BaseModel):
+    """`[device.NAME.network]` as typed."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    latency_s: float = Field(ge=0)
+    download_bytes_s: float = Field(gt=0)
+    upload_bytes_s: float = Field(gt=0)
+
+
+class DeviceFile(BaseModel):
+    """`[device.NAME]` as typed: seconds per unit of reference work."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    sentence: str = "a device of this plan"
+    script_s: float = Field(gt=0)
+    layout_s: float = Field(gt=0)
+    network: NetworkFile | None = None
+    viewport: tuple[int, int] = (1350, 940)
+
+
+class PlanFile(BaseModel):
+    """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `validate`."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    designs: list[str] = ["single-page", "paged"]
+    lines: list[int] = [10, 20, 40, 80, 160]
+    devices: list[str] = ["office-pc"]
+    journeys: list[str] = ["change-page"]
+    launches: int = Field(default=3, ge=1, le=1000)
+    seed: int = Field(default=1, ge=0)
+    deadline_s: float = Field(default=60, ge=1, le=3600)
+    device: dict[str, DeviceFile] = {}
+    design: dict[str, dict[str, Any]] = {}
+    lists: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A valid plan. `app_settings` goes to the fake CCMS as it is (its own designs, list lengths)."""
+
+    name: str
+    designs: tuple[str, ...]
+    lines: tuple[int, ...]
+    devices: tuple[Device, ...]
+    journeys: tuple[str, ...]
+    launches: int
+    seed: int
+    deadline_s: float
+    app_settings: Mapping[str, Any]
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell of the plan, in plan order."""
+        return tuple(
+            Cell(design=design, lines=lines, device=device.name, journey=journey)
+            for design, lines, device, journey in itertools.product(
+                self.designs, self.lines, self.devices, self.journeys
+            )
+        )
+
+    def order(self, launch: int) -> tuple[Cell, ...]:
+        """The cells in the seeded random order of one launch (from 1), the same at every resume."""
+        cells = list(self.cells())
+        random.Random(f"{self.seed}/{launch}").shuffle(cells)
+        return tuple(cells)
+
+    def device(self, name: str) -> Device:
+        return next(device for device in self.devices if device.name == name)
+
+
+def trial_id(launch: int, position: int) -> str:
+    """The name of a trial: its place in the plan, the same in every resume of a run."""
+    return f"{launch:03d}-{position:03d}"
+
+
+def read_plan(path: Path, overrides: Mapping[str, Any]) -> PlanFile:
+    """Read a TOML plan; `overrides` (from flags) win.
+
+    Raises:
+        UsageError: the file is missing, is no TOML, or has mistakes; all of them are in the message.
+    """
+    try:
+        typed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"There is no plan {path}. Name an existing TOML file.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The plan {path} cannot be read: {error}. Mend the file.") from error
+    return parse_plan({"name": path.stem, **typed, **overrides}, str(path))
+
+
+def parse_plan(typed: Mapping[str, Any], source: str) -> PlanFile:
+    """Check the shapes of a typed plan; `source` names it in messages."""
+    try:
+        return PlanFile.model_validate(dict(typed))
+    except ValidationError as error:
+        mistakes = [_shape_mistake(item) for item in error.errors()]
+        raise UsageError(_refusal(source, mistakes)) from error
+
+
+def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: Sequence[str]) -> Plan:
+    """Make a `Plan` of what was typed, given the names that exist.
+
+    Raises:
+        UsageError: with every mistake in one message.
+    """
+    devices = {**DEVICES, **{name: _device(name, file) for name, file in typed.device.items()}}
+    mistakes = [
+        *_unknown("designs", typed.designs, [*designs, *typed.design]),
+        *_unknown("devices", typed.devices, devices),
+        *_unknown("journeys", typed.journeys, journeys),
+        *_grid_mistakes(typed.lines),
+    ]
+    if mistakes:
+        raise UsageError(_refusal(source, mistakes))
+    return Plan(
+        name=typed.name,
+        designs=tuple(typed.designs),
+        lines=tuple(sorted(typed.lines)),
+        devices=tuple(devices[name] for name in typed.devices),
+        journeys=tuple(typed.journeys),
+        launches=typed.launches,
+        seed=typed.seed,
+        deadline_s=typed.deadline_s,
+        app_settings={"design": typed.design, "lists": typed.lists},
+    )
+
+
+def _device(name: str, typed: DeviceFile) -> Device:
+    network = Network(**typed.network.model_dump()) if typed.network else None
+    return Device(
+        name=name,
+        sentence=typed.sentence,
+        script_s=typed.script_s,
+        layout_s=typed.layout_s,
+        network=network,
+        viewport=typed.viewport,
+    )
+
+
+def _unknown(key: str, typed: Sequence[str], known: Iterable[str]) -> list[str]:
+    known = list(known)
+    mistakes = [
+        f'{key}: "{name}" is not known; {_nearest(name, known)}' for name in typed if name not in known
+    ]
+    if not typed:
+        mistakes.append(f"{key}: the list is empty; name at least one of {', '.join(known)}")
+    mistakes += [f'{key}: "{name}" is named twice; name it once' for name in _repeated(typed)]
+    return mistakes
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"choose from {', '.join(known)}"
+
+
+def _grid_mistakes(lines: Sequence[int]) -> list[str]:
+    mistakes = [
+        f"lines: {size} is not a bill size; use whole numbers from 1 to {MOST_LINES}"
+        for size in lines
+        if not 1 <= size <= MOST_LINES
+    ]
+    if not lines:
+        mistakes.append("lines: the grid is empty; name at least one bill size, better five")
+    mistakes += [f"lines: {size} is named twice; name it once" for size in _repeated(lines)]
+    return mistakes
+
+
+def _repeated(values: Sequence[Any]) -> list[Any]:
+    return [value for place, value in enumerate(values) if value in values[:place]]
+
+
+def _shape_mistake(item: Any) -> str:
+    key = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"{key}: there is no such key; {_nearest(str(item['loc'][-1]), list(PlanFile.model_fields))}"
+    return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]} (it is {item['input']!r})"
+
+
+def _refusal(source: str, mistakes: Sequence[str]) -> str:
+    if len(mistakes) == 1:
+        return f"The plan ({source}) cannot be used: {mistakes[0]}."
+    listed = "".join(f"\n  - {mistake}" for mistake in mistakes)
+    return f"The plan ({source}) cannot be used, for {len(mistakes)} reasons:{listed}"

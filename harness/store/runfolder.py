@@ -1,0 +1,139 @@
+"""The run folder: the only contract between measuring and understanding.
+
+`run.json` says what was planned and how far it came; `trials.jsonl` has a line a trial, appended and
+fsynced when the trial ends. A process killed at any moment leaves whole lines and at most one torn last
+line, which is set aside when the run is resumed.
+"""
+
+import dataclasses
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from harness.errors import MeasurementError, UsageError
+from harness.model import Run, RunInfo, Trial
+from harness.store import records
+
+INFO_NAME = "run.json"
+TRIALS_NAME = "trials.jsonl"
+
+
+class RunFolder:
+    """A run that is being written. A context manager; use `create` or `reopen`."""
+
+    def __init__(self, path: Path, info: RunInfo, trials: tuple[Trial, ...]) -> None:
+        self.path = path
+        self.info = info
+        self.finished = {trial.id for trial in trials}
+        self._journal = (path / TRIALS_NAME).open("ab", buffering=0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._journal.close()
+
+    def append(self, trial: Trial) -> None:
+        """Journal one finished trial; when this returns it survives a crash.
+
+        Raises:
+            MeasurementError: the disk is full or the folder is gone. Finished trials are kept.
+        """
+        line = records.dump(trial).encode() + b"\n"
+        start = self._journal.tell()
+        try:
+            while line:
+                line = line[self._journal.write(line) or 0 :]
+            os.fsync(self._journal.fileno())
+        except OSError as error:
+            self._forget_torn_line(start)
+            raise MeasurementError(
+                f"Trial {trial.id} could not be written to {self.path / TRIALS_NAME}: {error.strerror}. "
+                f"The {len(self.finished)} trials before it are kept: "
+                f"free space, then go on with --resume {self.path}."
+            ) from error
+        self.finished.add(trial.id)
+
+    def update(self, **changes: object) -> None:
+        """Change `run.json` in one step: readers see the old text or the new one, never a part."""
+        self.info = dataclasses.replace(self.info, **changes)  # type: ignore[arg-type]
+        _write_info(self.path, self.info)
+
+    def _forget_torn_line(self, start: int) -> None:
+        try:
+            os.ftruncate(self._journal.fileno(), start)
+        except OSError:
+            return  # The torn line is set aside when the run is resumed.
+
+
+def create(path: Path, info: RunInfo) -> RunFolder:
+    """Make a new run folder. Raises `UsageError` when the folder is taken or cannot be made."""
+    if (path / INFO_NAME).exists():
+        raise UsageError(
+            f"The folder {path} already holds a run. Name another with --out, or go on with --resume {path}."
+        )
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"The run folder {path} cannot be made: {error.strerror}. Name another with --out."
+        ) from error
+    _write_info(path, info)
+    return RunFolder(path, info, ())
+
+
+def reopen(path: Path) -> RunFolder:
+    """Open a run to go on with it, setting a torn last line aside."""
+    journal = path / TRIALS_NAME
+    run = read_run(path)
+    if journal.exists():
+        whole = journal.read_bytes()
+        keep = whole.rfind(b"\n") + 1
+        if keep < len(whole):
+            os.truncate(journal, keep)
+    return RunFolder(path, run.info, run.trials)
+
+
+def read_run(path: Path) -> Run:
+    """Read a run folder whole.
+
+    Raises:
+        UsageError: there is no run, or it was written in another format.
+    """
+    info_path = path / INFO_NAME
+    try:
+        info = records.load_info(info_path.read_text(encoding="utf-8"), str(info_path))
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"{path} is no run folder: it has no {INFO_NAME}. Name a folder of a run.") from None
+    trials, warnings = _read_trials(path / TRIALS_NAME)
+    return Run(info=info, trials=trials, warnings=warnings)
+
+
+def _read_trials(path: Path) -> tuple[tuple[Trial, ...], tuple[str, ...]]:
+    if not path.exists():
+        return (), ()
+    *whole, torn = path.read_bytes().split(b"\n")
+    trials = [
+        records.load_trial(line.decode("utf-8", "replace"), f"{path}, line {number}")
+        for number, line in enumerate(whole, start=1)
+    ]
+    warnings = (f"{path.name} ends in half a line; it was set aside",) if torn else ()
+    return tuple(trials), warnings
+
+
+def _write_info(path: Path, info: RunInfo) -> None:
+    temporary = path / f"{INFO_NAME}.tmp"
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(records.dump(info, indent=2) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path / INFO_NAME)
+    except OSError as error:
+        raise MeasurementError(
+            f"{path / INFO_NAME} could not be written: {error.strerror}. "
+            f"Finished trials are kept: free space, then go on with --resume {path}."
+        ) from error

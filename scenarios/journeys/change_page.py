@@ -1,0 +1,33 @@
+"""Change pages: open a bill, correct one line, go to the next page, come back."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.protocol import Journey, Visit
+
+
+def run(visit: Visit) -> None:
+    with visit.step("open"):
+        interview.open_lines(visit)
+    line = visit.lines[0]
+    row = interview.find(visit, line)
+    with visit.step("edit"):
+        interview.correct(visit, row, line, {"TIME": "01:12"})
+    with visit.step("next"):
+        interview.press(visit, "Next")
+    visit.notebook.acknowledged()
+    with visit.step("back"):
+        interview.press(visit, "Back")
+
+
+JOURNEY = Journey(
+    name="change-page",
+    title="Change pages",
+    steps=(
+        StepInfo(name="open", title="opening the bill"),
+        StepInfo(name="edit", title="correcting a line"),
+        StepInfo(name="next", title="going to the next page"),
+        StepInfo(name="back", title="a page change (going back to the lines)", headline=True),
+    ),
+    arrive=interview.arrive,
+    run=run,
+)

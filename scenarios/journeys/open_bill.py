@@ -1,0 +1,19 @@
+"""Open a bill: from "bill details" to its lines on the screen."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.protocol import Journey, Visit
+
+
+def run(visit: Visit) -> None:
+    with visit.step("open"):
+        interview.open_lines(visit)
+
+
+JOURNEY = Journey(
+    name="open-bill",
+    title="Open a bill",
+    steps=(StepInfo(name="open", title="opening the bill", headline=True),),
+    arrive=interview.arrive,
+    run=run,
+)

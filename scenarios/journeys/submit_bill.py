@@ -1,0 +1,30 @@
+"""Submit a bill: through all its pages, the summary and the declaration to the confirmation."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.protocol import Journey, Visit
+
+
+def run(visit: Visit) -> None:
+    with visit.step("open"):
+        interview.open_lines(visit)
+    with visit.step("pages"):
+        interview.press_until_summary(visit)
+    with visit.step("declaration"):
+        interview.press(visit, "Continue to declaration")
+    with visit.step("submit"):
+        interview.declare_and_submit(visit)
+
+
+JOURNEY = Journey(
+    name="submit-bill",
+    title="Submit a bill",
+    steps=(
+        StepInfo(name="open", title="opening the bill"),
+        StepInfo(name="pages", title="going through all pages to the summary", headline=True),
+        StepInfo(name="declaration", title="going on to the declaration"),
+        StepInfo(name="submit", title="submitting the bill"),
+    ),
+    arrive=interview.arrive,
+    run=run,
+)

@@ -1,0 +1,127 @@
+"""Who may import whom: the rooms of ARCHITECTURE.md, read with `ast`, late imports included."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("fake_ccms", "harness", "reports", "scenarios")
+
+# A module may import from the rooms that its longest matching prefix allows; its own prefix always.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "fake_ccms": (),
+    "scenarios": ("harness.model",),
+    "reports": ("harness.model", "harness.metrics", "harness.store", "harness.errors"),
+    "harness.errors": (),
+    "harness.metrics": (),
+    "harness.model": (),
+    "harness.devices": ("harness.model", "harness.metrics"),
+    "harness.ledger": ("harness.model",),
+    "harness.plan": ("harness.devices", "harness.errors", "harness.model"),
+    "harness.store": ("harness.model", "harness.errors"),
+    "harness.engine": (
+        "harness.devices",
+        "harness.errors",
+        "harness.ledger",
+        "harness.metrics",
+        "harness.model",
+        "harness.plan",
+        "harness.store",
+        "scenarios",
+    ),
+    "harness.commands": (
+        "harness.engine",
+        "harness.errors",
+        "harness.model",
+        "harness.plan",
+        "harness.store",
+        "reports",
+        "scenarios",
+    ),
+    "harness.cli": ("harness.commands", "harness.errors", "harness.plan"),
+    "harness.__main__": ("harness.cli",),
+}
+
+# Only these may bring the library in: no process imports both Playwright and Locust.
+ONLY_IN = {"playwright": ("harness.engine",), "locust": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    module: str
+    imports: str
+    line: int
+    for_types: bool
+
+
+def _modules() -> Iterator[tuple[str, Path]]:
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+
+def _imports(module: str, path: Path) -> Iterator[Import]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            yield Import(module, name, node.lineno, id(node) in for_types)
+
+
+def _under(name: str, prefix: str) -> bool:
+    return name == prefix or name.startswith(f"{prefix}.")
+
+
+def _rule(module: str) -> str:
+    matching = [prefix for prefix in ALLOWED if _under(module, prefix)]
+    return max(matching, key=len, default="")
+
+
+ALL_IMPORTS = [found for module, path in _modules() for found in _imports(module, path)]
+
+
+def test_every_module_has_a_rule() -> None:
+    """A new room or module must be placed before it can import anything."""
+    homeless = [module for module, _ in _modules() if module not in ROOMS and not _rule(module)]
+    assert homeless == []
+
+
+def test_rooms_import_only_what_they_may() -> None:
+    """No module reaches into a room that the table does not open to it."""
+    broken = [
+        f"{found.module}:{found.line} imports {found.imports}"
+        for found in ALL_IMPORTS
+        if found.imports.split(".")[0] in ROOMS
+        and not any(
+            _under(found.imports, prefix) for prefix in (*ALLOWED[_rule(found.module)], _rule(found.module))
+        )
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize("library", sorted(ONLY_IN))
+def test_a_walled_library_stays_behind_its_wall(library: str) -> None:
+    """Playwright and Locust are imported only where the table says (for types, anywhere)."""
+    broken = [
+        f"{found.module}:{found.line} imports {found.imports}"
+        for found in ALL_IMPORTS
+        if _under(found.imports, library)
+        and not found.for_types
+        and not any(_under(found.module, prefix) for prefix in ONLY_IN[library])
+    ]
+    assert broken == []

@@ -1,0 +1,67 @@
+"""A real browser, and pages of known behaviour on a loopback server."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from harness.engine.browser import started_browser
+
+BLOCK = "const block = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };"
+
+
+class Pages(BaseHTTPRequestHandler):
+    """Serves the pages of `PAGES` by path."""
+
+    pages: ClassVar[dict[str, str]] = {}
+
+    def do_GET(self) -> None:
+        body = self.pages.get(self.path, "").encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep the test's output clean."""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the pages of known behaviour; the busy loops here ARE the known answers."""
+    Pages.pages = {
+        "/click": f"<button onclick='block(300)'>Go</button><script>{BLOCK}</script>",
+        "/promise": f"<button onclick='Promise.resolve().then(() => block(300))'>Go</button>"
+        f"<script>{BLOCK}</script>",
+        "/timer": f"<button onclick='setTimeout(() => block(300), 50)'>Go</button><script>{BLOCK}</script>",
+        "/quiet": "<button>Go</button>",
+        "/leave": "<button onclick=\"block(300); location.href = '/light'\">Go</button>"
+        f"<script>{BLOCK}</script>",
+        "/light": "<h1>Arrived</h1>",
+        "/arrive": "<button onclick=\"location.href = '/heavy'\">Go</button>",
+        "/heavy": f"<script>{BLOCK} block(400);</script><h1>Arrived</h1>",
+        "/hang": f"<button onclick='block(1e9)'>Go</button><script>{BLOCK}</script>",
+    }
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with started_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,53 @@
+"""The instrument against planted freezes of known length."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from harness.engine.instrument.meter import Meter
+from harness.model import StepResult
+
+# A loaded machine can only make a freeze longer; the lower bound is the clock's own resolution.
+SHORTER_S, LONGER_S = 0.01, 0.25
+
+
+def measured(browser: Browser, page: Page, url: str, *, arrives: bool = False) -> StepResult:
+    announced: list[str] = []
+    meter = Meter(browser, page, announced.append)
+    page.goto(url)
+    with meter.step("act"):
+        page.get_by_role("button").click()
+        if arrives:
+            page.get_by_role("heading", name="Arrived").wait_for()
+    assert announced == ["act"]
+    return meter.results[0]
+
+
+@pytest.mark.parametrize("path", ["/click", "/promise", "/timer"])
+def test_a_freeze_of_300_ms_is_found(browser: Browser, page: Page, site: str, path: str) -> None:
+    """In a handler, in a promise, and with no input at all."""
+    found = measured(browser, page, site + path).measures
+    assert found["freeze_s"] == pytest.approx(0.3 + LONGER_S / 2, abs=LONGER_S / 2 + SHORTER_S)
+    assert found["busy_s"] is not None
+    assert found["busy_s"] >= 0.29
+
+
+def test_a_quiet_page_has_no_freeze(browser: Browser, page: Page, site: str) -> None:
+    found = measured(browser, page, site + "/quiet").measures
+    assert found["long_task_s"] == 0.0
+
+
+def test_a_freeze_of_the_page_that_is_left_counts(browser: Browser, page: Page, site: str) -> None:
+    """A page change into a new document is one step: the old document's freeze belongs to it."""
+    found = measured(browser, page, site + "/leave", arrives=True).measures
+    assert found["freeze_s"] is not None
+    assert found["freeze_s"] >= 0.29
+
+
+def test_a_freeze_of_the_page_that_is_entered_counts(browser: Browser, page: Page, site: str) -> None:
+    """The new document's freeze while it is parsed belongs to the step too."""
+    found = measured(browser, page, site + "/arrive", arrives=True).measures
+    assert found["freeze_s"] is not None
+    assert found["freeze_s"] >= 0.39
+    assert found["wait_s"] is not None
+    assert found["wait_s"] >= 0.39
+    assert found["requests"] == 1

@@ -1,0 +1,65 @@
+"""Signals: what messages of a page say of a step."""
+
+import json
+
+from harness.engine.instrument import signals
+from harness.engine.instrument.signals import Kind, SignalLog
+
+
+def log(*messages: dict[str, object]) -> SignalLog:
+    found = SignalLog()
+    for message in messages:
+        found.receive(json.dumps(message))
+    return found
+
+
+def entry(kind: str, start_ms: float, duration_ms: float, **more: object) -> dict[str, object]:
+    return {"kind": kind, "start": start_ms, "duration": duration_ms, **more}
+
+
+def test_freeze_is_the_longest_of_all_signals() -> None:
+    """Each signal has a blind spot: no one of them is believed alone."""
+    found = log(
+        entry("longtask", 1000, 300), entry("event", 990, 420), entry("long-animation-frame", 1000, 310)
+    ).signals
+    assert signals.freeze(found, 0.9) == 0.42
+
+
+def test_entries_that_ended_before_the_step_do_not_count() -> None:
+    found = log(entry("longtask", 100, 300)).signals
+    assert signals.freeze(found, 0.5) == 0.0
+
+
+def test_an_entry_that_reaches_into_the_step_counts_whole() -> None:
+    """A page that was frozen when the person clicked was frozen for them."""
+    found = log(entry("longtask", 100, 500)).signals
+    assert signals.freeze(found, 0.5) == 0.5
+
+
+def test_the_step_starts_at_the_first_input_after_its_beginning() -> None:
+    found = log({"kind": "input", "start": 100}, {"kind": "input", "start": 600}).signals
+    assert signals.first_input(found, 0.5) == 0.6
+    assert signals.first_input(found, 0.7) is None
+
+
+def test_server_time_is_told_by_the_application() -> None:
+    """Time under way is what the request took less what the server took."""
+    found = log(
+        entry("navigation", 0, 500, initiator="navigation", server=200, bytes=1000),
+        entry("resource", 0, 100, initiator="fetch", server=None, bytes=50),
+        entry("resource", 0, 900, initiator="img", server=None, bytes=9),
+    ).signals
+    assert signals.server_s(found, 0.0) == 0.2
+    assert signals.transfer_s(found, 0.0) == 0.4
+    assert signals.response_bytes(found, 0.0) == 1050
+
+
+def test_no_request_is_absent_not_zero() -> None:
+    assert signals.server_s([], 0.0) is None
+    assert signals.transfer_s([], 0.0) is None
+
+
+def test_lost_entries_are_counted() -> None:
+    found = log({"kind": "dropped", "count": 3}, {"kind": "dropped", "count": 2}).signals
+    assert signals.dropped(found) == 5
+    assert signals.longest(found, Kind.LONG_TASK, 0.0) == 0.0

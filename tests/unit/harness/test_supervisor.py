@@ -1,0 +1,159 @@
+"""The supervisor with a scripted worker: no browser, no waiting, every way a launch can end."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.devices import DEVICES
+from harness.engine import messages, supervisor
+from harness.engine.messages import LaunchJob, StepBegins, TrialEnds, WorkerFails
+from harness.engine.supervisor import Site, run_plan
+from harness.errors import ExitStatus, MeasurementError, UnreachableError
+from harness.model import Cell, Run, Trial, TrialState
+from harness.plan import Plan
+from harness.store import runfolder
+from tests.unit.harness.factory import info, trial
+
+Script = Callable[[LaunchJob], Iterator[messages.Message | None]]
+
+
+class ScriptedWorker:
+    """Says what its script yields; `None` hangs until it is stopped."""
+
+    def __init__(self, job: LaunchJob, script: Script, words: str = "") -> None:
+        self._job, self._script, self._words = job, script, words
+        self._stopped = threading.Event()
+
+    @property
+    def stdout(self) -> Iterator[str]:
+        for message in self._script(self._job):
+            if message is None:
+                self._stopped.wait()
+                return
+            yield messages.encode(message)
+
+    def last_words(self) -> str:
+        return self._words
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
+class SilentWatcher:
+    def browser_started(self, browser: Mapping[str, Any]) -> None: ...
+    def trial_begins(self, cell: Cell, launch: int) -> None: ...
+    def trial_ends(self, trial: Trial) -> None: ...
+
+
+PLAN = Plan(
+    name="test",
+    designs=("single-page", "paged"),
+    lines=(10, 80),
+    devices=(DEVICES["office-pc"],),
+    journeys=("change-page",),
+    launches=2,
+    seed=3,
+    deadline_s=0.05,
+    app_settings={},
+)
+SITE = Site(url="http://127.0.0.1:1", axes={"single-page": {}, "paged": {}})
+
+
+def done(job: LaunchJob, number: int = 0) -> TrialEnds:
+    this = job.trials[number]
+    return TrialEnds(trial=trial(id=this.id, launch=job.launch, position=this.position, cell=this.cell))
+
+
+def all_well(job: LaunchJob) -> Iterator[messages.Message | None]:
+    for number, this in enumerate(job.trials):
+        yield StepBegins(trial=this.id, step="back")
+        yield done(job, number)
+
+
+def first_hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+    yield StepBegins(trial=job.trials[0].id, step="back")
+    yield None
+
+
+def run(path: Path, *scripts: Script, words: str = "") -> Run:
+    """Run the plan; worker n follows script n, the last script serves for all after it."""
+    started: list[LaunchJob] = []
+
+    def start(job: LaunchJob) -> ScriptedWorker:
+        started.append(job)
+        return ScriptedWorker(job, scripts[min(len(started), len(scripts)) - 1], words)
+
+    folder = runfolder.reopen(path) if (path / "run.json").exists() else runfolder.create(path, info())
+    with folder:
+        run_plan(PLAN, folder, SITE, start, SilentWatcher())
+    return runfolder.read_run(path)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "_GRACE_S", 0.0)
+
+
+def test_every_cell_runs_once_a_launch_in_the_seeded_order(tmp_path: Path) -> None:
+    found = run(tmp_path / "run", all_well)
+    for launch in (1, 2):
+        assert tuple(t.cell for t in found.trials if t.launch == launch) == PLAN.order(launch)
+
+
+def test_a_hang_is_recorded_as_at_least_its_deadline_and_the_launch_goes_on(tmp_path: Path) -> None:
+    found = run(tmp_path / "run", first_hangs, all_well)
+    hung, *others = found.trials
+    assert hung.state is TrialState.HUNG
+    assert hung.steps[0].censored
+    assert hung.steps[0].measures["freeze_s"] == PLAN.deadline_s
+    assert hung.steps[0].measures["nodes"] is None
+    assert len(others) == 7
+    assert all(t.state is TrialState.COMPLETED for t in others)
+
+
+def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_path: Path) -> None:
+    def dies(job: LaunchJob) -> Iterator[messages.Message | None]:
+        yield StepBegins(trial=job.trials[0].id, step="open")
+
+    found = run(tmp_path / "run", dies, all_well, words="Segmentation fault")
+    assert found.trials[0].state is TrialState.CRASHED
+    assert "Segmentation fault" in found.trials[0].reason
+    assert len(found.trials) == 8
+
+
+def test_a_crash_that_the_worker_saw_gets_a_fresh_browser(tmp_path: Path) -> None:
+    def crashes(job: LaunchJob) -> Iterator[messages.Message | None]:
+        this = job.trials[0]
+        yield TrialEnds(trial=trial(id=this.id, cell=this.cell, state=TrialState.CRASHED, reason="gone"))
+
+    found = run(tmp_path / "run", crashes, all_well)
+    assert [t.state for t in found.trials].count(TrialState.CRASHED) == 1
+    assert len(found.trials) == 8
+
+
+def test_resuming_repeats_and_loses_no_trial(tmp_path: Path) -> None:
+    """Interrupted after three trials, the run ends as an uninterrupted one: same trials, same order."""
+
+    def stops(job: LaunchJob) -> Iterator[messages.Message | None]:
+        yield from (done(job, number) for number in range(3))
+        yield WorkerFails(message="the application went away", exit_status=ExitStatus.UNREACHABLE)
+
+    with pytest.raises(UnreachableError, match="went away"):
+        run(tmp_path / "cut", stops)
+    assert len(runfolder.read_run(tmp_path / "cut").trials) == 3
+    resumed, whole = run(tmp_path / "cut", all_well), run(tmp_path / "whole", all_well)
+    assert [(t.id, t.cell) for t in resumed.trials] == [(t.id, t.cell) for t in whole.trials]
+
+
+def test_a_browser_that_never_stays_up_ends_the_run_with_a_reason(tmp_path: Path) -> None:
+    """No endless loop of starts."""
+
+    def nothing(_: LaunchJob) -> Iterator[messages.Message | None]:
+        yield StepBegins(trial="warm-up", step="open")
+        yield None
+
+    with pytest.raises(MeasurementError, match="ended 3 times before its next trial did"):
+        run(tmp_path / "run", nothing)
