@@ -78,7 +78,7 @@ _ROWS = (
     Metric(
         name="input_delay_s",
         unit=Unit.SECONDS,
-        description="delay of the next input after the action",
+        description="longest time that an input of the step waited for the page",
         scaling=Scaling.MAIN_THREAD,
         censorable=True,
     ),
@@ -91,6 +91,11 @@ _ROWS = (
     Metric(name="long_frame_s", unit=Unit.SECONDS, description="longest long animation frame, as measured"),
     Metric(name="event_s", unit=Unit.SECONDS, description="longest event timing duration, as measured"),
     Metric(
+        name="heartbeat_s",
+        unit=Unit.SECONDS,
+        description="longest lateness of a 20 ms timer in the page, as measured",
+    ),
+    Metric(
         name="freeze_raw_s",
         unit=Unit.SECONDS,
         description="freeze as measured on this machine",
@@ -100,6 +105,8 @@ _ROWS = (
     Metric(name="layout_objects", unit=Unit.COUNT, description="layout objects in the page after the step"),
     Metric(name="fields", unit=Unit.COUNT, description="form controls in the page after the step"),
     Metric(name="rows", unit=Unit.COUNT, description="bill lines in the page after the step"),
+    Metric(name="rows_expected", unit=Unit.COUNT, description="bill lines that the design shows at a time"),
+    Metric(name="dropped", unit=Unit.COUNT, description="performance entries that the browser lost"),
     Metric(name="requests", unit=Unit.COUNT, description="requests sent in the step"),
     Metric(name="request_bytes", unit=Unit.BYTES, description="request bodies sent in the step"),
     Metric(name="response_bytes", unit=Unit.BYTES, description="response bodies received, decoded"),

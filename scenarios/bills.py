@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from harness.model import Line
 
+Lists = Mapping[str, Mapping[str, Sequence[str]]]
+"""The choices that the application offers: by type of line, then by field."""
+
 HOURLY = "hourly"
 DISBURSEMENT = "disbursements"
 
@@ -38,19 +41,19 @@ class _Piece:
 
 _PIECES = (
     _Piece(share=0.36, category="Preparation", text="Drafting statement", rate="58.41", timed=True),
-    _Piece(share=0.16, category="Attendance", text="Attending client", rate="58.41", timed=True),
+    _Piece(share=0.16, category="Attendance on client", text="Attending client", rate="58.41", timed=True),
     _Piece(share=0.16, category="Letters out", text="Letter to other side", rate="3.69", timed=False),
     _Piece(share=0.08, category="Letters in", text="Letter from court", rate="1.85", timed=False),
     _Piece(share=0.12, category="Telephone calls", text="Call with client", rate="3.69", timed=False),
-    _Piece(share=0.08, category="Travel and waiting", text="Travel to court", rate="29.21", timed=True),
+    _Piece(share=0.08, category="Travel", text="Travel to court", rate="29.21", timed=True),
     _Piece(share=0.04, category="Advocacy", text="Hearing", rate="64.35", timed=True),
 )
 
 
-def synthetic_bill(lines: int, seed: str, lists: Mapping[str, Sequence[str]]) -> tuple[Line, ...]:
+def synthetic_bill(lines: int, seed: str, lists: Lists) -> tuple[Line, ...]:
     """A bill of `lines` items; the same seed gives the same bill.
 
-    `lists` are the choices that the application offers, by field: a typist picks what exists.
+    A typist picks what exists in `lists`.
     """
     rng = random.Random(seed)
     disbursements = round(lines * _DISBURSEMENT_SHARE)
@@ -70,7 +73,7 @@ def _spread_out(count: int, rng: random.Random) -> list[_Piece]:
     return pieces
 
 
-def _hourly_line(place: int, piece: _Piece, rng: random.Random, lists: Mapping[str, Sequence[str]]) -> Line:
+def _hourly_line(place: int, piece: _Piece, rng: random.Random, lists: Lists) -> Line:
     token = f"ref {place + 1:04d}{rng.randrange(16**3):03x}"
     return Line(
         kind=HOURLY,
@@ -78,7 +81,7 @@ def _hourly_line(place: int, piece: _Piece, rng: random.Random, lists: Mapping[s
         known_by="ACTIVITY",
         fields={
             "DATE": _date(rng),
-            "COST_TYPE": lists["COST_TYPE"][0],
+            "COST_TYPE": lists[HOURLY]["COST_TYPE"][0],
             "CATEGORY": piece.category,
             "ACTIVITY": f"{piece.text}, {token}",
             "TIME": _time(rng) if piece.timed else "",
@@ -86,13 +89,13 @@ def _hourly_line(place: int, piece: _Piece, rng: random.Random, lists: Mapping[s
             "RATE": piece.rate,
             "UPLIFT": "",
             "VAT": "20",
-            "FEE_EARNER": rng.choice(lists["FEE_EARNER"]),
+            "FEE_EARNER": rng.choice(lists[HOURLY]["FEE_EARNER"]),
             "PRIOR_AUTH": "",
         },
     )
 
 
-def _disbursement_line(place: int, rng: random.Random, lists: Mapping[str, Sequence[str]]) -> Line:
+def _disbursement_line(place: int, rng: random.Random, lists: Lists) -> Line:
     # No field of a disbursement is free text: a value of its own, by the penny, makes it known again.
     net = f"{place + 1 + 10 * rng.randrange(1, 15)}.{rng.randrange(100):02d}"
     return Line(
@@ -100,11 +103,11 @@ def _disbursement_line(place: int, rng: random.Random, lists: Mapping[str, Seque
         token=net,
         known_by="NET_CLAIM_INC_UPLFT",
         fields={
-            "ACTIVITY": rng.choice(lists["DISBURSEMENT_ACTIVITY"][:-1]),
+            "ACTIVITY": rng.choice(lists[DISBURSEMENT]["ACTIVITY"][:-1]),
             "DATE": _date(rng),
             "NET_CLAIM_INC_UPLFT": net,
             "VAT": "20",
-            "FEE_EARNER": rng.choice(lists["FEE_EARNER"]),
+            "FEE_EARNER": rng.choice(lists[DISBURSEMENT]["FEE_EARNER"]),
         },
     )
 

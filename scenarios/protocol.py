@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.model import Change, Line, StepInfo
 
@@ -33,11 +33,17 @@ class Notebook:
         self.submitted = True
 
 
+class MeasureStep(Protocol):
+    """Measures what happens inside its block; `rows` is how many lines should be on the screen after it."""
+
+    def __call__(self, name: str, *, rows: int | None = None) -> AbstractContextManager[None]: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One person at one bill: the page, where the bill is, what is on it, and a notebook.
 
-    `step` measures what happens inside its block. `axes` are the design's values in the design space.
+    `axes` are the design's values in the design space.
     """
 
     page: "Page"
@@ -48,7 +54,7 @@ class Visit:
     design: str
     axes: Mapping[str, Any]
     lines: tuple[Line, ...]
-    step: Callable[[str], AbstractContextManager[None]]
+    step: MeasureStep
     notebook: Notebook
 
 

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.table import Table
 
 from harness.errors import ExitStatus
 from harness.store.runfolder import read_run
-from reports.answer import answer
+from reports.answer import Answer, answer
 from reports.build import write_report
+from reports.validity import State
 
 
 def report(path: Path, console: Console, *, as_json: bool = False) -> ExitStatus:
@@ -18,11 +20,20 @@ def report(path: Path, console: Console, *, as_json: bool = False) -> ExitStatus
         UsageError: there is no run in the folder.
         MeasurementError: the report could not be written.
     """
-    run = read_run(path)
-    findings = write_report(run, path)
+    findings = write_report(read_run(path), path)
     if as_json:
         summary = json.loads((path / "report" / "summary.json").read_text(encoding="utf-8"))
         console.print_json(data=summary)
     else:
         _print_answer(answer(findings), path, console)
-    return ExitStatus.INVALID if findings.validity.state == "invalid" else ExitStatus.OK
+    return ExitStatus.INVALID if findings.validity.state is State.INVALID else ExitStatus.OK
+
+
+def _print_answer(found: Answer, path: Path, console: Console) -> None:
+    for sentence in (*found.sentences, *found.guideline, *found.work, found.validity):
+        console.print(sentence, markup=False, highlight=False)
+    table = Table(*found.columns)
+    for row in found.rows:
+        table.add_row(*row)
+    console.print(table)
+    console.print(f"Report: {path / 'report' / 'index.html'}", highlight=False, soft_wrap=True)

@@ -141,9 +141,9 @@ class Support:
             submissions=tuple(item["reference"] for item in stored["submissions"]),
         )
 
-    def lists(self) -> Mapping[str, Sequence[str]]:
-        """The choices that each list field offers."""
-        return self._call("GET", "/support/lists")  # type: ignore[no-any-return]
+    def lists(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """The choices on offer: by type of line, then by field."""
+        return self._call("GET", "/support/lists")["lists"]  # type: ignore[no-any-return]
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
         try:

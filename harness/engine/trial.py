@@ -21,7 +21,7 @@ from harness.engine.reference import ReferencePage, level
 from harness.engine.target import Support
 from harness.errors import UnreachableError
 from harness.model import Cell, DeviceReading, Ledger, StepResult, Trial, TrialState
-from scenarios.bills import synthetic_bill
+from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
 from scenarios.protocol import JourneyFailed, Notebook, Visit
 
@@ -37,7 +37,7 @@ class Bench:
     support: Support
     site: str
     axes: Mapping[str, Mapping[str, Any]]
-    lists: Mapping[str, Sequence[str]]
+    lists: Lists
     devices: Mapping[str, Device]
     seed: int
     deadline_s: float

@@ -6,16 +6,16 @@ from scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:
-    with visit.step("open"):
+    with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
     line = visit.lines[0]
     row = interview.find(visit, line)
     with visit.step("edit"):
-        interview.correct(visit, row, line, {"TIME": "01:12"})
+        interview.correct(visit, row, line, {"RATE": "57.30"})
     with visit.step("next"):
         interview.press(visit, "Next")
     visit.notebook.acknowledged()
-    with visit.step("back"):
+    with visit.step("back", rows=interview.rows_shown(visit)):
         interview.press(visit, "Back")
 
 

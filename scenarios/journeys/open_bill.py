@@ -6,7 +6,7 @@ from scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:
-    with visit.step("open"):
+    with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
 
 

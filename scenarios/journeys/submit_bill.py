@@ -6,12 +6,12 @@ from scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:
-    with visit.step("open"):
+    with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
     with visit.step("pages"):
         interview.press_until_summary(visit)
     with visit.step("declaration"):
-        interview.press(visit, "Continue to declaration")
+        interview.press(visit, "Next")
     with visit.step("submit"):
         interview.declare_and_submit(visit)
 
@@ -22,7 +22,7 @@ JOURNEY = Journey(
     steps=(
         StepInfo(name="open", title="opening the bill"),
         StepInfo(name="pages", title="going through all pages to the summary", headline=True),
-        StepInfo(name="declaration", title="going on to the declaration"),
+        StepInfo(name="declaration", title="going on from the summary to the declaration"),
         StepInfo(name="submit", title="submitting the bill"),
     ),
     arrive=interview.arrive,

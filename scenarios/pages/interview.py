@@ -44,6 +44,12 @@ def open_lines(visit: Visit) -> None:
     _expect_rows(visit)
 
 
+def rows_shown(visit: Visit) -> int:
+    """How many lines the first page of lines shows in this design."""
+    on_screen = sum(line.kind == visit.lines[0].kind for line in visit.lines)
+    return min(on_screen, visit.axes["rows_per_page"] or on_screen)
+
+
 def press(visit: Visit, button: str) -> None:
     """Press a button that leads to another screen, and wait for that screen."""
     _change(visit, visit.page.get_by_role("button", name=button, exact=True))

@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page, Request
 
 from harness.engine.instrument import probes, signals
+from harness.engine.instrument.crosscheck import diagnoses
 from harness.engine.instrument.signals import Kind, SignalLog
 from harness.model import StepResult
 
@@ -28,6 +29,10 @@ _ANSWERS = f"""() => new Promise((done) => requestAnimationFrame(() => {{
   channel.port1.onmessage = () => done({_NOW});
   channel.port2.postMessage(0);
 }}))"""
+
+_BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
+_FLUSH = "() => window.billbench?.flush()"
+_REST = "() => window.billbench?.heartbeat(false)"
 
 _POLL_S = 0.06
 _QUIET_SHARE = 0.15
@@ -44,7 +49,7 @@ class Meter:
 
     def __init__(self, browser: Browser, page: Page, announce: Callable[[str], None]) -> None:
         self.results: list[StepResult] = []
-        self._browser = browser
+        self._stolen = probes.StolenClock(browser)
         self._page = page
         self._announce = announce
         self._log = SignalLog()
@@ -66,29 +71,31 @@ class Meter:
             self._log.receive(event["payload"])
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Measure what happens inside the block, to the page showing the result and being quiet."""
+    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
+        """Measure what happens inside the block, to the page showing the result and being quiet.
+
+        `rows` is how many lines the page should show at the end, where the journey knows it.
+        """
         self._announce(name)
         mark, first_request = len(self._log.signals), len(self._requests)
-        begin = self._page.evaluate(_NOW) / 1000
-        stolen = probes.stolen_s(self._browser)
+        begin = self._page.evaluate(_BEGIN) / 1000
+        queue_before = self._stolen.read()
         before = probes.read_work(self._session)
         yield
         shown = self._page.evaluate(_ANSWERS) / 1000
+        thread = probes.main_thread(queue_before, self._stolen.read())
         after = self._settle(before, mark)
-        self.results.append(
-            StepResult(
-                name=name,
-                measures={
-                    **self._times(mark, begin, shown),
-                    **_work_between(before, after),
-                    **self._sizes(first_request),
-                    "stolen_s": _difference(probes.stolen_s(self._browser), stolen),
-                    "layout_objects": after.layout_objects,
-                    "heap_bytes": after.heap_bytes,
-                },
-            )
-        )
+        self._page.evaluate(_REST)
+        measures: dict[str, float | None] = {
+            **self._times(mark, begin, shown),
+            **_work_between(before, after, thread),
+            **self._sizes(first_request),
+            "stolen_s": None if thread is None else thread.waited_s,
+            "layout_objects": after.layout_objects,
+            "heap_bytes": after.heap_bytes,
+            "rows_expected": rows,
+        }
+        self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
 
     def _settle(self, before: probes.Work, mark: int) -> probes.Work:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""
@@ -96,7 +103,7 @@ class Meter:
         idle_since = time.monotonic()
         last, arrived = before, -1
         while True:
-            self._page.evaluate("window.billbenchFlush && window.billbenchFlush()")
+            self._page.evaluate(_FLUSH)
             now = probes.read_work(self._session)
             idle = now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
             if not idle or len(self._log.signals) != arrived:
@@ -121,6 +128,9 @@ class Meter:
             "long_task_s": signals.longest(found, Kind.LONG_TASK, start),
             "long_frame_s": signals.longest(found, Kind.LONG_FRAME, start),
             "event_s": signals.longest(found, Kind.EVENT, start),
+            "heartbeat_s": signals.longest(found, Kind.HEARTBEAT, start),
+            "input_delay_s": signals.input_delay_s(found, start),
+            "dropped": float(signals.dropped(found)),
             "server_s": signals.server_s(found, start),
             "transfer_s": signals.transfer_s(found, start),
             "response_bytes": signals.response_bytes(found, start),
@@ -136,14 +146,19 @@ class Meter:
         }
 
 
-def _work_between(before: probes.Work, after: probes.Work) -> dict[str, float | None]:
-    """Work in the step; a page that moved to a new process starts its counters from nought."""
-    restarted = after.busy_s < before.busy_s
-    return {
-        name: getattr(after, name) - (0.0 if restarted else getattr(before, name))
+def _work_between(
+    before: probes.Work, after: probes.Work, thread: probes.RunQueue | None
+) -> dict[str, float | None]:
+    """Work in the step.
+
+    A new document starts its counters from nought and takes the old one's with it: the main thread's own
+    time then stands for both, and the parts are those of the new document alone.
+    """
+    moved = after.document != before.document
+    work: dict[str, float | None] = {
+        name: getattr(after, name) - (0.0 if moved else getattr(before, name))
         for name in ("busy_s", "script_s", "style_s", "layout_s")
     }
-
-
-def _difference(after: float | None, before: float | None) -> float | None:
-    return None if after is None or before is None else max(after - before, 0.0)
+    if moved and thread is not None:
+        work["busy_s"] = max(after.busy_s, thread.ran_s)
+    return work

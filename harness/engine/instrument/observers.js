@@ -1,11 +1,17 @@
 // The always-on signals of a measured page: performance entries, sent out as they come.
 //
-// Entries leave through a CDP binding, so those of a document that is being left survive it. All times
+// Entries leave through a CDP binding, so they outlive their document. All times
 // are on one clock (time origin + performance.now(), in ms since the epoch), so that a step which spans
 // two documents has one time line. The script adds nothing to the page's own document.
 (() => {
-  const send = window.billbenchSignal;
-  if (!send || window !== window.top) return;
+  const binding = window.billbenchSignal;
+  if (!binding || window !== window.top) return;
+  // What was sent since the step began: kept for the hand-over when the document is left.
+  let sent = [];
+  const send = (message) => {
+    sent.push(message);
+    binding(message);
+  };
   const origin = performance.timeOrigin;
   const at = (time) => origin + time;
   const supported = PerformanceObserver.supportedEntryTypes;
@@ -38,10 +44,11 @@
     };
   }
 
-  function deliver(list, dropped) {
-    for (const entry of list) {
-      send(JSON.stringify({ kind: entry.entryType, ...shape[entry.entryType](entry) }));
-    }
+  const messages = (entries) =>
+    entries.map((entry) => JSON.stringify({ kind: entry.entryType, ...shape[entry.entryType](entry) }));
+
+  function deliver(entries, dropped) {
+    messages(entries).forEach((message) => send(message));
     if (dropped) send(JSON.stringify({ kind: "dropped", count: dropped }));
   }
 
@@ -54,7 +61,8 @@
       observer.observe({ type, buffered: true, durationThreshold: 16 });
       return observer;
     });
-  const flush = () => observers.forEach((observer) => deliver(observer.takeRecords()));
+  const pending = () => observers.flatMap((observer) => observer.takeRecords());
+  const flush = () => deliver(pending());
 
   // The first trusted input of a step is its start: the driver's own clock starts before the click lands.
   for (const type of ["pointerdown", "keydown"]) {
@@ -64,6 +72,50 @@
       { capture: true, passive: true },
     );
   }
-  addEventListener("pagehide", flush, { capture: true });
-  Object.defineProperty(window, "billbenchFlush", { value: flush, enumerable: false });
+
+  // The heartbeat: a timer that should fire every PERIOD ms. It alone sees a page that is starved by
+  // many short tasks. On from the beginning of a document or step until the page is quiet.
+  const PERIOD = 20;
+  const NOTICED = 20;
+  let timer = null;
+  let last = 0;
+  function lateBeat() {
+    const now = performance.now();
+    const late = timer === null ? 0 : now - last - PERIOD;
+    return late > NOTICED
+      ? [JSON.stringify({ kind: "heartbeat", start: at(now - late), duration: late })]
+      : [];
+  }
+  function beat() {
+    lateBeat().forEach((message) => send(message));
+    last = performance.now();
+  }
+  function heartbeat(on) {
+    sent = [];
+    clearInterval(timer);
+    last = performance.now();
+    timer = on ? setInterval(beat, PERIOD) : null;
+  }
+  heartbeat(true);
+
+  // While a document is being left the binding stops answering at some moment that the document cannot
+  // see: all that its step sent goes once more, by the tab's session storage, to the document that
+  // follows. Who receives knows a message that came twice.
+  const LEFT = "billbench.left";
+  addEventListener(
+    "pagehide",
+    () => {
+      const left = [...sent, ...messages(pending()), ...lateBeat()];
+      if (left.length) sessionStorage.setItem(LEFT, JSON.stringify(left));
+    },
+    { capture: true },
+  );
+  try {
+    JSON.parse(sessionStorage.getItem(LEFT) || "[]").forEach((message) => send(message));
+    sessionStorage.removeItem(LEFT);
+  } catch {
+    // An origin without storage leaves nothing behind.
+  }
+
+  Object.defineProperty(window, "billbench", { value: { flush, heartbeat }, enumerable: false });
 })();

@@ -16,9 +16,13 @@ _COUNTERS = """() => ({
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Cumulative main-thread work of a page, in seconds, as CDP has it. `at` is CDP's own clock."""
+    """Main-thread work of a document since it began, in seconds, as CDP has it. `at` is CDP's own clock.
+
+    `document` tells documents apart (the time their navigation started): counters begin anew with each.
+    """
 
     at: float
+    document: float
     busy_s: float
     script_s: float
     style_s: float
@@ -32,6 +36,7 @@ def read_work(session: CDPSession) -> Work:
     metrics = {item["name"]: item["value"] for item in session.send("Performance.getMetrics")["metrics"]}
     return Work(
         at=metrics["Timestamp"],
+        document=metrics["NavigationStart"],
         busy_s=metrics["TaskDuration"],
         script_s=metrics["ScriptDuration"],
         style_s=metrics["RecalcStyleDuration"],
@@ -46,24 +51,49 @@ def counters(page: Page) -> Mapping[str, float]:
     return page.evaluate(_COUNTERS)  # type: ignore[no-any-return]
 
 
-def stolen_s(browser: Browser) -> float | None:
-    """Time that renderer main threads were ready to run but did not, since they started.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunQueue:
+    """What the kernel says of a renderer's main thread since it started: time run, time kept waiting."""
 
-    From the second field of Linux's `schedstat`, summed over the browser's renderers (the ones beside
-    the measured page are idle). `None` where the kernel does not tell.
+    ran_s: float
+    waited_s: float
+
+
+class StolenClock:
+    """Reads Linux's `schedstat` of the browser's renderers; reads nothing where the kernel tells nothing."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._session = browser.new_browser_cdp_session()
+
+    def read(self) -> Mapping[int, RunQueue]:
+        """By process id."""
+        if platform.system() != "Linux":
+            return {}
+        processes = self._session.send("SystemInfo.getProcessInfo")["processInfo"]
+        found = {item["id"]: _run_queue(item["id"]) for item in processes if item["type"] == "renderer"}
+        return {pid: queue for pid, queue in found.items() if queue is not None}
+
+
+def main_thread(before: Mapping[int, RunQueue], after: Mapping[int, RunQueue]) -> RunQueue | None:
+    """How long the page's main thread ran and was kept waiting between two readings.
+
+    The page's renderer is the one that ran most in between: the others (reference page, spare process)
+    are idle. `None` where nothing was read.
     """
-    if platform.system() != "Linux":
-        return None
-    session = browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    session.detach()
-    waits = [_run_queue_wait_s(item["id"]) for item in processes if item["type"] == "renderer"]
-    known = [wait for wait in waits if wait is not None]
-    return sum(known) if known else None
+    nought = RunQueue(ran_s=0.0, waited_s=0.0)
+    between = [
+        RunQueue(
+            ran_s=queue.ran_s - before.get(pid, nought).ran_s,
+            waited_s=queue.waited_s - before.get(pid, nought).waited_s,
+        )
+        for pid, queue in after.items()
+    ]
+    return max(between, key=lambda queue: queue.ran_s, default=None)
 
 
-def _run_queue_wait_s(pid: int) -> float | None:
+def _run_queue(pid: int) -> RunQueue | None:
     try:
-        return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
+        ran, waited, *_ = Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()
+        return RunQueue(ran_s=int(ran) / 1e9, waited_s=int(waited) / 1e9)
+    except (OSError, ValueError):
         return None

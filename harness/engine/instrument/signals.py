@@ -15,23 +15,25 @@ class Kind(StrEnum):
     LONG_TASK = "longtask"
     LONG_FRAME = "long-animation-frame"
     EVENT = "event"
+    HEARTBEAT = "heartbeat"
     RESOURCE = "resource"
     NAVIGATION = "navigation"
     INPUT = "input"
     DROPPED = "dropped"
 
 
-FREEZE_KINDS = (Kind.LONG_TASK, Kind.LONG_FRAME, Kind.EVENT)
+FREEZE_KINDS = (Kind.LONG_TASK, Kind.LONG_FRAME, Kind.EVENT, Kind.HEARTBEAT)
 _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One message. `server_s` and `size` belong to requests, `count` to dropped entries."""
+    """One message. `delay_s` belongs to events, `server_s` and `size` to requests, `count` to lost ones."""
 
     kind: Kind
     start: float = 0.0
     duration_s: float = 0.0
+    delay_s: float = 0.0
     initiator: str = ""
     server_s: float | None = None
     size: int = 0
@@ -44,12 +46,16 @@ class Signal:
 
 @dataclass(slots=True)
 class SignalLog:
-    """Every signal of one page, in the order of arrival."""
+    """Every signal of one page, in the order of arrival. One that comes twice is taken once."""
 
     signals: list[Signal] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
 
     def receive(self, payload: str) -> None:
         """Take one message of `observers.js` (milliseconds) in."""
+        if payload in self._seen:
+            return
+        self._seen.add(payload)
         message = json.loads(payload)
         server_ms = message.get("server")
         self.signals.append(
@@ -57,6 +63,7 @@ class SignalLog:
                 kind=Kind(message["kind"]),
                 start=message.get("start", 0.0) / 1000,
                 duration_s=message.get("duration", 0.0) / 1000,
+                delay_s=message.get("delay", 0.0) / 1000,
                 initiator=message.get("initiator", ""),
                 server_s=None if server_ms is None else server_ms / 1000,
                 size=message.get("bytes", 0),
@@ -77,8 +84,8 @@ def first_input(signals: Iterable[Signal], begin: float) -> float | None:
 def longest(signals: Iterable[Signal], kind: Kind, begin: float) -> float:
     """The longest entry of a kind that reaches into the step; 0 when there is none.
 
-    Long tasks, frames and events under the browser's own limits (50 ms, 50 ms, 16 ms) are not reported,
-    so 0 means "shorter than that".
+    Entries under the limits (50 ms for tasks and frames, 16 ms for events, 20 ms for a late heartbeat)
+    are not reported, so 0 means "shorter than that".
     """
     durations = [s.duration_s for s in signals if s.kind is kind and s.end > begin]
     return max(durations, default=0.0)
@@ -88,9 +95,15 @@ def freeze(signals: Sequence[Signal], begin: float) -> float:
     """The longest stretch in which the page could not answer: the maximum over the freeze signals.
 
     Each signal has a blind spot of its own (no interaction, no long task, no frame); the maximum has the
-    fewest. Source: Long Tasks, Long Animation Frames and Event Timing (W3C).
+    fewest. Source: Long Tasks, Long Animation Frames and Event Timing (W3C); the heartbeat is ours.
     """
     return max(longest(signals, kind, begin) for kind in FREEZE_KINDS)
+
+
+def input_delay_s(signals: Iterable[Signal], begin: float) -> float | None:
+    """The longest time an input waited for its handlers; `None` when no input was slow enough to be told."""
+    delays = [s.delay_s for s in signals if s.kind is Kind.EVENT and s.end > begin]
+    return max(delays, default=None)
 
 
 def server_s(signals: Iterable[Signal], begin: float) -> float | None:

@@ -59,6 +59,11 @@ def test_no_request_is_absent_not_zero() -> None:
     assert signals.transfer_s([], 0.0) is None
 
 
+def test_a_message_that_comes_twice_is_taken_once() -> None:
+    """A document that is being left hands its messages over once more."""
+    assert len(log(entry("longtask", 1000, 300), entry("longtask", 1000, 300)).signals) == 1
+
+
 def test_lost_entries_are_counted() -> None:
     found = log({"kind": "dropped", "count": 3}, {"kind": "dropped", "count": 2}).signals
     assert signals.dropped(found) == 5

@@ -1,0 +1,93 @@
+"""The command line: every bad input is one clear sentence, the right exit status, and no traceback."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.cli import main
+from harness.errors import ExitStatus
+from harness.store import runfolder
+from tests.unit.harness.factory import info
+
+Captured = pytest.CaptureFixture[str]
+
+
+def said(capsys: Captured, *words: str) -> tuple[int, str]:
+    """Run a command; return its exit status and what it wrote, standard error last."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["billbench", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert isinstance(ended.value.code, int)
+    written = capsys.readouterr()
+    return ended.value.code, written.out + written.err
+
+
+def test_help_names_every_command_and_the_exit_statuses(capsys: Captured) -> None:
+    status, text = said(capsys, "--help")
+    assert status == ExitStatus.OK
+    for word in ("demo", "run", "report", "serve", "130 interrupted"):
+        assert word in text
+
+
+@pytest.mark.parametrize("command", ["demo", "run", "report", "serve"])
+def test_every_command_has_help_with_an_example(capsys: Captured, command: str) -> None:
+    _, text = said(capsys, command, "--help")
+    assert f"billbench {command}" in text.partition("Example")[2]
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: Captured) -> None:
+    status, text = said(capsys, "mesure")
+    assert status == ExitStatus.USAGE
+    assert "No such command 'mesure'" in text
+
+
+def test_an_unknown_design_is_a_usage_error(capsys: Captured) -> None:
+    status, text = said(capsys, "run", "--design", "singel-page")
+    assert status == ExitStatus.USAGE
+    assert 'did you mean "single-page"?' in text
+    assert "Traceback" not in text
+
+
+def test_a_plan_with_several_mistakes_is_told_them_all(capsys: Captured, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('lines = [-1]\njourneys = ["fly"]\n')
+    status, text = said(capsys, "run", str(plan))
+    assert status == ExitStatus.USAGE
+    assert "for 2 reasons" in text
+
+
+def test_an_impossible_design_of_a_plan_is_refused_with_the_reason(capsys: Captured, tmp_path: Path) -> None:
+    """The application itself says why."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text('designs = ["mine"]\n[design.mine]\nrows_per_page = -3\n')
+    status, text = said(capsys, "run", str(plan))
+    assert status == ExitStatus.USAGE
+    assert "rows_per_page" in text
+
+
+def test_a_missing_browser_is_a_usage_error(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLBENCH_BROWSER", str(tmp_path / "no-browser"))
+    status, text = said(capsys, "run", "--lines", "10", "--out", str(tmp_path / "run"))
+    assert status == ExitStatus.USAGE
+    assert "BILLBENCH_BROWSER is" in text
+    assert "Set it to the path of a browser" in text
+
+
+def test_a_run_folder_of_another_format_is_a_usage_error(capsys: Captured, tmp_path: Path) -> None:
+    runfolder.create(tmp_path / "run", info()).__exit__(None, None, None)
+    path = tmp_path / "run" / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 7}))
+    status, text = said(capsys, "report", str(tmp_path / "run"))
+    assert status == ExitStatus.USAGE
+    assert "has format 7" in text
+
+
+def test_resume_takes_nothing_beside_it(capsys: Captured, tmp_path: Path) -> None:
+    status, text = said(capsys, "run", "--resume", str(tmp_path), "--launches", "3")
+    assert status == ExitStatus.USAGE
+    assert "takes its plan from the run folder" in text
