@@ -1,0 +1,90 @@
+"""The command line of the fake CCMS: `serve` and `designs`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import assert_never
+
+from fake_ccms.designs import as_plain
+from fake_ccms.errors import StartError
+from fake_ccms.settings import read_settings
+
+OK = 0
+USAGE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serve:
+    host: str
+    port: int
+    database_url: str | None
+    settings: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDesigns:
+    settings: Path | None
+    as_json: bool
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; a mistake is one sentence on standard error and exit status 2."""
+    try:
+        return _run(_parse(arguments))
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+
+
+def _run(command: Serve | ListDesigns) -> int:
+    match command:
+        case Serve():
+            # Late, so that `designs` answers without loading a web server.
+            from fake_ccms.server import serve
+
+            serve(
+                host=command.host,
+                port=command.port,
+                database_url=command.database_url,
+                settings=read_settings(command.settings),
+            )
+        case ListDesigns():
+            _list_designs(command)
+        case _:
+            assert_never(command)
+    return OK
+
+
+def _list_designs(command: ListDesigns) -> None:
+    designs = read_settings(command.settings).designs.values()
+    if command.as_json:
+        sys.stdout.write(json.dumps([as_plain(design) for design in designs]) + "\n")
+        return
+    for design in designs:
+        sys.stdout.write(f"{design.name:<16} {design.sentence}\n")
+
+
+def _parse(arguments: Sequence[str] | None) -> Serve | ListDesigns:
+    parser = argparse.ArgumentParser(prog="python -m fake_ccms", description="A fake of CCMS civil billing.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="start the server, on loopback unless told otherwise")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=0, help="0, the default, takes a free port")
+    serve.add_argument("--database-url", help="default: a temporary SQLite file, removed at exit")
+    serve.add_argument("--settings", type=Path, help="a TOML file")
+    designs = commands.add_parser("designs", help="list the page designs")
+    designs.add_argument("--json", action="store_true")
+    designs.add_argument("--settings", type=Path, help="a TOML file with your own designs")
+    given = parser.parse_args(arguments)
+    if given.command == "designs":
+        return ListDesigns(settings=given.settings, as_json=given.json)
+    return Serve(host=given.host, port=given.port, database_url=given.database_url, settings=given.settings)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)

@@ -1,0 +1,170 @@
+"""Bills in the database: reading the checkpoint, and saving only what changed of the attribute rows."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from fake_ccms.bill import Bill, BillState, BillStatus, from_checkpoint, to_checkpoint
+from fake_ccms.errors import AlreadySubmitted, StaleVersion
+from fake_ccms.store.attributes import write_changes
+from fake_ccms.store.schema import (
+    bill_globals,
+    bill_lines,
+    bills,
+    cases,
+    checkpoints,
+    line_attributes,
+    submissions,
+)
+
+_FIRST_INVOICE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillHeading:
+    """A bill as the statement of account lists it. `reference` is blank until it is submitted."""
+
+    id: int
+    status: BillStatus
+    saved_at: str
+    total: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    bill_id: int
+    reference: str
+    submitted_at: str
+    total: str
+
+
+def create_bill(connection: Connection, case_id: int, state: BillState, now: str) -> Bill:
+    """Store a new draft, or return the draft that the case has already."""
+    values = {
+        "case_id": case_id,
+        "status": BillStatus.DRAFT.value,
+        "version": 1,
+        "created_at": now,
+        "saved_at": now,
+    }
+    try:
+        with connection.begin_nested():
+            bill_id = connection.execute(insert(bills).values(values).returning(bills.c.id)).scalar_one()
+    except IntegrityError:
+        draft = draft_of(connection, case_id)
+        assert draft is not None, "only another draft can be in the way"
+        return draft
+    connection.execute(insert(checkpoints).values(bill_id=bill_id, interview_data=to_checkpoint(state)))
+    write_changes(connection, bill_id, BillState(globals={}), state)
+    return Bill(id=bill_id, case_id=case_id, status=BillStatus.DRAFT, version=1, state=state)
+
+
+def draft_of(connection: Connection, case_id: int) -> Bill | None:
+    query = select(bills.c.id).where(bills.c.case_id == case_id, bills.c.status == BillStatus.DRAFT.value)
+    bill_id = connection.execute(query).scalar_one_or_none()
+    return None if bill_id is None else find_bill(connection, bill_id)
+
+
+_FIND = (
+    select(bills.c.case_id, bills.c.status, bills.c.version, cases.c.user_id, checkpoints.c.interview_data)
+    .join(checkpoints, checkpoints.c.bill_id == bills.c.id)
+    .join(cases, cases.c.id == bills.c.case_id)
+    .where(bills.c.id == bindparam("bill"))
+)
+
+
+def find_bill(connection: Connection, bill_id: int, *, user_id: int | None = None) -> Bill | None:
+    """Read a bill from its checkpoint; with a user, only if its case is that user's."""
+    row = connection.execute(_FIND, {"bill": bill_id}).one_or_none()
+    if row is None or (user_id is not None and row.user_id != user_id):
+        return None
+    return Bill(
+        id=bill_id,
+        case_id=row.case_id,
+        status=BillStatus(row.status),
+        version=row.version,
+        state=from_checkpoint(row.interview_data),
+    )
+
+
+def save(connection: Connection, bill: Bill, state: BillState, now: str) -> int:
+    """Replace the state of a draft and return its new version.
+
+    Raises `StaleVersion` when somebody saved it since `bill` was read, and `AlreadySubmitted` when it
+    is no draft.
+    """
+    _raise_version(connection, bill, BillStatus.DRAFT, now)
+    write_changes(connection, bill.id, bill.state, state)
+    connection.execute(
+        update(checkpoints)
+        .where(checkpoints.c.bill_id == bill.id)
+        .values(interview_data=to_checkpoint(state))
+    )
+    return bill.version + 1
+
+
+def _raise_version(connection: Connection, bill: Bill, status: BillStatus, now: str) -> None:
+    changed = connection.execute(
+        update(bills)
+        .where(
+            bills.c.id == bill.id, bills.c.version == bill.version, bills.c.status == BillStatus.DRAFT.value
+        )
+        .values(version=bill.version + 1, saved_at=now, status=status.value)
+    )
+    if changed.rowcount != 1:
+        present = connection.execute(select(bills.c.status).where(bills.c.id == bill.id)).scalar_one_or_none()
+        raise AlreadySubmitted if present == BillStatus.SUBMITTED.value else StaleVersion
+
+
+def submit(connection: Connection, bill: Bill, *, user_id: int, total: str, now: str) -> Submission:
+    """Submit a draft once; a bill submitted before answers with its first submission."""
+    before = submission_of(connection, bill.id)
+    if before is not None:
+        return before
+    _raise_version(connection, bill, BillStatus.SUBMITTED, now)
+    reference = f"INV{_FIRST_INVOICE + bill.id}"
+    connection.execute(
+        insert(submissions).values(
+            bill_id=bill.id, reference=reference, submitted_at=now, user_id=user_id, total=total
+        )
+    )
+    return Submission(bill_id=bill.id, reference=reference, submitted_at=now, total=total)
+
+
+def submission_of(connection: Connection, bill_id: int) -> Submission | None:
+    query = select(
+        submissions.c.bill_id, submissions.c.reference, submissions.c.submitted_at, submissions.c.total
+    ).where(submissions.c.bill_id == bill_id)
+    row = connection.execute(query).one_or_none()
+    return Submission(**row._mapping) if row else None
+
+
+def delete_draft(connection: Connection, bill: Bill, now: str) -> None:
+    """Delete a draft with everything it holds. Raises as `save` does."""
+    _raise_version(connection, bill, BillStatus.DRAFT, now)
+    for table in (line_attributes, bill_lines, bill_globals, checkpoints):
+        connection.execute(delete(table).where(table.c.bill_id == bill.id))
+    connection.execute(delete(bills).where(bills.c.id == bill.id))
+
+
+def headings_of(connection: Connection, case_id: int, total_global: str) -> list[BillHeading]:
+    """The bills of a case, newest first."""
+    total = and_(bill_globals.c.bill_id == bills.c.id, bill_globals.c.name == total_global)
+    query = (
+        select(
+            bills.c.id,
+            bills.c.status,
+            bills.c.saved_at,
+            func.coalesce(bill_globals.c.value, "0.00").label("total"),
+            func.coalesce(submissions.c.reference, "").label("reference"),
+        )
+        .outerjoin(bill_globals, total)
+        .outerjoin(submissions, submissions.c.bill_id == bills.c.id)
+        .where(bills.c.case_id == case_id)
+        .order_by(bills.c.id.desc())
+    )
+    return [
+        BillHeading(**{**row._mapping, "status": BillStatus(row.status)}) for row in connection.execute(query)
+    ]

@@ -1,0 +1,78 @@
+"""The database: opening it, and transactions for reading and for writing."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from fake_ccms.errors import StartError
+from fake_ccms.store.schema import metadata
+
+BUSY_TIMEOUT_MS = 10_000
+
+_WRITES = "fake_ccms_writes"
+
+
+class Database:
+    """An open database with its tables; closes its connections on exit."""
+
+    def __init__(self, url: str, *, connections: int) -> None:
+        self._engine = _open(url, connections)
+        self._writer = self._engine.execution_options(**{_WRITES: True})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the database."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is committed, on disk, when the block ends without an error."""
+        with self._writer.begin() as connection:
+            yield connection
+
+
+def _open(url: str, connections: int) -> Engine:
+    try:
+        engine = create_engine(make_url(url), pool_size=connections, max_overflow=0)
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(engine)
+        metadata.create_all(engine)
+    except (ArgumentError, SQLAlchemyError, ImportError, OSError) as error:
+        cause = str(error).splitlines()[0]
+        raise StartError(
+            f"The database {url} cannot be used: {cause}. Give another --database-url."
+        ) from None
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver must not begin transactions by itself: `begin` below chooses the kind.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode this loses nothing when the process is killed, only when the machine loses power.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that turns from reading to writing fails at once when another has
+        # written meanwhile, whatever the busy timeout. So writers take the lock at their start.
+        options: dict[str, Any] = dict(connection.get_execution_options())
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES) else "BEGIN")

@@ -1,0 +1,123 @@
+"""The web application: every address and what answers it."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from fake_ccms.errors import Problem
+from fake_ccms.lists import choice_lists
+from fake_ccms.settings import Settings
+from fake_ccms.store.database import Database
+from fake_ccms.web import billing, cases, interview, respond, signing_in, support
+from fake_ccms.web.call import Doorway, Handler, Services
+from fake_ccms.web.statics import read_statics
+from fake_ccms.web.timing import ServerTiming
+
+
+def create_app(
+    settings: Settings,
+    database: Database,
+    *,
+    support_token: str | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Starlette:
+    """The application on an open database; the support interface is there only with a token."""
+    statics = read_statics()
+    services = Services(
+        settings=settings,
+        database=database,
+        lists=choice_lists(settings.lists),
+        templates=respond.make_templates(statics.base, tuple(statics.files)),
+        clock=clock,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.server.threads
+        yield
+
+    async def entrance(_request: Request) -> Response:
+        return respond.entrance(services, tuple(settings.designs.values()))
+
+    routes: list[BaseRoute] = [
+        Route("/", entrance),
+        Route("/static/{version}/{name}", statics.serve),
+        *(_support_routes(services, support_token) if support_token else ()),
+        Mount("/{design}", routes=_page_routes(Doorway(services=services, show_problem=respond.problem))),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(ServerTiming)],
+        exception_handlers=_exception_handlers(services),
+    )
+
+
+def _page_routes(doorway: Doorway) -> list[BaseRoute]:
+    def both(path: str, show: Handler, take: Handler) -> list[BaseRoute]:
+        return [
+            Route(path, doorway.page(show), methods=["GET"]),
+            Route(path, doorway.page(take), methods=["POST"]),
+        ]
+
+    case, bill = "/cases/{reference}", "/bills/{bill:int}"
+    return [
+        Route("/", _to_cases),
+        Route("/sign-in", doorway.page(signing_in.show_sign_in, open_to_all=True), methods=["GET"]),
+        Route("/sign-in", doorway.page(signing_in.sign_in, open_to_all=True), methods=["POST"]),
+        Route("/sign-out", doorway.page(signing_in.sign_out), methods=["POST"]),
+        Route("/cases", doorway.page(cases.show_cases)),
+        Route(case, doorway.page(cases.show_case)),
+        *both(f"{case}/billing", cases.show_statement, cases.create_bill),
+        *both(bill, billing.show_bill, billing.act_on_bill),
+        *both(f"{bill}/disbursements-question", interview.show_question, interview.take_question),
+        *both(f"{bill}/lines/{{type}}", interview.show_lines, interview.take_lines),
+        *both(f"{bill}/summary", interview.show_summary, interview.take_summary),
+        *both(f"{bill}/declaration", billing.show_declaration, billing.submit_bill),
+        Route(f"{bill}/confirmation", doorway.page(billing.show_confirmation)),
+        *both(f"{bill}/delete", billing.show_delete, billing.delete_bill),
+    ]
+
+
+def _support_routes(services: Services, token: str) -> list[BaseRoute]:
+    def route(path: str, method: str, handler: support.SupportHandler) -> Route:
+        return Route(path, support.support_endpoint(services, token, handler), methods=[method])
+
+    return [
+        route("/support/health", "GET", support.health),
+        route("/support/lists", "GET", support.show_lists),
+        route("/support/bills", "POST", support.make_bill),
+        route("/support/bills/{bill:int}", "GET", support.read_bill),
+    ]
+
+
+async def _to_cases(request: Request) -> Response:
+    return RedirectResponse(f"/{request.path_params['design']}/cases")
+
+
+def _exception_handlers(
+    services: Services,
+) -> dict[int | type[Exception], Callable[[Request, Exception], Response]]:
+    def no_page(request: Request, error: Exception) -> Response:
+        status = HTTPStatus(error.status_code) if isinstance(error, HTTPException) else HTTPStatus.NOT_FOUND
+        message = "There is no page at this address. Check it, or start again from the list of designs."
+        return respond.problem(services, request, Problem(status, "Page not found", message))
+
+    def fault(request: Request, _error: Exception) -> Response:
+        message = "Something went wrong in the service. What you entered may not have been saved."
+        return respond.problem(
+            services,
+            request,
+            Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "There is a problem with the service", message),
+        )
+
+    return {HTTPException: no_page, Exception: fault}

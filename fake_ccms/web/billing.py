@@ -1,0 +1,164 @@
+"""A bill outside its interview: bill details, declaration, submission, confirmation, deletion."""
+
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from fake_ccms.bill import QUESTION, SUMMARY, Bill, BillStatus, Global, Place
+from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
+from fake_ccms.interview.flow import address, bill_address
+from fake_ccms.interview.screens import what_is_missing
+from fake_ccms.rules.engine import screens
+from fake_ccms.store import bills, people
+from fake_ccms.store.people import Case
+from fake_ccms.web import respond
+from fake_ccms.web.call import Call
+from fake_ccms.web.moments import for_people, timestamp
+
+DECLARATIONS = (
+    ("true", "I have checked the bill and it is true and complete to the best of my knowledge."),
+    ("recorded", "The work claimed was done and is recorded on the file."),
+    ("client", "Where the client has an interest in the bill, they have been sent a copy."),
+)
+
+_INCOMPLETE = "You cannot submit this bill yet. Open the bill details and complete them first."
+
+
+def find_bill(call: Call) -> Bill:
+    """The bill in the address, if it is the person's own. Raises `NotFound`."""
+    with call.timings.measure("store"), call.services.database.reading() as connection:
+        bill = bills.find_bill(connection, call.request.path_params["bill"], user_id=call.person.user.id)
+    if bill is None:
+        raise NotFound("You have no bill with this number. It may have been deleted.")
+    return bill
+
+
+def case_of(call: Call, bill: Bill) -> Case:
+    with call.timings.measure("store"), call.services.database.reading() as connection:
+        return people.case_by_id(connection, bill.case_id)
+
+
+def show_bill(call: Call) -> Response:
+    return _bill_page(call, find_bill(call))
+
+
+def act_on_bill(call: Call) -> Response:
+    """Submit or Delete on the bill details page: on to the page where that is confirmed."""
+    bill = find_bill(call)
+    if bill.status is BillStatus.SUBMITTED:
+        return respond.redirect(_confirmation(call, bill))
+    if call.form.get("action") == "delete":
+        return respond.redirect(f"{bill_address(call.design, bill.id)}/delete")
+    if what_is_missing(bill.state):
+        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return respond.redirect(f"{bill_address(call.design, bill.id)}/declaration")
+
+
+def _bill_page(call: Call, bill: Bill, *, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+    place = bill.state.place
+    if place.screen not in screens(bill.state.globals):
+        place = Place(screen=QUESTION)
+    missing = what_is_missing(bill.state)
+    return respond.page(
+        call,
+        "bill.html",
+        status=status,
+        bill=bill,
+        case=case_of(call, bill),
+        total=bill.state.globals[Global.TOTAL_AMOUNT],
+        details=address(call.design, bill.id, place),
+        summary=None if missing else address(call.design, bill.id, Place(screen=SUMMARY)),
+        progress=_progress(bill, missing),
+        draft=bill.status is BillStatus.DRAFT,
+        saved="saved" in call.request.query_params,
+        error=error,
+    )
+
+
+def _progress(bill: Bill, missing: list[str]) -> str:
+    if not bill.state.globals[Global.DISBURSEMENTS]:
+        return "Not started"
+    return "In progress" if missing else "Complete"
+
+
+def show_declaration(call: Call) -> Response:
+    bill = find_bill(call)
+    if bill.status is BillStatus.SUBMITTED:
+        return respond.redirect(_confirmation(call, bill))
+    if what_is_missing(bill.state):
+        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.CONFLICT)
+    return _declaration_page(call, bill, errors={})
+
+
+def submit_bill(call: Call) -> Response:
+    """Submit with the declaration; sending it twice leads to the one confirmation."""
+    bill = find_bill(call)
+    if bill.status is BillStatus.SUBMITTED:
+        return respond.redirect(_confirmation(call, bill))
+    if what_is_missing(bill.state):
+        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    errors = {key: "Tick this box to submit the bill" for key, _ in DECLARATIONS if key not in call.form}
+    if errors:
+        return _declaration_page(call, bill, errors=errors)
+    if call.form.get("version") != str(bill.version):
+        raise StaleVersion
+    now = timestamp(call.services.clock())
+    with call.timings.measure("store"), call.services.database.writing() as connection:
+        bills.submit(
+            connection,
+            bill,
+            user_id=call.person.user.id,
+            total=bill.state.globals[Global.TOTAL_AMOUNT],
+            now=now,
+        )
+    return respond.redirect(_confirmation(call, bill))
+
+
+def _declaration_page(call: Call, bill: Bill, *, errors: dict[str, str]) -> Response:
+    return respond.page(
+        call,
+        "declaration.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK,
+        bill=bill,
+        case=case_of(call, bill),
+        total=bill.state.globals[Global.TOTAL_AMOUNT],
+        declarations=DECLARATIONS,
+        ticked={key for key, _ in DECLARATIONS if key in call.form},
+        errors=errors,
+    )
+
+
+def show_confirmation(call: Call) -> Response:
+    bill = find_bill(call)
+    with call.timings.measure("store"), call.services.database.reading() as connection:
+        submission = bills.submission_of(connection, bill.id)
+    if submission is None:
+        return respond.redirect(bill_address(call.design, bill.id))
+    return respond.page(
+        call,
+        "confirmation.html",
+        case=case_of(call, bill),
+        submission=submission,
+        at=for_people(submission.submitted_at),
+    )
+
+
+def show_delete(call: Call) -> Response:
+    bill = find_bill(call)
+    if bill.status is BillStatus.SUBMITTED:
+        raise AlreadySubmitted
+    return respond.page(call, "delete.html", bill=bill, case=case_of(call, bill))
+
+
+def delete_bill(call: Call) -> Response:
+    bill = find_bill(call)
+    if call.form.get("version") != str(bill.version):
+        raise StaleVersion
+    case = case_of(call, bill)
+    with call.timings.measure("store"), call.services.database.writing() as connection:
+        bills.delete_draft(connection, bill, timestamp(call.services.clock()))
+    return respond.redirect(f"{call.base}/cases/{case.reference}/billing")
+
+
+def _confirmation(call: Call, bill: Bill) -> str:
+    return f"{bill_address(call.design, bill.id)}/confirmation"

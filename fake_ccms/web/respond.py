@@ -1,0 +1,139 @@
+"""Answers: pages from templates, interview screens in the design's rendering, redirects, problems."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from fake_ccms.designs import ChoiceLists, Design, Rendering
+from fake_ccms.errors import Problem
+from fake_ccms.interview.screens import SERVICE, Screen, with_field_states
+from fake_ccms.values import for_people
+from fake_ccms.web import moments
+from fake_ccms.web.call import Call, Services
+
+_TEMPLATES = Path(__file__).parent.parent / "templates"
+
+# Nothing but our own files runs or is loaded; a data block (application/json) is no script.
+_PAGE_HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept, Cookie",
+}
+_JSON_HEADERS: Mapping[str, str] = {"X-Content-Type-Options": "nosniff", "Vary": "Accept, Cookie"}
+
+
+def make_templates(static_base: str, static_files: tuple[str, ...]) -> Environment:
+    """Templates with escaping on; a name that a template misspells is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        auto_reload=False,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    scripts = tuple(name for name in static_files if name.endswith(".js"))
+    environment.globals.update(static=static_base, scripts=scripts, service=SERVICE, options=options)
+    environment.filters.update(data_block=data_block, amount=for_people, day=moments.day)
+    return environment
+
+
+def data_block(value: object) -> Markup:
+    """JSON for a `<script>` data block: no character of it can end the block or become markup."""
+    text = json.dumps(value, separators=(",", ":"))
+    return Markup(  # noqa: S704 - the characters that could be markup are replaced here
+        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    )
+
+
+@lru_cache(maxsize=4096)
+def options(entries: tuple[str, ...], chosen: str) -> Markup:
+    """The options of a list, a blank one first. Made once for each choice: rows share few lists."""
+    plain, selected = Markup("<option>{}</option>"), Markup("<option selected>{}</option>")
+    items = ((selected if entry == chosen else plain).format(entry) for entry in entries)
+    return Markup('<option value=""></option>') + Markup("").join(items)
+
+
+def page(call: Call, template: str, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
+    """A page from a template, built on the server in every design."""
+    with call.timings.measure("render"):
+        return HTMLResponse(
+            _render(
+                call.services,
+                template,
+                design=call.design,
+                base=call.base,
+                session=call.session,
+                csrf=call.session.csrf if call.session else "",
+                **values,
+            ),
+            status_code=status,
+            headers=_PAGE_HEADERS,
+        )
+
+
+def screen(call: Call, value: Screen, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """An interview screen: JSON when a script asks, else a page as the design renders it."""
+    if call.wants_json:
+        with call.timings.measure("render"):
+            return as_json({"screen": value}, status=status)
+    if call.design.rendering is Rendering.BROWSER:
+        return page(call, "shell.html", status=status, screen=value)
+    if value["kind"] == "lines":
+        value = with_field_states(value)
+    combobox = call.design.choice_lists is ChoiceLists.COMBOBOX
+    return page(call, f"{value['kind']}.html", status=status, screen=value, combobox=combobox)
+
+
+def as_json(value: object, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    text = json.dumps(value, separators=(",", ":"))
+    return Response(text, status_code=status, headers=_JSON_HEADERS, media_type="application/json")
+
+
+def leave(call: Call, address: str) -> Response:
+    """Go to a page outside the interview's screens."""
+    if call.wants_json:
+        return as_json({"leave": address})
+    return redirect(address)
+
+
+def redirect(address: str) -> Response:
+    return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
+
+
+def problem(services: Services, request: Request, value: Problem) -> Response:
+    """A problem as a page, or as JSON where a script asked."""
+    if "application/json" in request.headers.get("accept", ""):
+        return as_json({"problem": {"title": value.title, "message": value.message}}, status=value.status)
+    design = services.settings.designs.get(request.path_params.get("design", ""))
+    text = _render(
+        services,
+        "problem.html",
+        design=design,
+        base=f"/{design.name}" if design else "",
+        session=None,
+        csrf="",
+        problem=value,
+        designs=tuple(services.settings.designs.values()),
+    )
+    return HTMLResponse(text, status_code=value.status, headers=_PAGE_HEADERS)
+
+
+def entrance(services: Services, designs: tuple[Design, ...]) -> Response:
+    """The list of designs at `/`."""
+    text = _render(services, "designs.html", design=None, base="", session=None, csrf="", designs=designs)
+    return HTMLResponse(text, headers=_PAGE_HEADERS)
+
+
+def _render(services: Services, template: str, **values: Any) -> str:
+    return services.templates.get_template(template).render(**values)

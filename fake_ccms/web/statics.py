@@ -1,0 +1,47 @@
+"""Our style sheet and scripts, from memory, under an address that changes with their content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+_FOLDER = Path(__file__).parent.parent / "static"
+_TYPES: Mapping[str, str] = {".css": "text/css", ".js": "text/javascript"}
+
+_HEADERS: Mapping[str, str] = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statics:
+    """The files by name, and the version made of all of them."""
+
+    files: Mapping[str, bytes]
+    version: str
+
+    @property
+    def base(self) -> str:
+        return f"/static/{self.version}"
+
+    async def serve(self, request: Request) -> Response:
+        name = request.path_params["name"]
+        content = self.files.get(name)
+        if content is None or request.path_params["version"] != self.version:
+            return Response("There is no such file.", HTTPStatus.NOT_FOUND, media_type="text/plain")
+        return Response(
+            content,
+            media_type=_TYPES[Path(name).suffix],
+            headers=_HEADERS,
+        )
+
+
+def read_statics() -> Statics:
+    files = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
+    digest = sha256(b"".join(name.encode() + content for name, content in files.items()))
+    return Statics(files=files, version=digest.hexdigest()[:12])
