@@ -13,7 +13,7 @@ def run(visit: Visit) -> None:
 JOURNEY = Journey(
     name="open-bill",
     title="Open a bill",
-    steps=(StepInfo(name="open", title="opening the bill", headline=True),),
+    steps=(StepInfo(name="open", title="opening of the bill", headline=True),),
     arrive=interview.arrive,
     run=run,
 )
