@@ -11,7 +11,8 @@ On the machine where the anchor was made, index x script time was 16.2 s and ind
 (medians of 12 interleaved pairs), which turns an index into the two times.
 """
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -90,16 +91,34 @@ DEVICES: Mapping[str, Device] = MappingProxyType(
 )
 
 
-def reading(device: Device, measured_script_s: float, measured_layout_s: float) -> DeviceReading:
-    """Hold a device beside what reference work took here (seconds per unit)."""
+def reading(
+    device: Device,
+    script_s: tuple[Sequence[float], Sequence[float]],
+    layout_s: tuple[Sequence[float], Sequence[float]],
+) -> DeviceReading:
+    """Hold a device beside what reference work took here.
+
+    `script_s` and `layout_s` are seconds per unit of work, before and after a trial. The machine's level
+    is the median of all of them; its drift is how far the two medians lie apart.
+    """
+    level_script = statistics.median([*script_s[0], *script_s[1]])
+    level_layout = statistics.median([*layout_s[0], *layout_s[1]])
     return DeviceReading(
         target_script_s=device.script_s,
         target_layout_s=device.layout_s,
-        measured_script_s=measured_script_s,
-        measured_layout_s=measured_layout_s,
-        factor_script=device.script_s / measured_script_s if device.script_s else 1.0,
-        factor_layout=device.layout_s / measured_layout_s if device.layout_s else 1.0,
+        measured_script_s=level_script,
+        measured_layout_s=level_layout,
+        factor_script=device.script_s / level_script if device.script_s else 1.0,
+        factor_layout=device.layout_s / level_layout if device.layout_s else 1.0,
+        drift_script=_drift(*script_s),
+        drift_layout=_drift(*layout_s),
     )
+
+
+def _drift(before: Sequence[float], after: Sequence[float]) -> float:
+    """By what share the slower of two levels exceeds the faster one."""
+    levels = sorted((statistics.median(before), statistics.median(after)))
+    return levels[1] / levels[0] - 1
 
 
 def on_device(raw: Mapping[str, float | None], device: DeviceReading) -> dict[str, float | None]:

@@ -130,7 +130,8 @@ class DeviceReading:
     """The device as asked for and as found: reference work of the same kind, timed beside the trial.
 
     `target_*` are `None` for a device that takes this machine as it is. Seconds per unit of reference
-    work; `factor_*` is target over measured, what main-thread time was multiplied by.
+    work; `factor_*` is target over measured, what main-thread time was multiplied by; `drift_*` is by what
+    share this machine's speed changed from before the trial to after it.
     """
 
     target_script_s: float | None
@@ -139,13 +140,16 @@ class DeviceReading:
     measured_layout_s: float
     factor_script: float
     factor_layout: float
+    drift_script: float = 0.0
+    drift_layout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """One cell in one launch: a line of `trials.jsonl`.
 
-    `position` is the trial's place in its launch's random order, from 0. `reason` says in one sentence
+    `position` is the trial's place in its launch's random order, from 0; `attempt` counts repeats of a
+    trial that was flagged, from 0. `reason` says in one sentence
     why a trial is not `completed`. `flags` names causes for setting a trial aside (such as
     "contended"), decided before its values were looked at.
     """
@@ -164,6 +168,7 @@ class Trial:
     diagnoses: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     host: str = ""
+    attempt: int = 0
     format: int = FORMAT
 
 

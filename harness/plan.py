@@ -6,6 +6,7 @@ Nothing deeper checks a plan again.
 
 import difflib
 import itertools
+import math
 import random
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -88,13 +89,18 @@ class Plan:
         random.Random(f"{self.seed}/{launch}").shuffle(cells)
         return tuple(cells)
 
+    @property
+    def repeats(self) -> int:
+        """How many flagged trials of a launch may be repeated: a quarter of its cells."""
+        return math.ceil(len(self.cells()) / 4)
+
     def device(self, name: str) -> Device:
         return next(device for device in self.devices if device.name == name)
 
 
-def trial_id(launch: int, position: int) -> str:
+def trial_id(launch: int, position: int, attempt: int = 0) -> str:
     """The name of a trial: its place in the plan, the same in every resume of a run."""
-    return f"{launch:03d}-{position:03d}"
+    return f"{launch:03d}-{position:03d}" + (f"-r{attempt}" if attempt else "")
 
 
 def read_plan(path: Path, overrides: Mapping[str, Any]) -> PlanFile:

@@ -39,7 +39,7 @@ class RunProgress:
 
     def trial_ends(self, trial: Trial) -> None:
         self._done += 1
-        self._bar.update(self._task, advance=1, left=self._time_left())
+        self._bar.update(self._task, advance=0 if trial.attempt else 1, left=self._time_left())
         if trial.state is not TrialState.COMPLETED:
             self._bar.console.print(
                 f"trial {trial.id} ({trial.cell.name}) {trial.state}: {trial.reason}",

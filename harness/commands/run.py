@@ -80,9 +80,10 @@ def _typed_plan(run: Run) -> PlanFile:
 
 
 def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
-    total, done = folder.info.trials_planned, len(folder.finished)
-    if done == total:
+    if folder.info.state is RunState.COMPLETE:
         return
+    total = folder.info.trials_planned
+    done = sum(not trial.attempt for trial in folder.finished.values())
     folder.update(state=RunState.RUNNING)
     axes = {name: design.axes for name, design in prepared.designs.items()}
     note = functools.partial(_note_browser, folder)
@@ -97,7 +98,7 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     except KeyboardInterrupt:
         folder.update(state=RunState.INTERRUPTED)
         raise Interrupted(
-            f"Stopped after {len(folder.finished)} of {total} trials. "
+            f"Stopped; {len(folder.finished)} finished trials are kept. "
             f"Finish the run with: billbench run --resume {folder.path}"
         ) from None
     except BaseException:

@@ -25,9 +25,7 @@ def serve(port: int, lines: Sequence[int], console: Console) -> ExitStatus:
             lists = support.lists()
             for size in lines:
                 bill = synthetic_bill(size, f"serve/{size}", lists)
-                made = support.make_bill(
-                    [{"type": line.kind, "fields": line.fields} for line in bill], user=USER
-                )
+                made = support.make_bill(bill, user=USER)
                 console.print(f"Case {made.case_reference}: a draft bill of {size} lines.", highlight=False)
         console.print(f"Sign in as {USER}. Designs:", highlight=False)
         for design in designs:

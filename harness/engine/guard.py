@@ -83,12 +83,13 @@ def _end_with_parent(child: subprocess.Popen[bytes]) -> None:
     os._exit(1)
 
 
-def main(command: Sequence[str]) -> int:
+def main(command: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     threading.Thread(target=_end_with_parent, args=(child,), daemon=True).start()
-    return child.wait()
+    # Leave at once: the thread sits in a read of standard input, which a tidy shutdown would trip over.
+    os._exit(child.wait() & 0xFF)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

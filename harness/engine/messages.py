@@ -8,23 +8,37 @@ from pydantic import TypeAdapter
 
 from harness.devices import Device
 from harness.model import Cell, Trial
+from harness.plan import trial_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialJob:
-    """One trial to do."""
+    """One trial to do; `attempt` counts repeats of a flagged one, from 0."""
 
     id: str
     position: int
     cell: Cell
+    attempt: int = 0
+
+
+def repeat_of(trial: Trial) -> TrialJob:
+    """The job that repeats a flagged trial."""
+    attempt = trial.attempt + 1
+    return TrialJob(
+        id=trial_id(trial.launch, trial.position, attempt),
+        position=trial.position,
+        cell=trial.cell,
+        attempt=attempt,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchJob:
-    """What a worker is to do: its trials in order, and where."""
+    """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones."""
 
     launch: int
     trials: tuple[TrialJob, ...]
+    repeats: int
     warm_up: tuple[Cell, ...]
     site: str
     axes: dict[str, dict[str, Any]]
@@ -43,9 +57,9 @@ class BrowserStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepBegins:
-    """From now on the step's deadline counts."""
+    """From now on the step's deadline counts. `job` is `None` while the browser warms up."""
 
-    trial: str
+    job: TrialJob | None
     step: str
     kind: Literal["step"] = "step"
 
@@ -57,6 +71,13 @@ class TrialEnds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchEnds:
+    """The worker did all it was told, repeats included."""
+
+    kind: Literal["end"] = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerFails:
     """The worker cannot go on; the message is for the person."""
 
@@ -65,7 +86,7 @@ class WorkerFails:
     kind: Literal["failure"] = "failure"
 
 
-Message = BrowserStarted | StepBegins | TrialEnds | WorkerFails
+Message = BrowserStarted | StepBegins | TrialEnds | LaunchEnds | WorkerFails
 
 
 _MESSAGES: TypeAdapter[Message] = TypeAdapter(Message)

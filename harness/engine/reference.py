@@ -1,6 +1,8 @@
 """Reference work beside the trials: how fast this machine is right now, for script and for layout."""
 
-import statistics
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -11,6 +13,18 @@ _WARM_UP = 20
 _REPEATS = 3
 
 
+Work = tuple[Sequence[float], Sequence[float]]
+"""Seconds per unit of script and of layout, one value a repeat."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """Reference work done just before and just after a trial."""
+
+    before: Work
+    after: Work = ((), ())
+
+
 class ReferencePage:
     """A page of its own in the measured browser. Open for a launch; idle while trials run."""
 
@@ -18,19 +32,15 @@ class ReferencePage:
         self._page = browser.new_page()
         self._page.set_content("<!doctype html><title>Reference work</title><body></body>")
         self._page.evaluate(_SOURCE)
-        self._page.evaluate("(repeats) => referenceWork(repeats)", _WARM_UP)
+        self._measure(_WARM_UP)
 
-    def measure(self) -> tuple[list[float], list[float]]:
-        """Seconds per unit of script and of layout, one value a repeat."""
-        found = self._page.evaluate("(repeats) => referenceWork(repeats)", _REPEATS)
+    @contextmanager
+    def beside(self) -> Iterator[Beside]:
+        """Do reference work before and after the block."""
+        found = Beside(self._measure(_REPEATS))
+        yield found
+        found.after = self._measure(_REPEATS)
+
+    def _measure(self, repeats: int) -> Work:
+        found = self._page.evaluate("(repeats) => referenceWork(repeats)", repeats)
         return found["script_s"], found["layout_s"]
-
-
-def level(
-    before: tuple[list[float], list[float]], after: tuple[list[float], list[float]]
-) -> tuple[float, float]:
-    """The machine's speed over a trial: medians of what was read just before and just after it."""
-    return (
-        statistics.median([*before[0], *after[0]]),
-        statistics.median([*before[1], *after[1]]),
-    )

@@ -17,7 +17,16 @@ from typing import Any, Protocol, assert_never
 
 from harness.engine import messages
 from harness.engine.guard import Guarded
-from harness.engine.messages import BrowserStarted, LaunchJob, StepBegins, TrialEnds, TrialJob, WorkerFails
+from harness.engine.messages import (
+    BrowserStarted,
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    TrialJob,
+    WorkerFails,
+    repeat_of,
+)
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
 from harness.metrics import METRICS
@@ -60,18 +69,18 @@ class Site:
 
 
 @dataclass(slots=True)
-class _Position:
+class _Place:
     """Where a worker is: its trial, its step, and since when."""
 
-    trial: str = ""
+    job: TrialJob | None = None
     step: str = "start"
     since: float = field(default_factory=time.monotonic)
     began_at: str = ""
 
-    def move(self, trial: str, step: str) -> None:
-        if trial != self.trial:
+    def move(self, job: TrialJob | None, step: str) -> None:
+        if job != self.job:
             self.began_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        self.trial, self.step, self.since = trial, step, time.monotonic()
+        self.job, self.step, self.since = job, step, time.monotonic()
 
 
 def worker_process(job: LaunchJob, *, token: str) -> Worker:
@@ -90,8 +99,8 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
     """
     for launch in range(1, plan.launches + 1):
         failed_starts = 0
-        while remaining := _remaining(plan, folder, launch):
-            done = _run_worker(_job(plan, launch, remaining, site), start, folder, watcher)
+        while trials := [*_missing(plan, folder, launch), *_due_repeats(plan, folder, launch)]:
+            done = _run_worker(_job(plan, launch, trials, folder, site), start, folder, watcher)
             failed_starts = 0 if done else failed_starts + 1
             if failed_starts == _MOST_FAILED_STARTS:
                 raise MeasurementError(
@@ -100,7 +109,7 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
                 )
 
 
-def _remaining(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
+def _missing(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
     jobs = [
         TrialJob(id=trial_id(launch, position), position=position, cell=cell)
         for position, cell in enumerate(plan.order(launch))
@@ -108,11 +117,20 @@ def _remaining(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
     return [job for job in jobs if job.id not in folder.finished]
 
 
-def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], site: Site) -> LaunchJob:
+def _due_repeats(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
+    """Repeats that an earlier worker of this launch owed when it ended."""
+    first_tries = [t for t in folder.finished.values() if t.launch == launch and not t.attempt]
+    owed = [repeat_of(trial) for trial in first_tries if trial.flags]
+    return [job for job in owed[: plan.repeats] if job.id not in folder.finished]
+
+
+def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder, site: Site) -> LaunchJob:
+    flagged = sum(bool(t.flags) for t in folder.finished.values() if t.launch == launch and not t.attempt)
     smallest = min(plan.lines)
     return LaunchJob(
         launch=launch,
         trials=tuple(trials),
+        repeats=max(plan.repeats - flagged, 0),
         # Each design once at the smallest size: the first pages of a browser are slower than all others.
         warm_up=tuple(
             Cell(design=design, lines=smallest, device=plan.devices[0].name, journey=plan.journeys[0])
@@ -129,61 +147,74 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], site: Site) -> Lau
 def _run_worker(job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: Watcher) -> int:
     """Run one worker to its end; return how many trials it finished, hangs included."""
     worker = start(job)
-    lines: queue.Queue[str | None] = queue.Queue()
-    threading.Thread(target=_pass_on, args=(worker.stdout, lines), daemon=True).start()
     try:
-        return _follow(job, worker, lines, folder, watcher)
+        return _Follower(job, worker, folder, watcher).follow()
     finally:
         worker.stop()
+
+
+class _Follower:
+    """Follows one worker: journals what it finishes, and knows where it is when it does not."""
+
+    def __init__(self, job: LaunchJob, worker: Worker, folder: RunFolder, watcher: Watcher) -> None:
+        self._job = job
+        self._worker = worker
+        self._folder = folder
+        self._watcher = watcher
+        self._here = _Place()
+        self._finished = 0
+        self._ended = False
+
+    def follow(self) -> int:
+        """Until the worker's end, or until a step outlives its deadline; how many trials were finished."""
+        lines: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(target=_pass_on, args=(self._worker.stdout, lines), daemon=True).start()
+        while not self._ended:
+            try:
+                line = lines.get(timeout=max(self._time_left(), 0.001))
+            except queue.Empty:
+                self._record(_hung(self._here, self._job))
+                break
+            if line is None:
+                self._record(_died(self._here, self._job, self._worker))
+                break
+            self._take(messages.decode(line))
+        return self._finished
+
+    def _time_left(self) -> float:
+        allowed = _START_DEADLINE_S if self._here.job is None else self._job.deadline_s + _GRACE_S
+        return self._here.since + allowed - time.monotonic()
+
+    def _take(self, message: messages.Message) -> None:
+        match message:
+            case BrowserStarted(browser=browser):
+                self._watcher.browser_started(browser)
+            case StepBegins(job=trial_job, step=step):
+                if trial_job is not None and trial_job != self._here.job:
+                    self._watcher.trial_begins(trial_job.cell, self._job.launch)
+                self._here.move(trial_job, step)
+            case TrialEnds(trial=trial):
+                self._record(trial)
+                self._ended = trial.state is TrialState.CRASHED
+                self._here.move(None, "between trials")
+            case LaunchEnds():
+                self._ended = True
+            case WorkerFails(message=text, exit_status=status):
+                raise _failure(text, ExitStatus(status))
+            case other:
+                assert_never(other)
+
+    def _record(self, trial: Trial | None) -> None:
+        if trial is not None:
+            self._folder.append(trial)
+            self._watcher.trial_ends(trial)
+            self._finished += 1
 
 
 def _pass_on(stream: Iterable[str], lines: "queue.Queue[str | None]") -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)
-
-
-def _follow(
-    job: LaunchJob, worker: Worker, lines: "queue.Queue[str | None]", folder: RunFolder, watcher: Watcher
-) -> int:
-    here, done = _Position(), 0
-    cells = {trial.id: trial for trial in job.trials}
-    while True:
-        try:
-            line = lines.get(timeout=max(_time_left(here, job.deadline_s), 0.001))
-        except queue.Empty:
-            return done + _record(_hung(here, cells, job), folder, watcher)
-        if line is None:
-            return done + _record(_died(here, cells, job, worker), folder, watcher)
-        match messages.decode(line):
-            case BrowserStarted(browser=browser):
-                watcher.browser_started(browser)
-            case StepBegins(trial=trial, step=step):
-                if trial != here.trial and trial in cells:
-                    watcher.trial_begins(cells[trial].cell, job.launch)
-                here.move(trial, step)
-            case TrialEnds(trial=trial):
-                done += _record(trial, folder, watcher)
-                if trial.id == job.trials[-1].id or trial.state is TrialState.CRASHED:
-                    return done
-                here.move("", "between trials")
-            case WorkerFails(message=message, exit_status=status):
-                raise _failure(message, ExitStatus(status))
-            case other:
-                assert_never(other)
-
-
-def _time_left(here: _Position, deadline_s: float) -> float:
-    allowed = _START_DEADLINE_S if not here.trial else deadline_s + _GRACE_S
-    return here.since + allowed - time.monotonic()
-
-
-def _record(trial: Trial | None, folder: RunFolder, watcher: Watcher) -> int:
-    if trial is None:
-        return 0
-    folder.append(trial)
-    watcher.trial_ends(trial)
-    return 1
 
 
 def _failure(message: str, status: ExitStatus) -> UsageError | UnreachableError | MeasurementError:
@@ -196,38 +227,33 @@ def _failure(message: str, status: ExitStatus) -> UsageError | UnreachableError 
             return MeasurementError(message)
 
 
-def _hung(here: _Position, cells: Mapping[str, TrialJob], job: LaunchJob) -> Trial | None:
+def _hung(here: _Place, job: LaunchJob) -> Trial | None:
     reason = f'The page did not answer for {job.deadline_s:g} s in the step "{here.step}".'
     at_least = {name: job.deadline_s if metric.censorable else None for name, metric in METRICS.items()}
     step = StepResult(name=here.step, measures=at_least, censored=True)
-    return _ended_outside(here, cells, job, TrialState.HUNG, reason, (step,))
+    return _ended_outside(here, job, TrialState.HUNG, reason, (step,))
 
 
-def _died(here: _Position, cells: Mapping[str, TrialJob], job: LaunchJob, worker: Worker) -> Trial | None:
+def _died(here: _Place, job: LaunchJob, worker: Worker) -> Trial | None:
     words = worker.last_words().splitlines()
     reason = f'The worker ended in the step "{here.step}": {words[-1] if words else "no last words"}'
-    if here.trial not in cells and words:
+    if here.job is None and words:
         raise MeasurementError(f"{reason}. Finished trials are kept; go on with --resume.")
-    return _ended_outside(here, cells, job, TrialState.CRASHED, reason, ())
+    return _ended_outside(here, job, TrialState.CRASHED, reason, ())
 
 
 def _ended_outside(
-    here: _Position,
-    cells: Mapping[str, TrialJob],
-    job: LaunchJob,
-    state: TrialState,
-    reason: str,
-    steps: tuple[StepResult, ...],
+    here: _Place, job: LaunchJob, state: TrialState, reason: str, steps: tuple[StepResult, ...]
 ) -> Trial | None:
     """The record of a trial that its worker could not write. `None` when no trial was under way."""
-    trial = cells.get(here.trial)
-    if trial is None:
+    if here.job is None:
         return None
     return Trial(
-        id=trial.id,
+        id=here.job.id,
         launch=job.launch,
-        position=trial.position,
-        cell=trial.cell,
+        position=here.job.position,
+        attempt=here.job.attempt,
+        cell=here.job.cell,
         state=state,
         reason=reason,
         started_at=here.began_at,

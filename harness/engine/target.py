@@ -21,6 +21,7 @@ import tomli_w
 from harness.engine.guard import Guarded
 from harness.errors import UnreachableError, UsageError
 from harness.ledger import StoredBill, StoredLine
+from harness.model import Line
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _START_TIMEOUT_S = 30
@@ -128,9 +129,14 @@ class Support:
     ) -> None:
         self._client.close()
 
-    def make_bill(self, lines: Sequence[Mapping[str, Any]], *, user: str) -> BillHandle:
+    def make_bill(self, lines: Sequence[Line], *, user: str) -> BillHandle:
         """Store a draft bill of these lines, exactly as if they had been keyed in."""
-        made = self._call("POST", "/support/bills", {"user": user, "disbursements": True, "lines": lines})
+        body = {
+            "user": user,
+            "disbursements": True,
+            "lines": [{"type": line.kind, "fields": dict(line.fields)} for line in lines],
+        }
+        made = self._call("POST", "/support/bills", body)
         return BillHandle(bill_id=made["bill_id"], case_reference=made["case_reference"], user=user)
 
     def read_bill(self, bill_id: int) -> StoredBill:

@@ -11,16 +11,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page
+from playwright.sync_api import Browser, Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness import ledger
 from harness.devices import Device, on_device, reading
+from harness.engine.desk import Desk, open_desk
+from harness.engine.disturbance import flags
 from harness.engine.instrument.meter import Meter
-from harness.engine.reference import ReferencePage, level
-from harness.engine.target import Support
+from harness.engine.messages import TrialJob
+from harness.engine.reference import ReferencePage
+from harness.engine.target import BillHandle, Support
 from harness.errors import UnreachableError
-from harness.model import Cell, DeviceReading, Ledger, StepResult, Trial, TrialState
+from harness.model import Cell, DeviceReading, Ledger, Line, StepResult, Trial, TrialState
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
 from scenarios.protocol import JourneyFailed, Notebook, Visit
@@ -30,7 +33,7 @@ USER = "solicitor1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all trials of a launch share."""
+    """What all trials of a launch share. `announce` tells the supervisor of each step before it begins."""
 
     browser: Browser
     reference: ReferencePage
@@ -39,6 +42,7 @@ class Bench:
     axes: Mapping[str, Mapping[str, Any]]
     lists: Lists
     devices: Mapping[str, Device]
+    launch: int
     seed: int
     deadline_s: float
     announce: Callable[[str], None]
@@ -52,73 +56,80 @@ class Ending:
     reason: str = ""
 
 
-def run_trial(bench: Bench, cell: Cell, *, id: str, launch: int, position: int) -> Trial:  # noqa: A002
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What the journey left: its ending, what each step measured, what the person noted."""
+
+    ending: Ending
+    steps: Sequence[StepResult]
+    notebook: Notebook
+    incidents: Sequence[str]
+
+
+def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-    device = bench.devices[cell.device]
-    lines = synthetic_bill(cell.lines, f"{bench.seed}/{launch}/{cell.lines}", bench.lists)
+    device = bench.devices[job.cell.device]
     bench.announce("prepare")
-    bill = bench.support.make_bill([{"type": line.kind, "fields": line.fields} for line in lines], user=USER)
-    notebook = Notebook()
-    speed_before = bench.reference.measure()
-    context = bench.browser.new_context(
-        viewport={"width": device.viewport[0], "height": device.viewport[1]}, locale="en-GB"
-    )
-    context.set_default_timeout(1000 * bench.deadline_s)
-    page = context.new_page()
-    meter = Meter(bench.browser, page, bench.announce)
-    _set_network(context, page, device)
-    visit = Visit(
-        page=page,
-        site=bench.site,
-        bill_id=bill.bill_id,
-        case_reference=bill.case_reference,
-        user=bill.user,
-        design=cell.design,
-        axes=bench.axes[cell.design],
-        lines=lines,
-        step=meter.step,
-        notebook=notebook,
-    )
-    ending = _do_journey(visit, cell)
-    bench.announce("read back")
-    speed = level(speed_before, bench.reference.measure())
-    found = reading(device, *speed)
-    work = ledger.Work(before=lines, changes=tuple(notebook.changes.values()), submitted=notebook.submitted)
-    trial = Trial(
-        id=id,
-        launch=launch,
-        position=position,
-        cell=cell,
-        state=ending.state,
-        reason=ending.reason,
+    lines = synthetic_bill(job.cell.lines, f"{bench.seed}/{bench.launch}/{job.cell.lines}", bench.lists)
+    bill = bench.support.make_bill(lines, user=USER)
+    with bench.reference.beside() as speed:
+        done = _do_journey(bench, job.cell, device, bill, lines)
+        bench.announce("read back")
+    stored = _read_back(bench.support, bill, lines, done.notebook)
+    found = reading(device, *zip(speed.before, speed.after, strict=True))
+    return Trial(
+        id=job.id,
+        launch=bench.launch,
+        position=job.position,
+        attempt=job.attempt,
+        cell=job.cell,
+        state=done.ending.state,
+        reason=done.ending.reason,
         started_at=started.isoformat(timespec="seconds"),
-        steps=_scaled(meter.results, found),
+        steps=_scaled(done.steps, found),
         device=found,
-        ledger=_read_back(bench.support, bill.bill_id, work),
+        ledger=stored,
+        diagnoses=tuple(done.incidents),
+        flags=flags(found, done.steps),
         host=platform.node(),
-        duration_s=0.0,
+        duration_s=time.monotonic() - clock,
     )
-    if ending.state is not TrialState.CRASHED:
-        context.close()
-    return replace(trial, duration_s=time.monotonic() - clock)
 
 
-def _do_journey(visit: Visit, cell: Cell) -> Ending:
-    journey = JOURNEYS[cell.journey]
+def _do_journey(bench: Bench, cell: Cell, device: Device, bill: BillHandle, lines: tuple[Line, ...]) -> Done:
+    notebook = Notebook()
+    with open_desk(bench.browser, device, deadline_s=bench.deadline_s) as desk:
+        meter = Meter(bench.browser, desk.page, bench.announce)
+        visit = Visit(
+            page=desk.page,
+            site=bench.site,
+            bill_id=bill.bill_id,
+            case_reference=bill.case_reference,
+            user=bill.user,
+            design=cell.design,
+            axes=bench.axes[cell.design],
+            lines=lines,
+            step=meter.step,
+            notebook=notebook,
+        )
+        ending = _ending(visit, cell.journey, desk)
+    return Done(ending=ending, steps=meter.results, notebook=notebook, incidents=desk.incidents)
+
+
+def _ending(visit: Visit, journey: str, desk: Desk) -> Ending:
     try:
-        journey.arrive(visit)
-        journey.run(visit)
+        JOURNEYS[journey].arrive(visit)
+        JOURNEYS[journey].run(visit)
     except JourneyFailed as failure:
         return Ending(state=TrialState.FAILED, reason=str(failure))
     except PlaywrightTimeout as failure:
         # A frozen page blocks this question for ever, and the supervisor records the hang instead.
-        visit.page.evaluate("1")
+        desk.page.evaluate("1")
         return Ending(state=TrialState.FAILED, reason=f"The page answers, but: {_first_line(failure)}")
     except Error as failure:
-        if _is_dead(visit.page):
-            return Ending(state=TrialState.CRASHED, reason=_first_line(failure))
-        return Ending(state=TrialState.FAILED, reason=_first_line(failure))
+        state = TrialState.CRASHED if _is_dead(desk.page) else TrialState.FAILED
+        return Ending(state=state, reason=_first_line(failure))
     return Ending(state=TrialState.COMPLETED)
 
 
@@ -134,28 +145,13 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _set_network(context: BrowserContext, page: Page, device: Device) -> None:
-    if device.network is None:
-        return
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": 1000 * device.network.latency_s,
-            "downloadThroughput": device.network.download_bytes_s,
-            "uploadThroughput": device.network.upload_bytes_s,
-        },
-    )
-
-
 def _scaled(results: Sequence[StepResult], device: DeviceReading) -> tuple[StepResult, ...]:
     return tuple(replace(result, measures=on_device(result.measures, device)) for result in results)
 
 
-def _read_back(support: Support, bill_id: int, work: ledger.Work) -> Ledger:
+def _read_back(support: Support, bill: BillHandle, lines: tuple[Line, ...], notebook: Notebook) -> Ledger:
+    work = ledger.Work(before=lines, changes=tuple(notebook.changes.values()), submitted=notebook.submitted)
     try:
-        return ledger.judge(work, support.read_bill(bill_id))
+        return ledger.judge(work, support.read_bill(bill.bill_id))
     except UnreachableError as error:
         return ledger.unknown(work, str(error))

@@ -9,12 +9,21 @@ import sys
 
 from harness.engine import messages
 from harness.engine.browser import describe_browser, started_browser
-from harness.engine.messages import BrowserStarted, LaunchJob, StepBegins, TrialEnds, TrialJob, WorkerFails
+from harness.engine.messages import (
+    BrowserStarted,
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    TrialJob,
+    WorkerFails,
+    repeat_of,
+)
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
 from harness.engine.trial import Bench, run_trial
 from harness.errors import BillbenchError
-from harness.model import Trial, TrialState
+from harness.model import TrialState
 
 
 def main(argument: str) -> int:
@@ -31,7 +40,7 @@ def _run_launch(job: LaunchJob) -> None:
     address = Address(url=job.site, token=os.environ[TOKEN_VARIABLE])
     with started_browser() as browser, Support(address) as support:
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        current = ["warm-up"]
+        under_way: list[TrialJob | None] = [None]
         bench = Bench(
             browser=browser,
             reference=ReferencePage(browser),
@@ -40,22 +49,24 @@ def _run_launch(job: LaunchJob) -> None:
             axes=job.axes,
             lists=support.lists(),
             devices={device.name: device for device in job.devices},
+            launch=job.launch,
             seed=job.seed,
             deadline_s=job.deadline_s,
-            announce=lambda step: _tell(StepBegins(trial=current[0], step=step)),
+            announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
         )
         for cell in job.warm_up:
-            run_trial(bench, cell, id=current[0], launch=job.launch, position=-1)
-        for trial in job.trials:
-            current[0] = trial.id
-            found = _run(bench, job, trial)
-            _tell(TrialEnds(trial=found))
-            if found.state is TrialState.CRASHED:
+            run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
+        todo, repeats = list(job.trials), job.repeats
+        while todo:
+            under_way[0] = next_job = todo.pop(0)
+            trial = run_trial(bench, next_job)
+            _tell(TrialEnds(trial=trial))
+            if trial.state is TrialState.CRASHED:
                 return  # The supervisor goes on with a fresh browser.
-
-
-def _run(bench: Bench, job: LaunchJob, trial: TrialJob) -> Trial:
-    return run_trial(bench, trial.cell, id=trial.id, launch=job.launch, position=trial.position)
+            if trial.flags and not trial.attempt and repeats:
+                todo.append(repeat_of(trial))
+                repeats -= 1
+        _tell(LaunchEnds())
 
 
 def _tell(message: messages.Message) -> None:

@@ -25,7 +25,7 @@ class RunFolder:
     def __init__(self, path: Path, info: RunInfo, trials: tuple[Trial, ...]) -> None:
         self.path = path
         self.info = info
-        self.finished = {trial.id for trial in trials}
+        self.finished = {trial.id: trial for trial in trials}
         self._journal = (path / TRIALS_NAME).open("ab", buffering=0)
 
     def __enter__(self) -> Self:
@@ -55,7 +55,7 @@ class RunFolder:
                 f"The {len(self.finished)} trials before it are kept: "
                 f"free space, then go on with --resume {self.path}."
             ) from error
-        self.finished.add(trial.id)
+        self.finished[trial.id] = trial
 
     def update(self, **changes: object) -> None:
         """Change `run.json` in one step: readers see the old text or the new one, never a part."""

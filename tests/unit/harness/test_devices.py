@@ -2,11 +2,16 @@
 
 import pytest
 
-from harness.devices import DEVICES, on_device, reading
+from harness.devices import DEVICES, Device, on_device, reading
+from harness.model import DeviceReading
 
 
 def measures(**values: float | None) -> dict[str, float | None]:
     return {"busy_s": 1.0, "script_s": 1.0, "style_s": 0.0, "layout_s": 0.0} | values
+
+
+def steady(device: Device, script_s: float, layout_s: float) -> DeviceReading:
+    return reading(device, ([script_s], [script_s]), ([layout_s], [layout_s]))
 
 
 def test_a_machine_twice_as_fast_as_the_device_has_its_times_doubled() -> None:
@@ -14,7 +19,7 @@ def test_a_machine_twice_as_fast_as_the_device_has_its_times_doubled() -> None:
     office = DEVICES["office-pc"]
     assert office.script_s is not None
     assert office.layout_s is not None
-    found = reading(office, office.script_s / 2, office.layout_s)
+    found = steady(office, office.script_s / 2, office.layout_s)
     assert on_device(measures(freeze_s=0.4), found)["freeze_s"] == pytest.approx(0.8)
 
 
@@ -23,7 +28,7 @@ def test_layout_and_script_are_scaled_apart() -> None:
     office = DEVICES["office-pc"]
     assert office.script_s is not None
     assert office.layout_s is not None
-    found = reading(office, office.script_s / 2, office.layout_s / 4)
+    found = steady(office, office.script_s / 2, office.layout_s / 4)
     half = measures(script_s=0.5, style_s=0.2, layout_s=0.3, freeze_s=1.0)
     assert on_device(half, found)["freeze_s"] == pytest.approx(3.0)
 
@@ -32,16 +37,24 @@ def test_a_wait_keeps_its_server_part() -> None:
     """Of 3 s, 1 s was main thread: on a device half as fast the wait is 4 s."""
     office = DEVICES["office-pc"]
     assert office.script_s is not None
-    found = reading(office, office.script_s / 2, 1.0)
+    found = steady(office, office.script_s / 2, 1.0)
     assert on_device(measures(wait_s=3.0), found)["wait_s"] == pytest.approx(4.0)
 
 
 def test_counts_and_absent_signals_are_left_alone() -> None:
-    found = reading(DEVICES["old-laptop"], 0.001, 0.001)
+    found = steady(DEVICES["old-laptop"], 0.001, 0.001)
     scaled = on_device(measures(nodes=120.0, stolen_s=None, freeze_raw_s=0.4), found)
     assert (scaled["nodes"], scaled["stolen_s"], scaled["freeze_raw_s"]) == (120.0, None, 0.4)
 
 
 def test_the_machine_as_it_is_changes_nothing() -> None:
-    found = reading(DEVICES["unthrottled"], 0.004, 0.009)
+    found = steady(DEVICES["unthrottled"], 0.004, 0.009)
     assert on_device(measures(freeze_s=0.4), found)["freeze_s"] == 0.4
+
+
+def test_a_machine_that_changed_its_speed_tells_by_how_much() -> None:
+    """The level is the median of all readings; the drift is what makes it doubtful."""
+    found = reading(DEVICES["office-pc"], ([0.010, 0.011], [0.015, 0.016]), ([0.03], [0.03]))
+    assert found.measured_script_s == pytest.approx(0.013)
+    assert found.drift_script == pytest.approx(0.0155 / 0.0105 - 1)
+    assert found.drift_layout == 0.0

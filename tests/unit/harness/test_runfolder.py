@@ -62,7 +62,7 @@ def test_resuming_after_a_torn_line_writes_whole_lines(tmp_path: Path) -> None:
     with (tmp_path / "run" / "trials.jsonl").open("a") as journal:
         journal.write('{"format": 1, "id": "001-')
     with runfolder.reopen(tmp_path / "run") as folder:
-        assert folder.finished == {"001-000"}
+        assert set(folder.finished) == {"001-000"}
         folder.append(trial(1))
     run = runfolder.read_run(tmp_path / "run")
     assert [t.id for t in run.trials] == ["001-000", "001-001"]

@@ -9,7 +9,7 @@ import pytest
 
 from harness.devices import DEVICES
 from harness.engine import messages, supervisor
-from harness.engine.messages import LaunchJob, StepBegins, TrialEnds, WorkerFails
+from harness.engine.messages import LaunchEnds, LaunchJob, StepBegins, TrialEnds, WorkerFails
 from harness.engine.supervisor import Site, run_plan
 from harness.errors import ExitStatus, MeasurementError, UnreachableError
 from harness.model import Cell, Run, Trial, TrialState
@@ -62,19 +62,21 @@ PLAN = Plan(
 SITE = Site(url="http://127.0.0.1:1", axes={"single-page": {}, "paged": {}})
 
 
-def done(job: LaunchJob, number: int = 0) -> TrialEnds:
+def done(job: LaunchJob, number: int = 0, **more: Any) -> TrialEnds:
     this = job.trials[number]
-    return TrialEnds(trial=trial(id=this.id, launch=job.launch, position=this.position, cell=this.cell))
+    where = {"id": this.id, "position": this.position, "attempt": this.attempt, "cell": this.cell}
+    return TrialEnds(trial=trial(launch=job.launch, **where, **more))
 
 
 def all_well(job: LaunchJob) -> Iterator[messages.Message | None]:
     for number, this in enumerate(job.trials):
-        yield StepBegins(trial=this.id, step="back")
+        yield StepBegins(job=this, step="back")
         yield done(job, number)
+    yield LaunchEnds()
 
 
 def first_hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
-    yield StepBegins(trial=job.trials[0].id, step="back")
+    yield StepBegins(job=job.trials[0], step="back")
     yield None
 
 
@@ -95,6 +97,7 @@ def run(path: Path, *scripts: Script, words: str = "") -> Run:
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "_GRACE_S", 0.0)
+    monkeypatch.setattr(supervisor, "_START_DEADLINE_S", 0.05)
 
 
 def test_every_cell_runs_once_a_launch_in_the_seeded_order(tmp_path: Path) -> None:
@@ -116,7 +119,7 @@ def test_a_hang_is_recorded_as_at_least_its_deadline_and_the_launch_goes_on(tmp_
 
 def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_path: Path) -> None:
     def dies(job: LaunchJob) -> Iterator[messages.Message | None]:
-        yield StepBegins(trial=job.trials[0].id, step="open")
+        yield StepBegins(job=job.trials[0], step="open")
 
     found = run(tmp_path / "run", dies, all_well, words="Segmentation fault")
     assert found.trials[0].state is TrialState.CRASHED
@@ -148,11 +151,24 @@ def test_resuming_repeats_and_loses_no_trial(tmp_path: Path) -> None:
     assert [(t.id, t.cell) for t in resumed.trials] == [(t.id, t.cell) for t in whole.trials]
 
 
+def test_repeats_that_an_ended_worker_owed_are_made_up_for_within_the_budget(tmp_path: Path) -> None:
+    """All four trials of launch 1 were flagged; the budget is one repeat a launch."""
+
+    def disturbed(job: LaunchJob) -> Iterator[messages.Message | None]:
+        for number in range(4):
+            yield done(job, number, flags=("contended",))
+
+    found = run(tmp_path / "run", disturbed, all_well)
+    again = [t for t in found.trials if t.attempt]
+    assert [t.id for t in again] == ["001-000-r1"]
+    assert again[0].cell == found.trials[0].cell
+
+
 def test_a_browser_that_never_stays_up_ends_the_run_with_a_reason(tmp_path: Path) -> None:
     """No endless loop of starts."""
 
     def nothing(_: LaunchJob) -> Iterator[messages.Message | None]:
-        yield StepBegins(trial="warm-up", step="open")
+        yield StepBegins(job=None, step="open")
         yield None
 
     with pytest.raises(MeasurementError, match="ended 3 times before its next trial did"):

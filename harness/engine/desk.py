@@ -1,0 +1,77 @@
+"""A person's desk: one fresh browser context with one tab, on the device's window and network.
+
+What a page does beside its work (a dialog, a download, another tab) is answered so that nothing waits
+for a person, and noted, because it is an observation.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Error, Page
+
+from harness.devices import Device
+
+
+@dataclass(slots=True)
+class Desk:
+    """The tab, and the incidents at it in words."""
+
+    page: Page
+    incidents: list[str] = field(default_factory=list)
+
+    def answer_dialog(self, dialog: Dialog) -> None:
+        """Agree, as a person in a hurry does; a dialog left open blocks the page for ever."""
+        self.incidents.append(f"dialog ({dialog.type})")
+        dialog.accept()
+
+    def refuse_download(self, download: Download) -> None:
+        self.incidents.append("download")
+        download.cancel()
+
+    def close_tab(self, page: Page) -> None:
+        if page is not self.page:
+            self.incidents.append("new tab")
+            page.close()
+
+
+@contextmanager
+def open_desk(browser: Browser, device: Device, *, deadline_s: float) -> Iterator[Desk]:
+    """A desk for one trial. Closing it never takes longer than the browser answers."""
+    context = browser.new_context(
+        viewport={"width": device.viewport[0], "height": device.viewport[1]}, locale="en-GB"
+    )
+    context.set_default_timeout(1000 * deadline_s)
+    desk = Desk(context.new_page())
+    # Plain functions: Playwright writes an attribute into the owner of a bound method.
+    desk.page.on("dialog", lambda dialog: desk.answer_dialog(dialog))
+    desk.page.on("download", lambda download: desk.refuse_download(download))
+    context.on("page", lambda page: desk.close_tab(page))
+    _set_network(context, desk.page, device)
+    try:
+        yield desk
+    finally:
+        _close(context)
+
+
+def _close(context: BrowserContext) -> None:
+    try:
+        context.close()
+    except Error:  # The browser is gone, and the context with it.
+        return
+
+
+def _set_network(context: BrowserContext, page: Page, device: Device) -> None:
+    if device.network is None:
+        return
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 1000 * device.network.latency_s,
+            "downloadThroughput": device.network.download_bytes_s,
+            "uploadThroughput": device.network.upload_bytes_s,
+        },
+    )

@@ -1,0 +1,33 @@
+"""Disturbance: why a trial is to be doubted, told before any of its values is looked at.
+
+A flag is given by its cause alone: other work on this machine, or a machine that changed its speed. A
+slow page is never a reason.
+"""
+
+from collections.abc import Sequence
+
+from harness.model import DeviceReading, StepResult
+
+CONTENDED = "contended"
+UNSTEADY = "device unsteady"
+
+_STOLEN_SHARE = 0.05
+# Two levels a fifth apart: the level in between is known to a tenth, and no better.
+_DRIFT = 0.2
+
+
+def flags(device: DeviceReading, steps: Sequence[StepResult]) -> tuple[str, ...]:
+    """The causes for repeating a trial; empty when it was undisturbed."""
+    found = []
+    if stolen_share(steps) > _STOLEN_SHARE:
+        found.append(CONTENDED)
+    if max(device.drift_script, device.drift_layout) > _DRIFT:
+        found.append(UNSTEADY)
+    return tuple(found)
+
+
+def stolen_share(steps: Sequence[StepResult]) -> float:
+    """Time that other work took from the page, as a share of the person's waiting in the trial."""
+    stolen = sum(step.measures.get("stolen_s") or 0.0 for step in steps)
+    waited = sum(step.measures.get("wait_s") or 0.0 for step in steps)
+    return stolen / waited if waited else 0.0
