@@ -12,9 +12,9 @@ from rich.console import Console
 from harness.commands.progress import run_progress
 from harness.engine import environment
 from harness.engine.browser import locate
-from harness.engine.supervisor import Site, run_plan, worker_process
+from harness.engine.supervisor import Site, Watcher, run_plan, worker_process
 from harness.engine.target import DesignInfo, known_designs, running_fake_ccms
-from harness.errors import Interrupted, UsageError
+from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.model import Run, RunInfo, RunState
 from harness.plan import Plan, PlanFile, parse_plan, validate
 from harness.store import runfolder
@@ -22,6 +22,8 @@ from harness.store.runfolder import RunFolder
 from scenarios.catalogue import JOURNEYS
 
 RUNS = Path("runs")
+_RESTARTS = 3
+"""How often an application under test that died is started anew within one run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,16 +87,10 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     total = folder.info.trials_planned
     done = sum(not trial.attempt for trial in folder.finished.values())
     folder.update(state=RunState.RUNNING)
-    axes = {name: design.axes for name, design in prepared.designs.items()}
     note = functools.partial(_note_browser, folder)
     try:
-        with (
-            running_fake_ccms(prepared.plan.app_settings) as target,
-            run_progress(console, total=total, done=done, note=note) as progress,
-        ):
-            site = Site(url=target.url, axes=axes)
-            start = functools.partial(worker_process, token=target.token)
-            run_plan(prepared.plan, folder, site, start, progress)
+        with run_progress(console, total=total, done=done, note=note) as progress:
+            _run_to_the_end(prepared, folder, progress)
     except KeyboardInterrupt:
         folder.update(state=RunState.INTERRUPTED)
         raise Interrupted(
@@ -106,6 +102,23 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
         raise
     finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     folder.update(state=RunState.COMPLETE, finished_at=finished)
+
+
+def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> None:
+    """Run what is missing; an application that died is started anew, a few times."""
+    axes = {name: design.axes for name, design in prepared.designs.items()}
+    for restarts_left in reversed(range(_RESTARTS + 1)):
+        with running_fake_ccms(prepared.plan.app_settings) as target:
+            site = Site(url=target.url, axes=axes)
+            start = functools.partial(worker_process, token=target.token)
+            try:
+                run_plan(prepared.plan, folder, site, start, watcher)
+            except UnreachableError as death:
+                if not restarts_left:
+                    raise
+                folder.update(warnings=(*folder.info.warnings, f"The application was started anew: {death}"))
+            else:
+                return
 
 
 def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
 
 from harness.devices import Device
 
@@ -19,6 +19,17 @@ class Desk:
 
     page: Page
     incidents: list[str] = field(default_factory=list)
+    crashed: bool = False
+
+    @property
+    def is_dead(self) -> bool:
+        """The page or its browser is gone. Told without asking the page: a dead one may never answer."""
+        browser = self.page.context.browser
+        return self.crashed or self.page.is_closed() or browser is None or not browser.is_connected()
+
+    def note_crash(self) -> None:
+        self.crashed = True
+        self.incidents.append("page crashed")
 
     def answer_dialog(self, dialog: Dialog) -> None:
         """Agree, as a person in a hurry does; a dialog left open blocks the page for ever."""
@@ -37,7 +48,7 @@ class Desk:
 
 @contextmanager
 def open_desk(browser: Browser, device: Device, *, deadline_s: float) -> Iterator[Desk]:
-    """A desk for one trial. Closing it never takes longer than the browser answers."""
+    """A desk for one trial, cleared at its end; a dead one is left to whoever ends the browser."""
     context = browser.new_context(
         viewport={"width": device.viewport[0], "height": device.viewport[1]}, locale="en-GB"
     )
@@ -46,19 +57,14 @@ def open_desk(browser: Browser, device: Device, *, deadline_s: float) -> Iterato
     # Plain functions: Playwright writes an attribute into the owner of a bound method.
     desk.page.on("dialog", lambda dialog: desk.answer_dialog(dialog))
     desk.page.on("download", lambda download: desk.refuse_download(download))
+    desk.page.on("crash", lambda _: desk.note_crash())
     context.on("page", lambda page: desk.close_tab(page))
     _set_network(context, desk.page, device)
     try:
         yield desk
     finally:
-        _close(context)
-
-
-def _close(context: BrowserContext) -> None:
-    try:
-        context.close()
-    except Error:  # The browser is gone, and the context with it.
-        return
+        if not desk.is_dead:
+            context.close()
 
 
 def _set_network(context: BrowserContext, page: Page, device: Device) -> None:

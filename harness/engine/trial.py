@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness import ledger
@@ -123,22 +123,19 @@ def _ending(visit: Visit, journey: str, desk: Desk) -> Ending:
         JOURNEYS[journey].run(visit)
     except JourneyFailed as failure:
         return Ending(state=TrialState.FAILED, reason=str(failure))
-    except PlaywrightTimeout as failure:
-        # A frozen page blocks this question for ever, and the supervisor records the hang instead.
-        desk.page.evaluate("1")
-        return Ending(state=TrialState.FAILED, reason=f"The page answers, but: {_first_line(failure)}")
     except Error as failure:
-        state = TrialState.CRASHED if _is_dead(desk.page) else TrialState.FAILED
-        return Ending(state=state, reason=_first_line(failure))
+        return _broken_off(desk, failure)
     return Ending(state=TrialState.COMPLETED)
 
 
-def _is_dead(page: Page) -> bool:
-    try:
-        page.evaluate("1")
-    except Error:
-        return True
-    return False
+def _broken_off(desk: Desk, failure: Error) -> Ending:
+    if desk.is_dead:
+        return Ending(state=TrialState.CRASHED, reason=_first_line(failure))
+    if isinstance(failure, PlaywrightTimeout):
+        # A frozen page blocks this question for ever, and the supervisor records the hang instead.
+        desk.page.evaluate("1")
+        return Ending(state=TrialState.FAILED, reason=f"The page answers, but: {_first_line(failure)}")
+    return Ending(state=TrialState.FAILED, reason=_first_line(failure))
 
 
 def _first_line(error: Exception) -> str:

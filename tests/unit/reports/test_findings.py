@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_runs import Recipe, flat, make_run, power, with_trials
 
 from harness.model import Ledger, LineFate, Outcome, Run, RunState, Trial, TrialState
 from reports.answer import answer
@@ -15,6 +14,7 @@ from reports.samples import Series
 from reports.statistics.thresholds import Censoring, Side
 from reports.summary import summary
 from reports.validity import State
+from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 HEADLINE = Series(design="single-page", device="office-pc", journey="change-page", step="back")
 
@@ -171,14 +171,27 @@ def test_crashes_are_set_aside_by_cause_and_counted() -> None:
     assert findings.design_works["single-page"].unfinished[TrialState.CRASHED] == 1
 
 
-def test_flagged_trials_are_set_aside_by_their_flag_and_their_work_still_counts() -> None:
+def test_a_flagged_trial_without_a_better_attempt_stands_and_is_said() -> None:
+    """A machine that is never quiet still gives an answer, a doubtful one."""
+
     def flag(trial: Trial) -> Trial:
-        return replace(trial, flags=("contended",)) if at(trial, "paged", 20) else trial
+        return replace(trial, flags=("contended",))
 
     findings = find(with_trials(make_run(), flag))
-    assert not [cell for cell in findings.cells if (cell.series.design, cell.lines) == ("paged", 20)]
-    assert {one.cause for one in findings.set_aside} == {"contended"}
-    assert findings.design_works["paged"].bills == 15
+    assert not findings.set_aside
+    assert findings.validity.state is State.DOUBTFUL
+    assert any("there was none" in one.text for one in findings.validity.concerns)
+
+
+def test_a_flagged_trial_that_was_repeated_leaves_no_gap() -> None:
+    run = make_run()
+    first = run.trials[0]
+    flagged = replace(first, flags=("contended",))
+    repeat = replace(first, id=f"{first.id}-r1", attempt=1)
+    findings = find(replace(run, trials=(flagged, *run.trials[1:], repeat)))
+    assert not findings.set_aside
+    assert findings.validity.state is State.VALID
+    assert {len(cell.samples) for cell in findings.cells} == {3}
 
 
 def test_a_journey_that_a_design_does_not_offer_is_no_failure() -> None:

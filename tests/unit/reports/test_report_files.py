@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
-from made_runs import STEPS, flat, make_run, with_trials
 
 from harness.model import Run, StepInfo, Trial, TrialState
 from reports.answer import answer
 from reports.build import write_report
+from tests.unit.reports.made_runs import STEPS, flat, make_run, with_trials
 
 HOSTILE = "<script>alert(1)</script>\"'&=cmd|\x00\x1b[31m\u202e$x^2$ {{7*7}} `a` [b](http://evil)"
 

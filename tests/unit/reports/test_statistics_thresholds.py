@@ -12,7 +12,8 @@ import pytest
 
 from reports.statistics.curves import Curves, LaunchValues, draw
 from reports.statistics.percentiles import Observed
-from reports.statistics.thresholds import Censoring, Side, Threshold, threshold
+from reports.statistics.thresholds import Censoring, Side, Threshold
+from reports.statistics.thresholds import threshold as threshold_or_none
 
 SEVEN = (20, 40, 60, 80, 100, 130, 160)
 DOUBLING = (10, 20, 40, 80, 160)
@@ -57,6 +58,12 @@ def launches(
             for row in values
         ]
     )
+
+
+def threshold(curves: Curves, limit: float) -> Threshold:
+    found = threshold_or_none(curves, limit)
+    assert found is not None
+    return found
 
 
 def holds(found: Threshold, truth: float) -> bool:
@@ -173,3 +180,7 @@ def test_a_dip_is_smoothed_and_not_taken_for_a_second_crossing() -> None:
 def test_only_hangs_are_below_the_smallest_size() -> None:
     found = threshold(measured(*[(30.0,) * 5] * 3, hung_from=30), 1.0)
     assert found.estimate.side is Side.BELOW
+
+
+def test_hangs_that_were_watched_for_less_than_the_limit_say_nothing() -> None:
+    assert threshold_or_none(measured(*[(3.0,) * 5] * 3, hung_from=3), 5.0) is None
