@@ -45,16 +45,22 @@ def demo(out: Path | None, as_json: bool) -> ExitStatus:
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any free one."
 )
 @click.option("--lines", type=click.IntRange(1, 5000), multiple=True, help="Sizes of the sample bills.")
-def serve(port: int, lines: tuple[int, ...]) -> ExitStatus:
+@click.option("--plan", type=_FOLDER, help="A plan whose own designs and list lengths are served too.")
+@click.option("--list-designs", is_flag=True, help="Name the designs with a sentence each, and end.")
+def serve(port: int, lines: tuple[int, ...], plan: Path | None, list_designs: bool) -> ExitStatus:
     """The fake CCMS alone, with sample bills, to click through.
 
     \b
     Example:
       billbench serve --lines 20 --lines 160
+      billbench serve --list-designs
     """
     from harness.commands import serve as command
 
-    return command.serve(port, lines or (10, 80, 160), Console())
+    typed = _typed_plan(plan, {})
+    if list_designs:
+        return command.list_designs(typed, Console())
+    return command.serve(typed, port, lines or (10, 80, 160), Console())
 
 
 def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -44,7 +44,10 @@ class DeviceFile(BaseModel):
 
 
 class PlanFile(BaseModel):
-    """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `validate`."""
+    """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `validate`.
+
+    `[app.lists]`, `[app.session]` and the like are settings of the fake CCMS, which checks them itself.
+    """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     name: str = Field(default="run", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -57,7 +60,11 @@ class PlanFile(BaseModel):
     deadline_s: float = Field(default=60, ge=1, le=3600)
     device: dict[str, DeviceFile] = {}
     design: dict[str, dict[str, Any]] = {}
-    lists: dict[str, Any] = {}
+    app: dict[str, Any] = {}
+
+    def app_settings(self) -> dict[str, Any]:
+        """What is the application's own business: its settings as typed, checked by itself."""
+        return {**self.app, "design": self.design}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +158,7 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         launches=typed.launches,
         seed=typed.seed,
         deadline_s=typed.deadline_s,
-        app_settings={"design": typed.design, "lists": typed.lists},
+        app_settings=typed.app_settings(),
     )
 
 

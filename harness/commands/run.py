@@ -37,7 +37,7 @@ class Prepared:
 
 def prepare(typed: PlanFile, source: str) -> Prepared:
     """Check a plan against what exists. Raises `UsageError` with every mistake."""
-    designs = known_designs({"design": typed.design, "lists": typed.lists})
+    designs = known_designs(typed.app_settings())
     plan = validate(typed, source, designs=[design.name for design in designs], journeys=list(JOURNEYS))
     return Prepared(typed=typed, plan=plan, designs={design.name: design for design in designs})
 

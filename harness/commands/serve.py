@@ -7,19 +7,28 @@ from rich.console import Console
 
 from harness.engine.target import Support, known_designs, running_fake_ccms
 from harness.errors import ExitStatus
+from harness.plan import PlanFile
 from scenarios.bills import synthetic_bill
 
 USER = "solicitor1"
 
 
-def serve(port: int, lines: Sequence[int], console: Console) -> ExitStatus:
+def list_designs(plan: PlanFile, console: Console) -> ExitStatus:
+    """Name every design, the plan's own ones too, with a sentence each."""
+    for design in known_designs(plan.app_settings()):
+        console.print(f"{design.name}: {design.sentence}", highlight=False, markup=False)
+    return ExitStatus.OK
+
+
+def serve(plan: PlanFile, port: int, lines: Sequence[int], console: Console) -> ExitStatus:
     """Serve until Ctrl-C.
 
     Raises:
-        UsageError: the port is occupied.
+        UsageError: the port is occupied, or a design of the plan is impossible.
     """
-    designs = known_designs({})
-    with running_fake_ccms({}, port=port) as address:
+    settings = plan.app_settings()
+    designs = known_designs(settings)
+    with running_fake_ccms(settings, port=port) as address:
         console.print(f"The fake CCMS is at {address.url} (Ctrl-C ends it).", highlight=False)
         with Support(address) as support:
             lists = support.lists()

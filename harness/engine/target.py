@@ -65,7 +65,11 @@ def known_designs(app_settings: Mapping[str, Any]) -> tuple[DesignInfo, ...]:
         command = [sys.executable, "-m", "fake_ccms", "designs", "--json", "--settings", str(settings)]
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
-        raise UsageError(answer.stderr.strip() or "The fake CCMS does not list its designs.")
+        # The person wrote a plan, not the file that was made of it.
+        told = answer.stderr.strip().replace(
+            f"The settings file {settings}", "The plan, for the application,"
+        )
+        raise UsageError(told or "The fake CCMS does not list its designs.")
     common = {"name", "title", "sentence"}
     return tuple(
         DesignInfo(
