@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from harness.errors import ExitStatus
@@ -32,8 +33,8 @@ def report(path: Path, console: Console, *, as_json: bool = False) -> ExitStatus
 def _print_answer(found: Answer, path: Path, console: Console) -> None:
     for sentence in (*found.sentences, *found.guideline, *found.work, found.validity):
         console.print(sentence, markup=False, highlight=False)
-    table = Table(*found.columns)
+    table = Table(*(escape(column) for column in found.columns))
     for row in found.rows:
-        table.add_row(*row)
+        table.add_row(*(escape(value) for value in row))
     console.print(table)
     console.print(f"Report: {path / 'report' / 'index.html'}", highlight=False, soft_wrap=True)

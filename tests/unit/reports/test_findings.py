@@ -95,6 +95,17 @@ def test_a_run_in_which_nothing_rises_is_measuring_nothing() -> None:
     assert findings.validity.state is State.INVALID
     assert "measuring nothing" in kinds(findings)
     assert answer(findings).sentences[0].startswith("This run gives no answer.")
+    assert not answer(findings).guideline
+
+
+def test_counters_without_noise_show_growth_in_two_launches_of_two_sizes() -> None:
+    findings = find(make_run(launches=2, lines=(10, 80)))
+    assert not {"growth not shown", "measuring nothing"} & kinds(findings)
+
+
+def test_no_freeze_in_few_launches_says_what_it_cannot_exclude() -> None:
+    findings = find(make_run(launches=2, lines=(10, 40, 80), truths={"single-page": power(88)}))
+    assert "that does not exclude it for bills of more than" in answer(findings).sentences[0]
 
 
 def test_noise_alone_is_measuring_nothing_in_all_but_a_few_runs() -> None:

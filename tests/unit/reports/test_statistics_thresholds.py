@@ -1,7 +1,7 @@
 """The safe size is found, and its interval holds the truth as often as it says.
 
 Simulated launches with a known threshold: a factor a launch and a factor a page, both log-normal. Binomial
-error of the replicates here is ±1.0 points; the figures in the assertions leave room for it.
+error of the replicates here is ±1.3 points; the figures in the assertions leave room for it.
 """
 
 import math
@@ -17,7 +17,7 @@ from reports.statistics.thresholds import threshold as threshold_or_none
 
 SEVEN = (20, 40, 60, 80, 100, 130, 160)
 DOUBLING = (10, 20, 40, 80, 160)
-REPLICATES = 500
+REPLICATES = 300
 
 Truth = Callable[[np.ndarray], np.ndarray]
 
@@ -87,7 +87,7 @@ def coverage(truth: Truth, at: float, sizes: tuple[int, ...], count: int, sd: fl
 def test_the_interval_holds_the_truth(
     truth: Callable[[float], Truth], at: float, sd: float, count: int
 ) -> None:
-    assert 0.93 <= coverage(truth(at), at, SEVEN, count, sd) <= 0.975
+    assert 0.92 <= coverage(truth(at), at, SEVEN, count, sd) <= 0.985
 
 
 @pytest.mark.parametrize("at", [150, 158])

@@ -1,0 +1,175 @@
+"""The answer of a run in a few sentences and one table: what the terminal prints and the page opens with."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from harness.metrics import METRICS
+from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from reports.cells import CellStep
+from reports.findings import Findings
+from reports.numbers import NOTHING, limit
+from reports.samples import Series
+from reports.text import clean, listing, plural
+from reports.validity import Severity, State
+from reports.words import (
+    article,
+    bound,
+    freeze_sentence,
+    interval,
+    lost,
+    lost_sentence,
+    percentile,
+    times,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Plain text throughout; who prints it escapes what the medium takes for markup.
+
+    `sentences` has one a design (and device): the freeze. `guideline` says what happened at the owner's
+    80 lines, `work` what was lost, `validity` how far to believe it.
+    """
+
+    sentences: tuple[str, ...]
+    guideline: tuple[str, ...]
+    work: tuple[str, ...]
+    validity: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def answer(findings: Findings) -> Answer:
+    reference = reference_lines(findings)
+    sentences, guideline, rows = [], [], []
+    for device in findings.plan.devices:
+        for design in findings.plan.designs:
+            series = _series(findings, design, device)
+            sentences.append(_sentence(findings, design, device, series))
+            cell = None if series is None else _cell(findings, series, reference)
+            if series is not None and cell is not None:
+                guideline.append(_at_reference(findings, series, cell))
+            rows.append(_row(findings, design, device, series, cell))
+    return Answer(
+        sentences=_or_no_answer(findings, tuple(sentences)),
+        guideline=() if findings.validity.state is State.INVALID else tuple(guideline),
+        work=tuple(
+            lost_sentence(findings.plan.design_title(design), findings.design_works.get(design))
+            for design in findings.plan.designs
+        ),
+        validity=_validity(findings),
+        columns=(
+            "Design",
+            "Device",
+            f"Safe up to ({limit(HEADLINE_LIMIT_S)})",
+            "95 % interval",
+            f"Freeze at {reference} lines" if reference else "Freeze",
+            "Lines lost per 100 bills",
+        ),
+        rows=tuple(rows),
+    )
+
+
+def reference_lines(findings: Findings) -> int | None:
+    """The measured size nearest to the owner's guideline."""
+    sizes = {cell.lines for cell in findings.cells}
+    return min(sizes, key=lambda size: abs(size - GUIDELINE_LINES), default=None)
+
+
+def _or_no_answer(findings: Findings, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    if findings.validity.state is not State.INVALID:
+        return sentences
+    return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
+
+
+def _validity(findings: Findings) -> str:
+    concerns = findings.validity.concerns
+    notes = sum(one.severity is Severity.NOTE for one in concerns)
+    warnings = len(concerns) - notes
+    parts = [plural(warnings, "warning")] if warnings else []
+    parts += [plural(notes, "note")] if notes else []
+    return f"{findings.validity.state.value} ({listing(parts) or 'no warnings'})"
+
+
+def _series(findings: Findings, design: str, device: str) -> Series | None:
+    journey = findings.main_journey
+    if journey is None:
+        return None
+    found = findings.headline_series(journey, device)
+    return next((series for series in found if series.design == design), None)
+
+
+def _cell(findings: Findings, series: Series, lines: int | None) -> CellStep | None:
+    return next((cell for cell in findings.cells_of(series) if cell.lines == lines), None)
+
+
+def _name(findings: Findings, design: str, device: str) -> str:
+    title = findings.plan.design_title(design)
+    return title if len(findings.plan.devices) == 1 else f"{title} on {clean(device)}"
+
+
+def _sentence(findings: Findings, design: str, device: str, series: Series | None) -> str:
+    name = _name(findings, design, device)
+    safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
+    if series is None or safe is None:
+        lost_to = [
+            one.cause
+            for one in findings.set_aside
+            if (one.series.design, one.series.device) == (design, device)
+        ]
+        reason = f" ({listing(sorted(set(lost_to)))})" if lost_to else ""
+        return f"{name}: nothing can be said, because no trial gave a time{reason}."
+    said = freeze_sentence(name, findings.plan.step_title(series.journey, series.step), safe)
+    return " ".join([said, *_without_time(findings, series)])
+
+
+def _without_time(findings: Findings, series: Series) -> list[str]:
+    """The sizes at which no launch gave a time: a safe size must not be read as if they had been fine."""
+    timed = {cell.lines for cell in findings.cells_of(series)}
+    causes: dict[int, Counter[str]] = {}
+    for one in findings.set_aside:
+        if one.series == series and one.lines not in timed:
+            causes.setdefault(one.lines, Counter())[one.cause] += 1
+    return [
+        f"Bills of {lines:,} lines gave no time: "
+        + listing(
+            [
+                f"{count} of {plural(found.total(), 'launch', 'launches')} {cause}"
+                for cause, count in found.items()
+            ]
+        )
+        + "."
+        for lines, found in sorted(causes.items())
+    ]
+
+
+def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
+    froze = cell.exceeded[HEADLINE_LIMIT_S]
+    step = findings.plan.step_title(series.journey, series.step)
+    freeze = cell.measures.get("freeze_s")
+    middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
+    return (
+        f"{_name(findings, series.design, series.device)}: in {times(froze)} launches {article(step)} {step} "
+        f"in a bill of {cell.lines} lines froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}."
+    )
+
+
+def _freeze(cell: CellStep) -> str:
+    level = cell.measures.get("freeze_s")
+    return percentile(None if level is None else level.median, METRICS["freeze_s"].unit)
+
+
+def _row(
+    findings: Findings, design: str, device: str, series: Series | None, cell: CellStep | None
+) -> tuple[str, ...]:
+    safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
+    work = findings.design_works.get(design)
+    estimate = None if safe is None else safe.estimate
+    return (
+        findings.plan.design_title(design),
+        clean(device),
+        NOTHING if estimate is None else f"{bound(estimate)} lines",
+        NOTHING if safe is None else interval(safe) or NOTHING,
+        NOTHING if cell is None else _freeze(cell),
+        NOTHING if work is None else lost(work),
+    )

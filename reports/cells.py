@@ -1,0 +1,103 @@
+"""One cell and step: every measure over its launches, and how often a freeze exceeded each limit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from harness.metrics import METRICS, Metric
+from reports.bands import LIMITS
+from reports.samples import Collected, Sample, Series
+from reports.statistics.intervals import geometric_interval
+from reports.statistics.percentiles import Observed, Percentile, median, p95
+from reports.statistics.proportions import Proportion, wilson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One measure of one cell and step. `low` and `high` hold the geometric mean; where they are `None`,
+    `reason` says why."""
+
+    n: int
+    median: Percentile
+    p95: Percentile
+    mean: float | None
+    low: float | None
+    high: float | None
+    censored: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellStep:
+    """`measures` lacks what no launch measured. `exceeded` counts by limit the freezes known to exceed it."""
+
+    series: Series
+    lines: int
+    samples: tuple[Sample, ...]
+    measures: Mapping[str, Level]
+    exceeded: Mapping[float, Proportion]
+
+    @property
+    def launches(self) -> int:
+        return len(self.samples)
+
+
+def cell_steps(collected: Collected) -> tuple[CellStep, ...]:
+    return tuple(
+        _cell_step(series, lines, tuple(group))
+        for series, samples in collected.samples.items()
+        for lines, group in groupby(samples, key=lambda one: one.lines)
+    )
+
+
+def _cell_step(series: Series, lines: int, samples: tuple[Sample, ...]) -> CellStep:
+    levels = {name: _level(observed(samples, metric)) for name, metric in METRICS.items()}
+    return CellStep(
+        series=series,
+        lines=lines,
+        samples=samples,
+        measures={name: level for name, level in levels.items() if level is not None},
+        exceeded={limit: _exceeded(samples, limit) for limit in LIMITS},
+    )
+
+
+def observed(samples: Sequence[Sample], metric: Metric) -> list[Observed]:
+    """The values of one measure; those of a hung step are lower bounds, or absent if it has none."""
+    found = []
+    for sample in samples:
+        value = sample.measures[metric.name]
+        if value is not None and (metric.censorable or not sample.censored):
+            found.append(Observed(value=value, censored=sample.censored and metric.censorable))
+    return found
+
+
+def _level(values: Sequence[Observed]) -> Level | None:
+    if not values:
+        return None
+    reason = _no_interval(values)
+    interval = None if reason else geometric_interval([one.value for one in values])
+    return Level(
+        n=len(values),
+        median=median(values),
+        p95=p95(values),
+        mean=None if interval is None else interval.estimate,
+        low=None if interval is None else interval.low,
+        high=None if interval is None else interval.high,
+        censored=sum(one.censored for one in values),
+        reason=reason,
+    )
+
+
+def _no_interval(values: Sequence[Observed]) -> str:
+    if len(values) < 2:
+        return "one launch has no interval"
+    if any(one.censored for one in values):
+        return "a hang has no upper end"
+    return "" if all(one.value > 0 for one in values) else "a value of nought has no logarithm"
+
+
+def _exceeded(samples: Sequence[Sample], limit: float) -> Proportion:
+    """A hang that was watched for less than `limit` may have exceeded it or not: it does not count."""
+    freezes = observed(samples, METRICS["freeze_s"])
+    known = [one for one in freezes if not one.censored or one.value >= limit]
+    return wilson(sum(one.value > limit or one.censored for one in known), len(known))

@@ -1,0 +1,66 @@
+"""How trials ended: set aside by a flag, hung, crashed, failed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from harness.model import Trial, TrialState
+from reports.checks.evidence import DISTURBED_SHARE, Evidence, concern
+from reports.numbers import percent
+from reports.samples import launch_name
+from reports.text import clean, listing, plural
+from reports.validity import Concern, Severity
+
+
+def set_aside(evidence: Evidence) -> Iterator[Concern]:
+    """Flagged trials by their cause, and how many of them still stand."""
+    trials = evidence.run.trials
+    done = {(launch_name(trial), trial.cell) for trial in trials if not trial.flags}
+    causes: dict[str, list[Trial]] = {}
+    for trial in trials:
+        for flag in {clean(flag) for flag in trial.flags}:
+            causes.setdefault(flag, []).append(trial)
+    for flag, flagged in sorted(causes.items()):
+        gaps = {(launch_name(trial), trial.cell) for trial in flagged} - done
+        share = len(gaps) / max(1, len({(launch_name(trial), trial.cell) for trial in trials}))
+        yield concern(
+            "flagged",
+            Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
+            f"Flagged as “{flag}”: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
+            "before looking at the times. Where an undisturbed repeat was had, it stands instead; in "
+            f"{plural(len(gaps), 'place')} ({percent(share)} of the run) there was none, and the disturbed "
+            "times stand.",
+        )
+
+
+def endings(evidence: Evidence) -> Iterator[Concern]:
+    trials = [one for one in evidence.run.trials if one.state is not TrialState.NOT_OFFERED]
+    hung = [one for one in trials if one.state is TrialState.HUNG]
+    if hung:
+        deadline = evidence.plan.deadline_s
+        until = "" if deadline is None else f" of {deadline:g} s"
+        yield concern(
+            "hung",
+            Severity.NOTE,
+            f"{plural(len(hung), 'trial')} of {len(trials)} outlived the deadline{until}. They count as at "
+            f"least that long: {_where(hung)}. Steps after the hang were not reached and have no value.",
+        )
+    words = ((TrialState.CRASHED, "the page or browser died"), (TrialState.FAILED, "could not go on"))
+    for state, meaning in words:
+        ended = [one for one in trials if one.state is state]
+        if ended:
+            share = len(ended) / len(trials)
+            severity = Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE
+            yield concern(
+                state.value,
+                severity,
+                f"{plural(len(ended), 'trial')} of {len(trials)} {state.value} ({meaning}): "
+                f"{_where(ended)}. Work that could not be done; there is no time to report.",
+            )
+
+
+def _where(trials: Sequence[Trial]) -> str:
+    """The cells of some trials with how often, the most frequent first."""
+    cells = Counter(clean(trial.cell.name) for trial in trials)
+    named = [f"{name} ({count})" for name, count in cells.most_common(5)]
+    more = len(cells) - len(named)
+    return listing([*named, plural(more, "more cell")]) if more else listing(named)

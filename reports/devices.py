@@ -1,0 +1,80 @@
+"""The device as asked for and as found, over the trials of a run."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from harness.model import DeviceReading, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Median and range of positive values; `cv` is their spread on the log scale, `None` for one value."""
+
+    median: float
+    least: float
+    greatest: float
+    cv: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFound:
+    """What main-thread time was multiplied by to stand for the device, and where that comes from.
+
+    `drift_*` is the largest share by which this machine changed its speed during a trial.
+    """
+
+    device: str
+    readings: int
+    target_script_s: float | None
+    target_layout_s: float | None
+    measured_script_s: Spread | None
+    measured_layout_s: Spread | None
+    factor_script: Spread | None
+    factor_layout: Spread | None
+    drift_script: float
+    drift_layout: float
+
+
+def devices_found(run: Run) -> tuple[DeviceFound, ...]:
+    readings: dict[str, list[DeviceReading]] = {}
+    for trial in run.trials:
+        if trial.device is not None:
+            readings.setdefault(trial.cell.device, []).append(trial.device)
+    return tuple(_found(device, found) for device, found in sorted(readings.items()))
+
+
+def _found(device: str, readings: Sequence[DeviceReading]) -> DeviceFound:
+    def spread(value: Callable[[DeviceReading], float]) -> Spread | None:
+        return _spread([value(reading) for reading in readings])
+
+    return DeviceFound(
+        device=device,
+        readings=len(readings),
+        target_script_s=readings[0].target_script_s,
+        target_layout_s=readings[0].target_layout_s,
+        measured_script_s=spread(lambda one: one.measured_script_s),
+        measured_layout_s=spread(lambda one: one.measured_layout_s),
+        factor_script=spread(lambda one: one.factor_script),
+        factor_layout=spread(lambda one: one.factor_layout),
+        drift_script=_largest([one.drift_script for one in readings]),
+        drift_layout=_largest([one.drift_layout for one in readings]),
+    )
+
+
+def _largest(drifts: Sequence[float]) -> float:
+    return max((abs(drift) for drift in drifts if math.isfinite(drift)), default=0.0)
+
+
+def _spread(values: Sequence[float]) -> Spread | None:
+    usable = [value for value in values if math.isfinite(value) and value > 0]
+    if not usable:
+        return None
+    return Spread(
+        median=float(np.median(usable)),
+        least=min(usable),
+        greatest=max(usable),
+        cv=float(np.std(np.log(usable), ddof=1)) if len(usable) > 1 else None,
+    )

@@ -1,0 +1,94 @@
+"""A report as sections of words, charts and tables, before any format: what to say, and in which order."""
+
+from dataclasses import dataclass
+
+from reports.answer import Answer, answer, reference_lines
+from reports.bands import GUIDELINE_LINES
+from reports.charts.chart import Chart
+from reports.findings import Findings
+from reports.section import Section
+from reports.sections import cells, journeys, measured, method, time, warnings, work
+from reports.sections import freeze as freezes
+from reports.text import clean, plural
+from reports.validity import Concern, State
+from reports.views.shown import Shown
+
+_FEW_SENTENCES = 4
+_MOST_URGENT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`urgent` are the concerns that a reader must see beside the answer; `less_urgent` counts the rest."""
+
+    title: str
+    subtitle: str
+    state: State
+    answer: Answer
+    guideline_title: str
+    answer_table: Shown
+    urgent: tuple[Concern, ...]
+    less_urgent: int
+    sections: tuple[Section, ...]
+
+    @property
+    def brief(self) -> bool:
+        """Whether the answer is short enough to be read out; a longer one is a table."""
+        return len(self.answer.sentences) <= _FEW_SENTENCES
+
+    @property
+    def charts(self) -> list[Chart]:
+        return [chart for section in self.sections for chart in section.charts]
+
+
+def compose(findings: Findings) -> Document:
+    sections = (
+        freezes(findings),
+        work(findings),
+        time(findings),
+        journeys(findings),
+        measured(findings),
+        warnings(findings),
+        cells(findings),
+        method(),
+    )
+    said = answer(findings)
+    state, concerns = findings.validity.state, findings.validity.concerns
+    # The answer of an invalid run is its worst concern, which need not be said twice.
+    urgent = tuple(one for one in concerns[state is State.INVALID :] if one.severity)
+    return Document(
+        title=clean(findings.info.name) or "(no name)",
+        subtitle=_subtitle(findings),
+        state=state,
+        answer=said,
+        guideline_title=_guideline_title(findings),
+        answer_table=Shown(
+            caption="The answer in figures",
+            columns=said.columns,
+            rows=said.rows,
+            numeric=frozenset({2, 3, 4, 5}),
+        ),
+        urgent=urgent[:_MOST_URGENT],
+        less_urgent=len(urgent[_MOST_URGENT:]),
+        sections=tuple(section for section in sections if section.says_something),
+    )
+
+
+def _guideline_title(findings: Findings) -> str:
+    """The sizes of a run may miss the guideline; the nearest one is not called by its name."""
+    lines = reference_lines(findings)
+    if lines == GUIDELINE_LINES:
+        return f"At {lines} lines, the owner’s guideline"
+    return (
+        f"At {lines} lines, the size measured that is nearest to the owner’s guideline of {GUIDELINE_LINES}"
+    )
+
+
+def _subtitle(findings: Findings) -> str:
+    plan, info = findings.plan, findings.info
+    launches = {sample.launch for cell in findings.cells for sample in cell.samples}
+    return (
+        f"{plural(len(plan.designs), 'design')}, {plural(len(plan.lines), 'bill size')}, "
+        f"{plural(len(launches), 'launch', 'launches')}, {plural(findings.trials, 'trial')}; "
+        f"measured {clean(info.created_at)[:10]}"
+    )

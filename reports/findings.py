@@ -1,0 +1,94 @@
+"""What a run says: the pure analysis that every page and table only shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from harness.model import Run, RunInfo
+from reports.cells import CellStep, cell_steps
+from reports.checks.evidence import Evidence
+from reports.checks.judge import judge
+from reports.devices import DeviceFound, devices_found
+from reports.growth import SignalGrowth, growths
+from reports.outcomes import CellWork, Work, cell_works, design_works
+from reports.plan import PlanView, read_plan
+from reports.safe_sizes import SafeSize, safe_sizes
+from reports.samples import Series, SetAside, collect
+from reports.validity import Validity
+
+PREFERRED_JOURNEY = "change-page"
+"""The journey that the answer speaks of where it was measured: the freezes reported are of page changes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Everything in the order of the plan: designs, sizes, devices, journeys, steps."""
+
+    info: RunInfo
+    plan: PlanView
+    trials: int
+    cells: tuple[CellStep, ...]
+    set_aside: tuple[SetAside, ...]
+    safe_sizes: tuple[SafeSize, ...]
+    works: tuple[CellWork, ...]
+    design_works: Mapping[str, Work]
+    growths: tuple[SignalGrowth, ...]
+    devices: tuple[DeviceFound, ...]
+    validity: Validity
+
+    @property
+    def main_journey(self) -> str | None:
+        """The journey of the answer; `None` when nothing gave a time."""
+        found = [one for one in self.plan.journeys if any(c.series.journey == one for c in self.cells)]
+        return PREFERRED_JOURNEY if PREFERRED_JOURNEY in found else next(iter(found), None)
+
+    def headline_series(self, journey: str, device: str) -> list[Series]:
+        """A series a design, of the step that a journey is about."""
+        step = self.plan.headline(journey)
+        measured = {cell.series for cell in self.cells}
+        wanted = (
+            Series(design=design, device=device, journey=journey, step=step or "")
+            for design in self.plan.designs
+        )
+        return [series for series in wanted if series in measured]
+
+    def cells_of(self, series: Series) -> list[CellStep]:
+        return [cell for cell in self.cells if cell.series == series]
+
+    def safe_size(self, series: Series, limit: float) -> SafeSize | None:
+        return next((one for one in self.safe_sizes if one.series == series and one.limit == limit), None)
+
+
+def find(run: Run) -> Findings:
+    plan = read_plan(run)
+    collected = collect(run, plan)
+    cells = cell_steps(collected)
+    grown = growths(collected, plan)
+    devices = devices_found(run)
+    evidence = Evidence(run=run, plan=plan, collected=collected, cells=cells, growths=grown, devices=devices)
+    return Findings(
+        info=run.info,
+        plan=plan,
+        trials=len(run.trials),
+        cells=_in_order(cells, plan),
+        set_aside=collected.set_aside,
+        safe_sizes=tuple(sorted(safe_sizes(collected), key=lambda one: (_rank(one.series, plan), one.limit))),
+        works=tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
+        design_works=design_works(run),
+        growths=grown,
+        devices=devices,
+        validity=judge(evidence),
+    )
+
+
+def _in_order(cells: Sequence[CellStep], plan: PlanView) -> tuple[CellStep, ...]:
+    return tuple(sorted(cells, key=lambda cell: (_rank(cell.series, plan), cell.lines)))
+
+
+def _rank(series: Series, plan: PlanView) -> tuple[int, int, int, int, str]:
+    return (
+        plan.designs.index(series.design),
+        plan.devices.index(series.device),
+        plan.journeys.index(series.journey),
+        plan.step_order(series.journey, series.step),
+        series.step,
+    )

@@ -1,0 +1,48 @@
+"""`report.md`: the findings as text, for a ticket or a repository."""
+
+from reports.answer import Answer
+from reports.document import Document
+from reports.section import Section
+from reports.text import markdown_safe
+from reports.views.shown import Shown
+
+
+def to_markdown(document: Document) -> str:
+    parts = [
+        f"# {markdown_safe(document.title)}",
+        markdown_safe(document.subtitle),
+        f"**Validity:** {markdown_safe(document.answer.validity)}",
+        *_answer(document.answer),
+        *(part for section in document.sections for part in _section(section)),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _answer(said: Answer) -> list[str]:
+    sentences = [*said.sentences, *said.guideline, *said.work]
+    return ["## Answer", "\n".join(f"- {markdown_safe(sentence)}" for sentence in sentences)]
+
+
+def _section(section: Section) -> list[str]:
+    parts = [f"## {markdown_safe(section.title)}", *(markdown_safe(text) for text in section.texts)]
+    if section.concerns:
+        parts.append(
+            "\n".join(
+                f"- **{markdown_safe(one.kind)}** ({one.severity.name.lower()}): {markdown_safe(one.text)}"
+                for one in section.concerns
+            )
+        )
+    parts.extend(
+        f"![{markdown_safe(one.title)}](charts/{one.name}.svg)\n\n{markdown_safe(one.caption)}"
+        for one in section.charts
+    )
+    parts.extend(_table(table) for table in (*section.tables, *section.details) if table.rows)
+    return parts
+
+
+def _table(table: Shown) -> str:
+    head = " | ".join(markdown_safe(column) for column in table.columns)
+    rule = " | ".join("---:" if index in table.numeric else "---" for index in range(len(table.columns)))
+    rows = [" | ".join(markdown_safe(value) or " " for value in row) for row in table.rows]
+    lines = [f"| {line} |" for line in (head, rule, *rows)]
+    return "\n".join([f"**{markdown_safe(table.caption)}**", "", *lines])

@@ -1,0 +1,36 @@
+"""How often something happened, with what the count can and cannot exclude."""
+
+import math
+from dataclasses import dataclass
+
+from scipy import stats
+
+from reports.statistics.intervals import LEVEL
+
+_Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proportion:
+    """`count` of `total`, with its Wilson interval. None of `n` still has an upper bound."""
+
+    count: int
+    total: int
+    low: float
+    high: float
+
+
+def wilson(count: int, total: int) -> Proportion:
+    """The Wilson score interval, which keeps its level for few trials and for counts near the ends.
+
+    Nothing of nothing excludes nothing: the interval is then 0 to 1.
+    """
+    if total == 0:
+        return Proportion(count=0, total=0, low=0.0, high=1.0)
+    share = count / total
+    scale = 1 + _Z**2 / total
+    centre = (share + _Z**2 / (2 * total)) / scale
+    half = _Z * math.sqrt(share * (1 - share) / total + _Z**2 / (4 * total**2)) / scale
+    low = 0.0 if count == 0 else max(0.0, centre - half)
+    high = 1.0 if count == total else min(1.0, centre + half)
+    return Proportion(count=count, total=total, low=low, high=high)

@@ -1,0 +1,90 @@
+"""Tables of the devices and the machine."""
+
+from harness.metrics import METRICS
+from reports.devices import Spread
+from reports.findings import Findings
+from reports.numbers import NOTHING, percent, quantity, seconds, size_of
+from reports.text import clean
+from reports.views.shown import Shown
+
+
+def device_table(findings: Findings) -> Shown:
+    """Targets and what was reached, with the range over trials."""
+    return Shown(
+        caption="Devices: reference work of the same kind, timed beside every trial",
+        columns=(
+            "Device",
+            "Reference work",
+            "Readings",
+            "Target",
+            "Measured here",
+            "Times multiplied by",
+            "Largest drift in a trial",
+        ),
+        rows=tuple(
+            (
+                clean(one.device),
+                kind,
+                f"{one.readings:,}",
+                _target(target),
+                _reading(measured),
+                _factor(factor),
+                percent(drift),
+            )
+            for one in findings.devices
+            for kind, target, measured, factor, drift in (
+                ("script", one.target_script_s, one.measured_script_s, one.factor_script, one.drift_script),
+                ("layout", one.target_layout_s, one.measured_layout_s, one.factor_layout, one.drift_layout),
+            )
+        ),
+        numeric=frozenset({2, 3, 4, 5, 6}),
+    )
+
+
+def _target(value: float | None) -> str:
+    return "this machine as it is" if value is None else quantity(value, METRICS["busy_s"].unit)
+
+
+def _reading(spread: Spread | None) -> str:
+    if spread is None:
+        return NOTHING
+    return f"{seconds(spread.median)} ({seconds(spread.least)} to {seconds(spread.greatest)})"
+
+
+def _factor(spread: Spread | None) -> str:
+    if spread is None:
+        return NOTHING
+    steady = "" if spread.cv is None else f", spread {percent(spread.cv)}"
+    return f"{spread.median:.2f} ({spread.least:.2f} to {spread.greatest:.2f}{steady})"
+
+
+_LONGEST_VALUE = 4000
+"""A browser's flags are read in full: a run is repeated with them."""
+
+
+def environment_table(findings: Findings) -> Shown:
+    rows = findings.info.environment.items()
+    return Shown(
+        caption="Where it ran",
+        columns=("What", "Value"),
+        rows=tuple((clean(str(name).replace("_", " ")), _value(str(name), value)) for name, value in rows),
+    )
+
+
+def _value(name: str, value: object) -> str:
+    match value:
+        case None:
+            return NOTHING
+        case bool():
+            return "yes" if value else "no"
+        case int() if name.endswith("_bytes"):
+            return size_of(value)
+        case float():
+            return f"{value:.3g}"
+        case list() | tuple():
+            text = " ".join(str(item) for item in value)
+        case dict():
+            text = ", ".join(f"{key} {item}" for key, item in value.items())
+        case _:
+            text = str(value)
+    return clean(text, _LONGEST_VALUE) or NOTHING

@@ -1,0 +1,26 @@
+"""A table as people read it: the same rows go into the page and into the Markdown."""
+
+from dataclasses import dataclass
+
+from reports.findings import Findings
+from reports.samples import Series
+from reports.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """`numeric` marks the columns that are set to the right."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+
+
+def series_titles(findings: Findings, series: Series) -> tuple[str, str, str, str]:
+    return (
+        findings.plan.design_title(series.design),
+        clean(series.device),
+        clean(series.journey),
+        findings.plan.step_title(series.journey, series.step),
+    )
