@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from harness.metrics import METRICS
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from reports.cells import CellStep
 from reports.findings import Findings
 from reports.numbers import NOTHING, limit
+from reports.safe_sizes import SafeSize
 from reports.samples import Series
+from reports.statistics.thresholds import Side
 from reports.text import clean, listing, plural
 from reports.validity import Severity, State
 from reports.words import (
@@ -16,6 +18,7 @@ from reports.words import (
     bound,
     freeze_sentence,
     interval,
+    lesser_sentence,
     lost,
     lost_sentence,
     percentile,
@@ -120,7 +123,16 @@ def _sentence(findings: Findings, design: str, device: str, series: Series | Non
         reason = f" ({listing(sorted(set(lost_to)))})" if lost_to else ""
         return f"{name}: nothing can be said, because no trial gave a time{reason}."
     said = freeze_sentence(name, findings.plan.step_title(series.journey, series.step), safe)
-    return " ".join([said, *_without_time(findings, series)])
+    return " ".join([said, *_lesser_freeze(findings, series, safe), *_without_time(findings, series)])
+
+
+def _lesser_freeze(findings: Findings, series: Series, safe: SafeSize) -> list[str]:
+    """Where the headline's limit was never reached: the next lower one that was, so that growth is told."""
+    if safe.estimate is None or safe.estimate.side is not Side.ABOVE:
+        return []
+    lower = [findings.safe_size(series, band) for band in sorted(LIMITS, reverse=True) if band < safe.limit]
+    reached = (one for one in lower if one and one.estimate and one.estimate.side is not Side.ABOVE)
+    return [lesser_sentence(one) for one in reached][:1]
 
 
 def _without_time(findings: Findings, series: Series) -> list[str]:

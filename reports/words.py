@@ -101,6 +101,14 @@ def _no_freeze(what: str, over: str, lines: str, one: SafeSize) -> str:
     return f"{seen}; that does not exclude it for bills {start} (95 % interval {interval(one)})."
 
 
+def lesser_sentence(one: SafeSize) -> str:
+    """The lower limit that was reached: `It froze for over 500 ms in bills of more than 101 lines (...).`"""
+    assert one.estimate is not None
+    lines = plural(one.estimate.lines, "line")
+    where = f"of more than {lines}" if one.estimate.side is Side.INSIDE else f"as small as {lines}"
+    return f"It froze for over {limit(one.limit)} in bills {where} ({certainty(one)})."
+
+
 def article(noun: str) -> str:
     return "an" if noun[:1].lower() in "aeiou" else "a"
 

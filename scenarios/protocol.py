@@ -71,3 +71,7 @@ class Journey:
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
     """The journey could not go on; the message says what the person saw. The trial records it."""
+
+
+class NotOffered(Exception):  # noqa: N818 - as above
+    """The design has no such thing to do; the message says what is missing. Not a failure."""

@@ -26,7 +26,7 @@ from harness.errors import UnreachableError
 from harness.model import Cell, DeviceReading, Ledger, Line, StepResult, Trial, TrialState
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
-from scenarios.protocol import JourneyFailed, Notebook, Visit
+from scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
 
 USER = "solicitor1"
 
@@ -121,6 +121,8 @@ def _ending(visit: Visit, journey: str, desk: Desk) -> Ending:
     try:
         JOURNEYS[journey].arrive(visit)
         JOURNEYS[journey].run(visit)
+    except NotOffered as absence:
+        return Ending(state=TrialState.NOT_OFFERED, reason=str(absence))
     except JourneyFailed as failure:
         return Ending(state=TrialState.FAILED, reason=str(failure))
     except Error as failure:

@@ -6,7 +6,7 @@ is asked, every 20 ms: the driver's own waiting looks only every half second in 
 
 from typing import TYPE_CHECKING
 
-from scenarios.protocol import JourneyFailed, Visit
+from scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,8 +44,10 @@ def open_lines(visit: Visit) -> None:
     _expect_rows(visit)
 
 
-def rows_shown(visit: Visit) -> int:
-    """How many lines the first page of lines shows in this design."""
+def rows_shown(visit: Visit) -> int | None:
+    """How many lines the first page of lines shows in this design; `None`: as its window has it."""
+    if visit.axes["mounted_rows"] != "all":
+        return None
     on_screen = sum(line.kind == visit.lines[0].kind for line in visit.lines)
     return min(on_screen, visit.axes["rows_per_page"] or on_screen)
 
@@ -78,6 +80,8 @@ def correct(visit: Visit, row: "Locator", line: "Line", fields: "Mapping[str, st
     """Type new values into a row, key by key, leaving each field with Tab."""
     for suffix, value in fields.items():
         field = row.locator(f"[name$='_{suffix}']")
+        if not field.count():
+            raise NotOffered(f"The list of lines has no field {suffix} to type into in this design.")
         field.click()
         field.press("ControlOrMeta+a")
         field.press_sequentially(value)

@@ -349,3 +349,12 @@ def test_whatever_the_measures_are_the_analysis_ends_and_fits_json(data: st.Data
     findings = find(run)
     assert answer(findings).sentences
     json.dumps(summary(findings), allow_nan=False)
+
+
+def test_a_page_that_never_reaches_the_headline_limit_tells_the_lower_one_it_reached() -> None:
+    """ "Never over 1 s" alone would hide a freeze that grows."""
+    findings = find(make_run(truths={"single-page": power(220), "paged": flat(0.09)}))
+    single, paged = answer(findings).sentences
+    assert "never froze the page for over 1 s" in single
+    assert "It froze for over 500 ms in bills of more than" in single
+    assert "It froze" not in paged
