@@ -25,7 +25,7 @@ _CHANGED = """(screen) => {
   if (alert) return { error: alert.innerText };
   return location.href === screen ? null : { error: null };
 }"""
-_PLACE = """(rows, token) => rows.findIndex((row) =>
+_PLACE = """(rows, token) => rows.findIndex((row) => row.textContent.includes(token) ||
   [...row.querySelectorAll("input")].some((field) => field.value.includes(token)))"""
 _MOST_PAGES = 2_000
 
