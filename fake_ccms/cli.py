@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import assert_never
 
 from fake_ccms.designs import as_plain
 from fake_ccms.errors import StartError
+from fake_ccms.limits.presets import PRESETS
 from fake_ccms.settings import read_settings
 
 OK = 0
@@ -22,12 +23,23 @@ class Serve:
     port: int
     database_url: str | None
     settings: Path | None
+    workers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListDesigns:
     settings: Path | None
     as_json: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLimits:
+    """The presets of limits, named after real servers."""
+
+    as_json: bool
+
+
+Command = Serve | ListDesigns | ListLimits
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
 
 
-def _run(command: Serve | ListDesigns) -> int:
+def _run(command: Command) -> int:
     match command:
         case Serve():
             # Late, so that `designs` answers without loading a web server.
@@ -50,9 +62,12 @@ def _run(command: Serve | ListDesigns) -> int:
                 port=command.port,
                 database_url=command.database_url,
                 settings=read_settings(command.settings),
+                workers=command.workers,
             )
         case ListDesigns():
             _list_designs(command)
+        case ListLimits():
+            _list_limits(command)
         case _:
             assert_never(command)
     return OK
@@ -67,7 +82,15 @@ def _list_designs(command: ListDesigns) -> None:
         sys.stdout.write(f"{design.name:<16} {design.sentence}\n")
 
 
-def _parse(arguments: Sequence[str] | None) -> Serve | ListDesigns:
+def _list_limits(command: ListLimits) -> None:
+    if command.as_json:
+        sys.stdout.write(json.dumps([asdict(preset) for preset in PRESETS.values()]) + "\n")
+        return
+    for preset in PRESETS.values():
+        sys.stdout.write(f"{preset.name:<16} {preset.sentence}\n")
+
+
+def _parse(arguments: Sequence[str] | None) -> Command:
     parser = argparse.ArgumentParser(prog="python -m fake_ccms", description="A fake of CCMS civil billing.")
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="start the server, on loopback unless told otherwise")
@@ -75,16 +98,35 @@ def _parse(arguments: Sequence[str] | None) -> Serve | ListDesigns:
     serve.add_argument("--port", type=_port, default=0, help="0, the default, takes a free port")
     serve.add_argument("--database-url", help="default: a temporary SQLite file, removed at exit")
     serve.add_argument("--settings", type=Path, help="a TOML file")
+    serve.add_argument(
+        "--workers", type=_workers, default=1, help="processes that share the work; default: 1"
+    )
     designs = commands.add_parser("designs", help="list the page designs")
     designs.add_argument("--json", action="store_true")
     designs.add_argument("--settings", type=Path, help="a TOML file with your own designs")
+    limits = commands.add_parser("limits", help="list the limits of real servers that can be imitated")
+    limits.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
+    if given.command == "limits":
+        return ListLimits(as_json=given.json)
     if given.command == "designs":
         return ListDesigns(settings=given.settings, as_json=given.json)
-    return Serve(host=given.host, port=given.port, database_url=given.database_url, settings=given.settings)
+    return Serve(
+        host=given.host,
+        port=given.port,
+        database_url=given.database_url,
+        settings=given.settings,
+        workers=given.workers,
+    )
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give one from 1 to 64")
     return int(text)

@@ -1,73 +1,118 @@
-"""Run the web application: bind, announce, serve until told to stop."""
+"""Run the web application: bind, start the processes, announce, serve until told to stop."""
 
+import gc
 import json
 import os
-import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
 from fake_ccms.errors import StartError
+from fake_ccms.limits.shared import Shared
 from fake_ccms.settings import Settings
 from fake_ccms.store.database import Database
 from fake_ccms.store.seed import seed
 from fake_ccms.web.app import create_app
+from fake_ccms.workers import ignore_signals, run_workers
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a token
 
 # Above any think time: with uvicorn's 5 s, a client that waits as long meets a closing connection.
 KEEP_ALIVE_S = 75
 
+_BACKLOG = 2048
 
-class _Announcing(uvicorn.Server):
-    """A server that says on standard output, in one line, where it listens."""
+# How long requests that run may go on after the signal to stop.
+_LAST_REQUESTS_S = 10
 
-    def __init__(self, config: uvicorn.Config, url: str) -> None:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What every process of the server is given."""
+
+    listener: socket.socket
+    database_url: str
+    settings: Settings
+    shared: Shared
+    support_token: str | None
+
+
+class _Telling(uvicorn.Server):
+    """A server that tells when it has started, and shuts down when asked to from outside."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket, tell: Callable[[], None]) -> None:
         super().__init__(config)
-        self._url = url
+        self._listener = listener
+        self._tell = tell
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            sys.stdout.write(json.dumps({"ready": True, "url": self._url, "pid": os.getpid()}) + "\n")
-            sys.stdout.flush()
+            # asyncio accepts as many connections at once as its backlog says, so that one process would
+            # take a whole burst from the others. It is told 1, and the system's queue is made long again.
+            self._listener.listen(_BACKLOG)
+            self._tell()
 
 
-def serve(*, host: str, port: int, database_url: str | None, settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT. Raises `StartError` when it cannot start."""
-    with (
-        _listening(host, port) as listener,
-        _database_url(database_url) as url,
-        # One connection a thread: no request waits for a connection, only for a thread.
-        Database(url, connections=settings.server.threads) as database,
-    ):
-        with database.writing() as connection:
-            seed(connection)
-        app = create_app(settings, database, support_token=os.environ.get(TOKEN_VARIABLE) or None)
-        config = uvicorn.Config(
-            app, timeout_keep_alive=KEEP_ALIVE_S, access_log=False, log_level="warning", lifespan="on"
-        )
+def serve(*, host: str, port: int, database_url: str | None, settings: Settings, workers: int = 1) -> None:
+    """Serve until SIGTERM or SIGINT. Raises `StartError` when it cannot start or a worker dies."""
+    with _listening(host, port) as listener, _database_url(database_url) as url:
         shown = f"[{host}]" if ":" in host else host
-        _run(_Announcing(config, f"http://{shown}:{listener.getsockname()[1]}"), listener)
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        place = _Place(
+            listener=listener,
+            database_url=url,
+            settings=settings,
+            shared=Shared(),
+            support_token=os.environ.get(TOKEN_VARIABLE) or None,
+        )
+        # Once, before the workers: they would get in each other's way.
+        with Database(url, connections=1) as database, database.writing() as connection:
+            seed(connection)
+        if workers == 1:
+            _serve_here(place, lambda: _announce(address))
+        else:
+            run_workers(workers, lambda tell: _serve_here(place, tell), lambda: _announce(address))
 
 
-def _run(server: uvicorn.Server, listener: socket.socket) -> None:
-    # uvicorn stops cleanly on a signal and then raises it again, which would end us as if killed.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: None)
-    server.run(sockets=[listener])
+def _serve_here(place: _Place, tell: Callable[[], None]) -> None:
+    """Serve in this process until a signal."""
+    # One connection a thread: no request waits for a connection, only for a thread.
+    with Database(place.database_url, connections=place.settings.server.threads) as database:
+        app = create_app(place.settings, database, support_token=place.support_token, shared=place.shared)
+        config = uvicorn.Config(
+            app,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=_LAST_REQUESTS_S,
+            access_log=False,
+            log_level="warning",
+            lifespan="on",
+            backlog=1,
+        )
+        # What has been loaded stays: the collector need not walk through it in the middle of a request.
+        gc.collect()
+        gc.freeze()
+        # uvicorn stops cleanly on a signal and then raises it again, which would end us as if killed.
+        ignore_signals()
+        _Telling(config, place.listener, tell).run(sockets=[place.listener])
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(json.dumps({"ready": True, "url": address, "pid": os.getpid()}) + "\n")
+    sys.stdout.flush()
 
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.create_server((host, port), family=family, backlog=2048)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise StartError(
             f"Cannot listen on {host} port {port}: {error.strerror or error}. Choose another --port, "

@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from fake_ccms.designs import PRESETS, Design, design_from_table
 from fake_ccms.errors import StartError
+from fake_ccms.limits.model import NO_LIMITS, Limits
+from fake_ccms.limits.reading import read_limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +45,16 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings, validated. `designs` holds the presets and the person's own designs by name."""
+    """All settings, validated. `designs` holds the presets and the person's own designs by name.
+
+    `limits` are those of the servers in front of the service, and the faults that were asked for.
+    """
 
     lists: ListSettings = field(default_factory=ListSettings)
     session: SessionSettings = field(default_factory=SessionSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     designs: Mapping[str, Design] = field(default_factory=lambda: PRESETS)
+    limits: Limits = NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ _GROUPS: Mapping[str, type] = MappingProxyType(
     {"lists": ListSettings, "session": SessionSettings, "server": ServerSettings}
 )
 
-RESERVED_NAMES = frozenset({"static", "support"})
+RESERVED_NAMES = frozenset({"assessor", "case-management", "static", "support"})
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -98,10 +104,14 @@ def settings_from(document: Mapping[str, object]) -> tuple[Settings | None, tupl
     mistakes: list[str] = []
     groups: dict[str, object] = {}
     designs = dict(PRESETS)
+    limits = read_limits(document, mistakes)
     for name, table in document.items():
+        if name in ("limits", "fault"):
+            continue
         if not isinstance(table, dict) or name not in (*_GROUPS, "design"):
             mistakes.append(
-                f"[{name}] is not known; known are {', '.join(f'[{g}]' for g in _GROUPS)}, [design.NAME]"
+                f"[{name}] is not known; known are {', '.join(f'[{g}]' for g in _GROUPS)}, "
+                "[design.NAME], [limits], [[fault]]"
             )
         elif name == "design":
             designs |= _read_designs(table, mistakes)
@@ -109,7 +119,7 @@ def settings_from(document: Mapping[str, object]) -> tuple[Settings | None, tupl
             groups[name] = _read_group(name, table, mistakes)
     if mistakes:
         return None, tuple(mistakes)
-    return Settings(**groups, designs=MappingProxyType(designs)), ()  # type: ignore[arg-type] # checked above
+    return Settings(**groups, designs=MappingProxyType(designs), limits=limits), ()  # type: ignore[arg-type] # checked above
 
 
 def _read_group(name: str, table: Mapping[str, object], mistakes: list[str]) -> object:

@@ -31,6 +31,9 @@ def canonical(kind: Kind, typed: str) -> str:
     if not text:
         return ""
     match kind:
+        # Most fields of a screen first: a save checks a thousand.
+        case Kind.TEXT | Kind.CHOICE:
+            return _text(text)
         case Kind.DATE:
             return _date(text)
         case Kind.TIME:
@@ -41,8 +44,6 @@ def canonical(kind: Kind, typed: str) -> str:
             return _percent(text)
         case Kind.COUNT:
             return _count(text)
-        case Kind.TEXT | Kind.CHOICE:
-            return _text(text)
         case _:
             assert_never(kind)
 

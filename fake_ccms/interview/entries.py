@@ -31,15 +31,16 @@ def take_entries(state: BillState, line_type: LineType, page: Page, form: Form, 
     changed: dict[int, Line] = {}
     for number, line in enumerate(page.lines, page.first):
         taken = dict(line.values)
+        start = field_name(line_type, line.instance, "")
         for field in line_type.fields:
-            name = field_name(line_type, line.instance, field.suffix)
-            typed = form.get(name)
-            if field.calculated or typed is None or typed == taken[field.suffix]:
+            suffix = field.suffix
+            typed = form.get(start + suffix)
+            if field.calculated or typed is None or typed == taken[suffix]:
                 continue
             try:
-                taken[field.suffix] = check(field, typed, lists)
+                taken[suffix] = check(field, typed, lists)
             except InvalidValueError as error:
-                errors[name] = f"{field.label} on line {number} {error}"
+                errors[start + suffix] = f"{field.label} on line {number} {error}"
         changed[line.instance] = replace(line, values=taken)
     lines = tuple(changed.get(line.instance, line) for line in state.lines)
     return Entries(state=replace(state, lines=lines), errors=errors)
@@ -54,10 +55,10 @@ def check(field: Field, typed: str, lists: Lists) -> str:
 
 
 def missing_entries(state: BillState, line_type: LineType, page: Page) -> dict[str, str]:
-    """An error, by field name, for each required field of the page's lines that is blank."""
+    """An error, by field name, for each required field of the lines on the page shown that is blank."""
     present = {line.instance: line for line in state.lines}
     errors: dict[str, str] = {}
-    for number, shown in enumerate(page.lines, page.first):
+    for number, shown in enumerate(page.shown, page.first_shown):
         line = present[shown.instance]
         for suffix in missing_fields(line_type, line.values):
             field = line_type.field(suffix)
@@ -66,6 +67,20 @@ def missing_entries(state: BillState, line_type: LineType, page: Page) -> dict[s
             label = field.label if field.label.startswith("VAT") else field.label[0].lower() + field.label[1:]
             errors[field_name(line_type, line.instance, suffix)] = f"{verb} the {label} on line {number}"
     return errors
+
+
+def at_shown_fields(errors: Mapping[str, str], fields: Sequence[Field]) -> dict[str, str]:
+    """The errors, those of fields that rows lack taken together at the way to the line's own page."""
+    shown = {field.suffix for field in fields}
+    moved: dict[str, str] = {}
+    for name, text in errors.items():
+        _, instance, suffix = name.split("_", 2)
+        if suffix in shown:
+            moved[name] = text
+        else:
+            key = f"line-{instance}"
+            moved[key] = f"{moved[key]}. {text}" if key in moved else text
+    return moved
 
 
 def lines_as_sent(line_type: LineType, state: BillState, form: Form) -> tuple[Line, ...]:

@@ -9,13 +9,13 @@ from typing import assert_never
 from fake_ccms.bill import BillState, Place, with_new_line, without_lines
 from fake_ccms.designs import Design
 from fake_ccms.fields import LineType, field_name
-from fake_ccms.interview.flow import Page, last_page, next_place, previous_place
+from fake_ccms.interview.flow import NEW_LINE, Page, last_page, next_place, previous_place
 
 MAX_LINES = 10_000
 
 
 class Action(Enum):
-    """What the button was for that sent the screen."""
+    """What the button was for that sent the screen; `KEEP` is a line saved without one, on leaving it."""
 
     NEXT = auto()
     BACK = auto()
@@ -23,6 +23,8 @@ class Action(Enum):
     ADD = auto()
     REMOVE_ALL = auto()
     REMOVE = auto()
+    OPEN_LINE = auto()
+    KEEP = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,8 @@ class Pressed:
 class Step:
     """What a sent screen leads to: the bill to store and the place to show, or to come back to.
 
-    `focus` is the field to go on with; `removed` counts the lines that were taken away.
+    `focus` is the field to go on with; `removed` counts the lines that were taken away; `opens` is the
+    last part of the address of the line whose own page comes next.
     """
 
     state: BillState
@@ -43,6 +46,7 @@ class Step:
     leaves: bool = False
     focus: str = ""
     removed: int = 0
+    opens: str = ""
 
 
 def without_removed(
@@ -58,18 +62,22 @@ def without_removed(
 
 def _removed(page: Page, pressed: Pressed) -> frozenset[int]:
     if pressed.action is Action.REMOVE_ALL:
-        return frozenset(line.instance for line in page.lines)
+        return frozenset(line.instance for line in page.shown)
     return frozenset({pressed.instance} if pressed.action is Action.REMOVE else ())
 
 
 def lines_step(design: Design, state: BillState, line_type: LineType, page: Page, pressed: Pressed) -> Step:
     place = Place(screen=line_type.slug, page=page.number)
     match pressed.action:
+        case Action.ADD if design.has_line_pages:
+            return Step(state=state, place=place, opens=NEW_LINE)
         case Action.ADD:
             return _add(design, state, line_type)
+        case Action.OPEN_LINE:
+            return Step(state=state, place=place, opens=str(pressed.instance))
         case Action.REMOVE | Action.REMOVE_ALL:
             return _remove(design, state, place, _removed(page, pressed))
-        case Action.NEXT | Action.BACK | Action.SAVE:
+        case Action.NEXT | Action.BACK | Action.SAVE | Action.KEEP:
             return step_from(design, state, place, pressed.action)
         case _:
             assert_never(pressed.action)
@@ -104,13 +112,15 @@ def step_from(design: Design, state: BillState, place: Place, action: Action) ->
 def pressed_in(form: Mapping[str, str]) -> Pressed:
     """Which button sent the form. A form sent without one, by Enter, goes on."""
     word = form.get("action", "next")
-    found = re.fullmatch(r"remove-([0-9]{1,9})", word, re.ASCII)
+    found = re.fullmatch(r"(remove|open)-([0-9]{1,9})", word, re.ASCII)
     if found:
-        return Pressed(action=Action.REMOVE, instance=int(found[1]))
+        action = Action.REMOVE if found[1] == "remove" else Action.OPEN_LINE
+        return Pressed(action=action, instance=int(found[2]))
     names = {
         "back": Action.BACK,
         "save": Action.SAVE,
         "add": Action.ADD,
         "remove-all": Action.REMOVE_ALL,
+        "keep": Action.KEEP,
     }
     return Pressed(action=names.get(word, Action.NEXT))

@@ -38,7 +38,12 @@ def total(values: Mapping[str, str]) -> str:
 
 
 def vat_pence(net: str, rate: str) -> int:
-    return _rounded(pence(net) * hundredths(rate), _PER_CENT)
+    return vat_on(pence(net), rate)
+
+
+def vat_on(net: int, rate: str) -> int:
+    """VAT in pence on a net value in pence; a blank rate is none."""
+    return _rounded(net * hundredths(rate), _PER_CENT)
 
 
 def _rounded(numerator: int, denominator: int) -> int:

@@ -92,6 +92,17 @@ VISIBILITY: Mapping[str, tuple[VisibilityRule, ...]] = MappingProxyType(
     }
 )
 
+
+def conditions_of(type_slug: str) -> tuple[Condition, ...]:
+    """Every condition that the visibility rules of a line type test."""
+    return tuple(
+        condition
+        for rule in VISIBILITY[type_slug]
+        for condition in (rule.hide_if, rule.read_only_if, rule.optional_if)
+        if condition is not None
+    )
+
+
 PRESCRIBED_RATES: Mapping[str, str] = MappingProxyType(
     {
         "Preparation": "54.90",

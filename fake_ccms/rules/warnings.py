@@ -54,9 +54,12 @@ def _outside_certificate(line: Line, certificate: Certificate) -> bool:
     return worked < certificate.start or bool(certificate.end and worked > certificate.end)
 
 
+NEEDS_VOUCHER = "A disbursement of £20 or more needs a voucher"
+NEEDS_NOTE = "Work of 3 hours or more in one piece needs a file note"
+
 LINE_WARNINGS: tuple[tuple[str, Applies], ...] = (
-    ("A disbursement of £20 or more needs a voucher", _needs_voucher),
-    ("Work of 3 hours or more in one piece needs a file note", _needs_note),
+    (NEEDS_VOUCHER, _needs_voucher),
+    (NEEDS_NOTE, _needs_note),
     ("The date is outside the certificate", _outside_certificate),
 )
 DUPLICATE = "The same work seems to be claimed more than once"

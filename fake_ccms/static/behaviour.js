@@ -1,21 +1,24 @@
 // What a screen does while it is edited, whichever side built it.
 
-import { makeCombobox } from "./combobox.js";
-import { RuleEngine, showState } from "./rules.js";
-import { UnsavedChanges } from "./unsaved.js";
+import { checkChoice, showState } from "./fields.js";
+import { RuleEngine } from "./rules.js";
+import { plainFields, UnsavedChanges } from "./unsaved.js";
 
-// `description` holds the visibility rules and the instances they are for; question screens have none.
-export function attach(form, description) {
-  for (const select of form.querySelectorAll("select[data-combobox]")) makeCombobox(select);
-  const unsaved = new UnsavedChanges(form, form.closest("main").querySelector(".errors") !== null);
-  const engine = description
-    ? new RuleEngine(description, form, (changed) => changed.forEach(showState))
-    : null;
+// `model` holds the screen's lines and `rules` their visibility rules; other screens have neither. With
+// `refused`, the screen shows entries that are not saved.
+export function attach(form, { model, rules, refused }) {
+  const unsaved = new UnsavedChanges(model ? model.fields : plainFields(form), refused);
+  const engine = model && new RuleEngine(rules, model, (changed) => changed.forEach(showState));
   engine?.evaluate();
   form.addEventListener("change", (event) => {
     // The text of a combo box has no name: its <select> tells of the change.
     if (!event.target.name) return;
-    engine?.edited(event.target.name, event.target.value);
+    const edited = model?.byName.get(event.target.name);
+    if (edited) {
+      if (event.target.list) checkChoice(edited.field);
+      edited.field.value = event.target.value;
+    }
+    engine?.evaluate();
     unsaved.check();
   });
   return unsaved;

@@ -1,50 +1,50 @@
 // Builds interview screens in the browser from the description that the server sends.
-//
-// Text only ever goes into text nodes and attributes, so nothing in a bill becomes markup.
 
-export function buildScreen(screen) {
+import { lineForm, linesForm } from "./lines.js";
+import { button, buttons, errorSummary, make, problemBox, warnings } from "./parts.js";
+
+// `model` holds the lines of the screens that have any.
+export function buildScreen(screen, model) {
+  const part = screen.line_type ? `, ${screen.line_type}` : "";
   return [
-    problemBox(screen.problem),
-    errorSummary(screen.errors),
+    screen.problem && problemBox(screen.problem),
+    Object.keys(screen.errors).length ? errorSummary(screen.errors) : null,
     screen.notice && make("div", { class: "notice", role: "status" }, make("p", {}, screen.notice)),
-    make("p", { class: "caption" }, `Case ${screen.case_reference}`),
+    make("p", { class: "caption" }, `Case ${screen.case_reference}${part}`),
     make("h1", { tabindex: "-1" }, screen.heading),
-    form(screen),
+    form(screen, model),
   ].filter(Boolean);
 }
 
-export function problemBox(problem) {
-  if (!problem) return null;
-  const link = problem.href
-    ? make("p", {}, make("a", { href: problem.href, ...problem.attributes }, problem.text))
-    : null;
-  const heading = make("h2", {}, problem.title);
-  return make("div", { class: "errors", role: "alert", tabindex: "-1" }, heading, make("p", {}, problem.message), link);
-}
-
-function errorSummary(errors) {
-  const items = Object.entries(errors).map(([target, text]) =>
-    make("li", {}, make("a", { href: `#${target}` }, text)),
-  );
-  if (!items.length) return null;
-  const heading = make("h2", {}, "There is a problem");
-  return make("div", { class: "errors", role: "alert", tabindex: "-1" }, heading, make("ul", {}, ...items));
-}
-
-function form(screen) {
-  const builders = { question, lines, summary };
+function form(screen, model) {
+  const builders = { question, summary, lines: linesForm, line: lineForm };
   return make(
     "form",
     { class: "interview", method: "post", action: screen.url, novalidate: "" },
     make("input", { type: "hidden", name: "csrf", value: screen.csrf }),
     make("input", { type: "hidden", name: "version", value: screen.version }),
     make("button", { name: "action", value: "next", hidden: "" }, "Next"),
-    ...builders[screen.kind](screen),
-    buttons(
-      button("next", "Next", "button"),
-      button("back", "Back"),
-      button("save", "Save and come back later"),
-    ),
+    ...builders[screen.kind](screen, model),
+    screen.kind === "line" ? lineButtons(screen) : screenButtons(),
+  );
+}
+
+function screenButtons() {
+  return buttons(
+    button("next", "Next", "button"),
+    button("back", "Back"),
+    button("save", "Save and come back later"),
+  );
+}
+
+function lineButtons(screen) {
+  const remove = screen.remove_url
+    ? make("a", { class: "apart", href: screen.remove_url }, "Remove this line")
+    : null;
+  return buttons(
+    button("next", "Save and continue", "button"),
+    make("a", { href: screen.back_url }, "Cancel"),
+    remove,
   );
 }
 
@@ -67,74 +67,6 @@ function radio(screen, option) {
   const input = make("input", { type: "radio", id, name: screen.name, value: option });
   input.checked = option === screen.value;
   return make("div", { class: "tick" }, input, " ", make("label", { for: id }, option));
-}
-
-function lines(screen) {
-  const count = screen.total
-    ? `Showing ${screen.first} to ${screen.last} of ${screen.total}`
-    : "There are no lines of this kind. Add one, or choose Next to go on without.";
-  const table = screen.rows.length
-    ? [buttons(button("remove-all", "Remove all lines on this page")), lineTable(screen)]
-    : [];
-  return [make("p", {}, count), warnings(screen), ...table, buttons(button("add", "Add"))];
-}
-
-function lineTable(screen) {
-  const labels = screen.columns.map((column) => make("th", { scope: "col" }, column.label));
-  const head = make("tr", {}, make("th", { scope: "col" }, "Line"), ...labels, make("td", {}));
-  const body = make("tbody", {}, ...screen.rows.map((row) => lineRow(screen, row)));
-  return make(
-    "div",
-    { class: "scroll lines", tabindex: "0", role: "region", "aria-label": "Bill lines" },
-    make("table", {}, make("thead", {}, head), body),
-  );
-}
-
-function lineRow(screen, row) {
-  const remove = button(`remove-${row.instance}`, "Remove", "button second small");
-  remove.setAttribute("aria-label", `Remove line ${row.number}`);
-  return make(
-    "tr",
-    { class: "line", "data-line": row.instance },
-    make("th", { scope: "row" }, `Line ${row.number}`),
-    ...screen.columns.map((column, index) => make("td", {}, control(screen, row, column, row.values[index]))),
-    make("td", {}, remove),
-  );
-}
-
-function control(screen, row, column, value) {
-  const name = `${screen.prefix}_${row.instance}_${column.suffix}`;
-  const error = screen.errors[name];
-  const field = column.kind === "choice" ? choice(screen, column, name, value) : text(column, name, value);
-  if (column.required) field.setAttribute("aria-required", "true");
-  if (error) {
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", `${name}_error`);
-  }
-  return make(
-    "div",
-    { class: error ? "control wrong" : "control" },
-    make("label", { class: "unseen", for: name }, `${column.label}, line ${row.number}`),
-    error && make("p", { class: "error", id: `${name}_error` }, error),
-    field,
-  );
-}
-
-function choice(screen, column, name, value) {
-  const select = make("select", { id: name, name, class: `k-choice l-${column.list}` }, make("option", { value: "" }));
-  for (const text of screen.lists[column.list]) {
-    const option = make("option", {}, text);
-    option.selected = text === value;
-    select.append(option);
-  }
-  if (screen.choice_lists === "combobox") select.setAttribute("data-combobox", "");
-  return select;
-}
-
-function text(column, name, value) {
-  const input = make("input", { id: name, name, value, class: `k-${column.kind}`, autocomplete: "off" });
-  input.readOnly = column.calculated;
-  return input;
 }
 
 function summary(screen) {
@@ -172,32 +104,4 @@ function totals(screen) {
       make("tfoot", {}, row("Bill", screen)),
     ),
   );
-}
-
-function warnings(screen) {
-  if (!screen.warnings.length) return null;
-  const items = screen.warnings.map((warning) =>
-    make("li", {}, `${warning.text}: ${warning.title}, ${warning.lines}`),
-  );
-  return make(
-    "section",
-    { class: "warnings", "aria-labelledby": "warnings-heading" },
-    make("h2", { id: "warnings-heading" }, "Check before you submit"),
-    make("ul", {}, ...items),
-  );
-}
-
-function button(action, label, style = "button second") {
-  return make("button", { class: style, name: "action", value: action }, label);
-}
-
-function buttons(...items) {
-  return make("div", { class: "buttons" }, ...items);
-}
-
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return element;
 }

@@ -1,23 +1,25 @@
-// Starts an interview page: one that the browser builds, or one that the server has built.
+// Starts an interview page that the server has built.
 
 import { attach } from "./behaviour.js";
+import { makeCombobox } from "./combobox.js";
+import { modelOfForm } from "./model.js";
 import { sendOnce } from "./once.js";
-import { Session } from "./session.js";
 
 const main = document.getElementById("main");
-const screen = document.getElementById("screen");
+const form = main.querySelector("form.interview");
+const data = document.getElementById("behaviour");
+const description = data && JSON.parse(data.textContent);
 
-if (screen) new Session(main).show(JSON.parse(screen.textContent), { push: false });
-else enhance(main.querySelector("form.interview"));
-
-function enhance(form) {
-  const behaviour = document.getElementById("behaviour");
-  const unsaved = attach(form, behaviour && JSON.parse(behaviour.textContent));
-  form.addEventListener("submit", () => {
-    unsaved.set(false);
-    main.setAttribute("aria-busy", "true");
-  });
-  sendOnce(form);
-  const added = location.hash && document.getElementById(location.hash.slice(1));
-  (added || main.querySelector(".errors"))?.focus();
-}
+for (const select of form.querySelectorAll("select[data-combobox]")) makeCombobox(select);
+const unsaved = attach(form, {
+  model: description && modelOfForm(form, description),
+  rules: description?.rules,
+  refused: main.querySelector(".errors") !== null,
+});
+form.addEventListener("submit", () => {
+  unsaved.set(false);
+  main.setAttribute("aria-busy", "true");
+});
+sendOnce(form);
+const target = location.hash && document.getElementById(location.hash.slice(1));
+(target || main.querySelector(".errors"))?.focus();

@@ -1,4 +1,4 @@
-// The visibility rules of a screen, run on every edit.
+// The visibility rules of a screen, run on every edit over all its lines, mounted or not.
 //
 // As in the real interview client: every rule of every row is evaluated, and again as long as a
 // state changed, at most MAX_LOOPS times.
@@ -6,16 +6,16 @@
 const MAX_LOOPS = 20;
 
 class Expression {
-  constructor(control, condition) {
-    this.control = control;
+  constructor(field, condition) {
+    this.field = field;
     this.values = condition.values;
     this.isIn = condition.op === "In";
   }
 
   holds() {
-    // A control that is hidden or read-only counts as blank.
-    const open = this.control.state !== "hidden" && this.control.state !== "readonly";
-    const value = open ? this.control.value : "";
+    // A field that is hidden or read-only counts as blank.
+    const open = this.field.state !== "hidden" && this.field.state !== "readonly";
+    const value = open ? this.field.value : "";
     let found = false;
     for (const candidate of this.values) {
       if (value === candidate) {
@@ -30,8 +30,8 @@ class Expression {
 const NEVER = { holds: () => false };
 
 class Rule {
-  constructor(control, hide, readOnly, optional) {
-    this.control = control;
+  constructor(field, hide, readOnly, optional) {
+    this.field = field;
     this.hide = hide;
     this.readOnly = readOnly;
     this.optional = optional;
@@ -46,44 +46,26 @@ class Rule {
 }
 
 export class RuleEngine {
-  // `onChange` is called with every control whose state changed.
-  constructor(description, form, onChange) {
+  // `onChange` is called with every field whose state changed.
+  constructor(rules, model, onChange) {
     this.onChange = onChange;
-    this.controls = new Map();
     this.rules = [];
-    // By name, not by `namedItem`: a combo box has the id that its <select> has as name.
-    const fields = new Map();
-    for (const field of form.elements) if (field.name) fields.set(field.name, field);
-    for (const instance of description.instances) {
-      for (const rule of description.rules) this.addRule(description, instance, rule, fields);
+    for (const row of model.rows) {
+      for (const rule of rules) this.addRule(row, rule);
     }
   }
 
-  addRule(description, instance, rule, fields) {
-    const control = (suffix) => this.control(`${description.prefix}_${instance}_${suffix}`, fields);
+  addRule(row, rule) {
     const expression = (condition) =>
-      condition ? new Expression(control(condition.field), condition) : NEVER;
-    const target = control(rule.target);
-    target.required = description.required.includes(rule.target);
+      condition ? new Expression(row.fields.get(condition.field), condition) : NEVER;
     this.rules.push(
-      new Rule(target, expression(rule.hide), expression(rule.readOnly), expression(rule.optional)),
+      new Rule(
+        row.fields.get(rule.target),
+        expression(rule.hide),
+        expression(rule.readOnly),
+        expression(rule.optional),
+      ),
     );
-  }
-
-  control(name, fields) {
-    let control = this.controls.get(name);
-    if (!control) {
-      const element = fields.get(name);
-      control = { name, element, value: element.value, state: "normal", required: false };
-      this.controls.set(name, control);
-    }
-    return control;
-  }
-
-  edited(name, value) {
-    const control = this.controls.get(name);
-    if (control) control.value = value;
-    this.evaluate();
   }
 
   evaluate() {
@@ -92,9 +74,9 @@ export class RuleEngine {
       let change = false;
       for (const rule of this.rules) {
         const state = rule.state();
-        if (rule.control.state !== state) {
-          rule.control.state = state;
-          changed.add(rule.control);
+        if (rule.field.state !== state) {
+          rule.field.state = state;
+          changed.add(rule.field);
           change = true;
         }
       }
@@ -102,13 +84,4 @@ export class RuleEngine {
     }
     if (changed.size) this.onChange(changed);
   }
-}
-
-export function showState(control) {
-  const { element, state } = control;
-  const visible = element.comboboxInput ?? element;
-  element.closest(".control").hidden = state === "hidden";
-  visible.readOnly = state === "readonly";
-  if (control.required && state === "normal") visible.setAttribute("aria-required", "true");
-  else visible.removeAttribute("aria-required");
 }

@@ -1,7 +1,13 @@
 // Sends a screen and shows the next one in the same document, for designs that render in the browser.
 
 import { attach } from "./behaviour.js";
-import { buildScreen, problemBox } from "./build.js";
+import { buildScreen } from "./build.js";
+import { findBox } from "./find.js";
+import { WindowedRows } from "./grid.js";
+import { lineRow } from "./lines.js";
+import { modelOfScreen } from "./model.js";
+import { errorSummary, problemBox } from "./parts.js";
+import { LineSaver } from "./saver.js";
 
 const STILL_HERE = "What you entered is still on this screen.";
 const LEAVE = "You have unsaved changes on this screen. Leave it and lose them?";
@@ -11,16 +17,22 @@ export class Session {
     this.main = main;
     this.sending = false;
     this.unsaved = null;
+    this.lineProblem = null;
     this.staleToken = false;
     main.addEventListener("submit", (event) => this.submitted(event));
-    main.addEventListener("click", followErrorLink);
+    main.addEventListener("click", (event) => this.followErrorLink(event));
     window.addEventListener("popstate", () => this.moved());
   }
 
   show(screen, { push }) {
     this.unsaved?.set(false);
-    this.main.replaceChildren(...buildScreen(screen));
-    this.unsaved = attach(this.form, screen.kind === "lines" ? behaviourOf(screen) : null);
+    this.grid?.close();
+    this.model = screen.rows ? modelOfScreen(screen) : null;
+    this.main.replaceChildren(...buildScreen(screen, this.model));
+    this.grid = this.windowed(screen);
+    this.saver = this.savingLines(screen);
+    const refused = !this.saver && this.main.querySelector(".errors") !== null;
+    this.unsaved = attach(this.form, { model: this.model, rules: screen.rules, refused });
     document.title = screen.title;
     if (push && screen.url !== location.pathname + location.search) history.pushState(null, "", screen.url);
     this.url = screen.url;
@@ -32,11 +44,55 @@ export class Session {
     return this.main.querySelector("form.interview");
   }
 
+  windowed(screen) {
+    if (screen.mounted_rows !== "visible" || !this.model.shown.length) return null;
+    const region = this.form.querySelector(".windowed");
+    const grid = new WindowedRows(region, this.model.shown, (row) => lineRow(screen, row));
+    region.before(findBox(this.model.shown, (row) => grid.reveal(this.model.shown.indexOf(row))));
+    return grid;
+  }
+
+  savingLines(screen) {
+    if (!screen.saves_while_editing) return null;
+    const { form, model } = this;
+    return new LineSaver({
+      form,
+      screen,
+      model,
+      ask: (address, options) => this.ask(address, options),
+      onSettled: (problem) => this.settled(problem),
+    });
+  }
+
+  // A line was saved, or could not be: whoever types on is told, but keeps the focus.
+  settled(problem) {
+    this.unsaved.check();
+    this.lineProblem?.remove();
+    this.lineProblem = problem && problemBox(problem);
+    if (problem) this.main.prepend(this.lineProblem);
+  }
+
   focus(screen) {
     const first = this.main.querySelector(".errors");
-    const target = first ?? (screen.focus && document.getElementById(screen.focus)) ?? null;
+    const wanted = screen.focus || location.hash.slice(1);
+    const target = first ?? (wanted && this.reveal(wanted));
     if (!target) window.scrollTo(0, 0);
     (target || this.main.querySelector("h1")).focus();
+  }
+
+  // The element with an id; a field of a row that is not mounted is mounted first.
+  reveal(id) {
+    const row = this.model?.byName.get(id)?.row;
+    if (row && this.grid) this.grid.reveal(this.model.shown.indexOf(row));
+    return document.getElementById(id);
+  }
+
+  followErrorLink(event) {
+    const link = event.target.closest(".errors a[href^='#']");
+    if (!link) return;
+    event.preventDefault();
+    const target = this.reveal(link.hash.slice(1));
+    (target?.matches("fieldset") ? target.querySelector("input") : target)?.focus();
   }
 
   busy(busy) {
@@ -53,11 +109,39 @@ export class Session {
     event.preventDefault();
     if (this.sending) return;
     this.busy(true);
-    const body = new URLSearchParams();
-    body.append("action", event.submitter?.value ?? "next");
-    for (const [name, value] of new FormData(this.form)) body.append(name, value);
-    const answer = await this.ask(this.url, { method: "POST", body });
+    const action = event.submitter?.value ?? "next";
+    if (this.saver && !(await this.linesSaved(action))) return;
+    const answer = await this.ask(this.url, { method: "POST", body: this.body(action) });
     this.take(answer, { push: true });
+  }
+
+  // What a button sends: the form, and the lines that it does not have mounted.
+  body(action) {
+    const body = new URLSearchParams({ action });
+    for (const [name, value] of new FormData(this.form)) {
+      if (!this.saver || !this.model.byName.has(name)) body.append(name, value);
+    }
+    if (this.saver || !this.model) return body;
+    for (const field of this.model.fields) if (!field.element) body.append(field.name, field.value);
+    return body;
+  }
+
+  // Saves the lines that are not saved yet, as buttons send none; tells which could not be.
+  async linesSaved(action) {
+    const open = await this.saver.flush(this.aboutToGo(action));
+    if (!open.length) return true;
+    const errors = {};
+    for (const field of open.flatMap((row) => [...row.fields.values()])) {
+      if (field.error) errors[field.name] = field.error;
+    }
+    const problem = open.find((row) => row.problem)?.problem;
+    this.alert(problem ? problemBox(problem) : errorSummary(errors));
+    return false;
+  }
+
+  aboutToGo(action) {
+    if (action === "remove-all") return new Set(this.model.shown.map((row) => row.instance));
+    return new Set(action.startsWith("remove-") ? [Number(action.slice("remove-".length))] : []);
   }
 
   // Browser Back and Forward: the address has changed already.
@@ -82,8 +166,11 @@ export class Session {
   }
 
   complain(problem) {
+    this.alert(problemBox(problem));
+  }
+
+  alert(box) {
     this.main.querySelector(".errors")?.remove();
-    const box = problemBox(problem);
     this.main.prepend(box);
     this.busy(false);
     box.focus();
@@ -99,6 +186,7 @@ export class Session {
       return { problem: { title: "The connection was lost", message } };
     }
     this.staleToken ||= response.status === 401;
+    if (response.ok) document.dispatchEvent(new Event("sessionused"));
     return answerOf(response);
   }
 
@@ -121,7 +209,7 @@ async function answerOf(response) {
   } catch {
     // Not from the service itself: a gateway's page, or half an answer.
   }
-  if (answer?.screen || answer?.leave) return answer;
+  if (answer?.screen || answer?.leave || answer?.line) return answer;
   if (!answer?.problem) {
     const message = `The service answered with an error (${response.status}), so it is not known whether this was saved. ${STILL_HERE} Try again.`;
     return { problem: { title: "There is a problem with the service", message } };
@@ -133,21 +221,4 @@ async function answerOf(response) {
   }
   if (!problem.message.includes(STILL_HERE)) problem.message += ` ${STILL_HERE}`;
   return { problem };
-}
-
-function behaviourOf(screen) {
-  return {
-    prefix: screen.prefix,
-    rules: screen.rules,
-    instances: screen.rows.map((row) => row.instance),
-    required: screen.columns.filter((column) => column.required).map((column) => column.suffix),
-  };
-}
-
-function followErrorLink(event) {
-  const link = event.target.closest(".errors a[href^='#']");
-  if (!link) return;
-  event.preventDefault();
-  const target = document.getElementById(link.hash.slice(1));
-  (target?.matches("fieldset") ? target.querySelector("input") : target)?.focus();
 }

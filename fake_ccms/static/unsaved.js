@@ -2,23 +2,17 @@
 
 export class UnsavedChanges {
   // With `always`, the screen shows entries that were refused, so it has unsaved changes as it is.
-  constructor(form, always) {
+  constructor(fields, always) {
     this.always = always;
-    this.fields = [];
-    this.first = [];
+    this.fields = fields;
     this.dirty = false;
-    for (const field of form.elements) {
-      if (!field.name || field.type === "hidden" || field.tagName === "BUTTON") continue;
-      this.fields.push(field);
-      this.first.push(valueOf(field));
-    }
     if (always) this.check();
   }
 
   check() {
     let dirty = this.always;
     for (let index = 0; !dirty && index < this.fields.length; index += 1) {
-      dirty = valueOf(this.fields[index]) !== this.first[index];
+      dirty = this.fields[index].changed;
     }
     this.set(dirty);
   }
@@ -30,8 +24,24 @@ export class UnsavedChanges {
   }
 }
 
-function valueOf(field) {
-  return field.type === "radio" || field.type === "checkbox" ? field.checked : field.value;
+// The fields of a form without lines.
+export function plainFields(form) {
+  return [...form.elements].filter(isTyped).map((element) => {
+    const first = valueOf(element);
+    return {
+      get changed() {
+        return valueOf(element) !== first;
+      },
+    };
+  });
+}
+
+function isTyped(element) {
+  return element.name && element.type !== "hidden" && element.tagName !== "BUTTON";
+}
+
+function valueOf(element) {
+  return element.type === "radio" || element.type === "checkbox" ? element.checked : element.value;
 }
 
 function warn(event) {

@@ -9,13 +9,16 @@ from fake_ccms.bill import Bill, BillState, BillStatus, from_checkpoint, to_chec
 from fake_ccms.errors import AlreadySubmitted, StaleVersion
 from fake_ccms.store.attributes import write_changes
 from fake_ccms.store.schema import (
+    assessments,
     bill_globals,
     bill_lines,
     bills,
     cases,
     checkpoints,
+    documents,
     line_attributes,
     submissions,
+    users,
 )
 
 _FIRST_INVOICE = 1_000_000
@@ -23,13 +26,33 @@ _FIRST_INVOICE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillHeading:
-    """A bill as the statement of account lists it. `reference` is blank until it is submitted."""
+    """A bill as the statement of account lists it. `reference` is blank until it is submitted,
+    `outcome` until the assessor decided."""
 
     id: int
     status: BillStatus
     saved_at: str
     total: str
     reference: str
+    outcome: str
+
+    @property
+    def shown_status(self) -> str:
+        if self.status is BillStatus.DRAFT:
+            return self.status.value
+        return self.outcome or "Submitted, not authorised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillVersion:
+    """A bill as the support interface lists it."""
+
+    bill_id: int
+    case_reference: str
+    status: str
+    version: int
+    saved_at: str
+    lines: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +91,18 @@ def draft_of(connection: Connection, case_id: int) -> Bill | None:
 
 
 _FIND = (
-    select(bills.c.case_id, bills.c.status, bills.c.version, cases.c.user_id, checkpoints.c.interview_data)
+    select(bills.c.case_id, bills.c.status, bills.c.version, users.c.firm, checkpoints.c.interview_data)
     .join(checkpoints, checkpoints.c.bill_id == bills.c.id)
     .join(cases, cases.c.id == bills.c.case_id)
+    .join(users, users.c.id == cases.c.user_id)
     .where(bills.c.id == bindparam("bill"))
 )
 
 
-def find_bill(connection: Connection, bill_id: int, *, user_id: int | None = None) -> Bill | None:
-    """Read a bill from its checkpoint; with a user, only if its case is that user's."""
+def find_bill(connection: Connection, bill_id: int, *, firm: str | None = None) -> Bill | None:
+    """Read a bill from its checkpoint; with a firm, only if its case is one of that firm's."""
     row = connection.execute(_FIND, {"bill": bill_id}).one_or_none()
-    if row is None or (user_id is not None and row.user_id != user_id):
+    if row is None or (firm is not None and row.firm != firm):
         return None
     return Bill(
         id=bill_id,
@@ -123,7 +147,14 @@ def submit(connection: Connection, bill: Bill, *, user_id: int, total: str, now:
     before = submission_of(connection, bill.id)
     if before is not None:
         return before
-    _raise_version(connection, bill, BillStatus.SUBMITTED, now)
+    try:
+        _raise_version(connection, bill, BillStatus.SUBMITTED, now)
+    except AlreadySubmitted:
+        # Where writers do not wait for each other at their start, the first may have come between.
+        before = submission_of(connection, bill.id)
+        if before is None:
+            raise
+        return before
     reference = f"INV{_FIRST_INVOICE + bill.id}"
     connection.execute(
         insert(submissions).values(
@@ -144,7 +175,7 @@ def submission_of(connection: Connection, bill_id: int) -> Submission | None:
 def delete_draft(connection: Connection, bill: Bill, now: str) -> None:
     """Delete a draft with everything it holds. Raises as `save` does."""
     _raise_version(connection, bill, BillStatus.DRAFT, now)
-    for table in (line_attributes, bill_lines, bill_globals, checkpoints):
+    for table in (line_attributes, bill_lines, bill_globals, checkpoints, documents):
         connection.execute(delete(table).where(table.c.bill_id == bill.id))
     connection.execute(delete(bills).where(bills.c.id == bill.id))
 
@@ -159,12 +190,37 @@ def headings_of(connection: Connection, case_id: int, total_global: str) -> list
             bills.c.saved_at,
             func.coalesce(bill_globals.c.value, "0.00").label("total"),
             func.coalesce(submissions.c.reference, "").label("reference"),
+            func.coalesce(assessments.c.outcome, "").label("outcome"),
         )
         .outerjoin(bill_globals, total)
         .outerjoin(submissions, submissions.c.bill_id == bills.c.id)
+        .outerjoin(assessments, assessments.c.bill_id == bills.c.id)
         .where(bills.c.case_id == case_id)
         .order_by(bills.c.id.desc())
     )
     return [
         BillHeading(**{**row._mapping, "status": BillStatus(row.status)}) for row in connection.execute(query)
     ]
+
+
+def all_bills(connection: Connection) -> list[BillVersion]:
+    """Every bill there is, in the order in which they were made."""
+    lines = (
+        select(func.count())
+        .select_from(bill_lines)
+        .where(bill_lines.c.bill_id == bills.c.id)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            bills.c.id.label("bill_id"),
+            cases.c.reference.label("case_reference"),
+            bills.c.status,
+            bills.c.version,
+            bills.c.saved_at,
+            lines.label("lines"),
+        )
+        .join(cases, cases.c.id == bills.c.case_id)
+        .order_by(bills.c.id)
+    )
+    return [BillVersion(**row._mapping) for row in connection.execute(query)]

@@ -1,13 +1,15 @@
 """The database: opening it, and transactions for reading and for writing."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from fake_ccms.errors import StartError
 from fake_ccms.store.schema import metadata
@@ -23,6 +25,14 @@ class Database:
     def __init__(self, url: str, *, connections: int) -> None:
         self._engine = _open(url, connections)
         self._writer = self._engine.execution_options(**{_WRITES: True})
+        self._reader = self._engine
+        # SQLite has one writer. Threads wait for each other here, in turn: its own way to wait is to sleep
+        # and to try again, at moments of its own. Processes still wait for each other in that way.
+        self._turn: threading.Lock | None = threading.Lock()
+        if self._engine.dialect.name != "sqlite":
+            self._turn = None
+            # Otherwise each statement of a transaction would see the database of its own moment.
+            self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
 
     def __enter__(self) -> Self:
         return self
@@ -35,19 +45,31 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the database."""
-        with self._engine.begin() as connection:
+        with self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed, on disk, when the block ends without an error."""
-        with self._writer.begin() as connection:
+        with self._in_turn(), self._writer.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise PoolTimeoutError("no turn to write came in time")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
 
 def _open(url: str, connections: int) -> Engine:
     try:
-        engine = create_engine(make_url(url), pool_size=connections, max_overflow=0)
+        engine = _engine(make_url(url), connections)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
         metadata.create_all(engine)
@@ -57,6 +79,14 @@ def _open(url: str, connections: int) -> Engine:
             f"The database {url} cannot be used: {cause}. Give another --database-url."
         ) from None
     return engine
+
+
+def _engine(url: URL, connections: int) -> Engine:
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise ArgumentError("it would be a database in memory, another one for each connection")
+    # Parameters by position in every database: rows are handed to the driver as tuples.
+    style = "qmark" if url.get_backend_name() == "sqlite" else "format"
+    return create_engine(url, pool_size=connections, max_overflow=0, paramstyle=style)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from fake_ccms.store.schema import cases, sessions, users
 
 _FIRST_REFERENCE = 300_000_100_000
+
+# Colleagues work on each other's cases; nobody sees those of another firm.
+_OF_FIRM = cases.c.user_id.in_(select(users.c.id).where(users.c.firm == bindparam("firm")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Case:
     certificate_start: str
     certificate_end: str
     cost_limit_pence: int
+    court: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,7 @@ class NewCase:
     certificate_start: str
     certificate_end: str = ""
     cost_limit_pence: int = 25_000_00
+    court: str = "Family Court"
 
 
 def all_users(connection: Connection) -> list[User]:
@@ -102,6 +107,7 @@ def add_case(connection: Connection, case: NewCase) -> Case:
         "certificate_start": case.certificate_start,
         "certificate_end": case.certificate_end,
         "cost_limit_pence": case.cost_limit_pence,
+        "court": case.court,
     }
     case_id = connection.execute(insert(cases).values(values).returning(cases.c.id)).scalar_one()
     reference = str(_FIRST_REFERENCE + case_id)
@@ -110,17 +116,24 @@ def add_case(connection: Connection, case: NewCase) -> Case:
 
 
 def cases_of(connection: Connection, user: User, *, limit: int, reference: str = "") -> list[Case]:
-    """The person's cases, newest first; with a reference, only those whose reference holds it."""
-    query = select(cases).where(cases.c.user_id == user.id).order_by(cases.c.id.desc()).limit(limit)
-    if reference:
-        query = query.where(cases.c.reference.contains(reference, autoescape=True))
-    return [_case(row) for row in connection.execute(query)]
+    """The cases on which the person is the contact, newest first; with part of a reference, the firm's."""
+    query = select(cases).order_by(cases.c.id.desc()).limit(limit)
+    if not reference:
+        query = query.where(cases.c.user_id == user.id)
+    else:
+        query = query.where(_OF_FIRM, cases.c.reference.contains(reference, autoescape=True))
+    return [_case(row) for row in connection.execute(query, {"firm": user.firm})]
 
 
-def case_by_reference(connection: Connection, user: User, reference: str) -> Case | None:
-    query = select(cases).where(cases.c.reference == reference, cases.c.user_id == user.id)
-    row = connection.execute(query).one_or_none()
+def case_by_reference(connection: Connection, firm: str, reference: str) -> Case | None:
+    """The case, if it is one of the firm's."""
+    query = select(cases).where(cases.c.reference == reference, _OF_FIRM)
+    row = connection.execute(query, {"firm": firm}).one_or_none()
     return _case(row) if row else None
+
+
+def name_of(connection: Connection, user_id: int) -> str:
+    return str(connection.execute(select(users.c.full_name).where(users.c.id == user_id)).scalar_one())
 
 
 def case_by_id(connection: Connection, case_id: int) -> Case:

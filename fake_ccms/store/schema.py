@@ -52,6 +52,8 @@ cases = Table(
     Column("certificate_start", String(10), nullable=False),
     Column("certificate_end", String(10), nullable=False),
     Column("cost_limit_pence", Integer, nullable=False),
+    # Where the case ended; a court below the county court needs permission for a summary-level claim.
+    Column("court", String(40), nullable=False),
 )
 
 bills = Table(
@@ -63,6 +65,8 @@ bills = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("saved_at", String(32), nullable=False),
+    # The claim file that brought the bill in; keyed in where there is none.
+    Column("claim_file_id", ForeignKey("claim_files.id")),
 )
 # One draft a case, whoever asks at the same moment.
 Index(
@@ -117,4 +121,85 @@ submissions = Table(
     Column("submitted_at", String(32), nullable=False),
     Column("user_id", ForeignKey("users.id"), nullable=False),
     Column("total", String(20), nullable=False),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    # What the assessor decided on a submitted bill; while there is no row, nothing has been decided.
+    Column("bill_id", ForeignKey("bills.id"), primary_key=True, autoincrement=False),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String(32), nullable=False),
+)
+
+permissions = Table(
+    "permissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("granted_at", String(32), nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bill_id", ForeignKey("bills.id"), nullable=False, index=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("uploaded_at", String(32), nullable=False),
+)
+
+notifications = Table(
+    "notifications",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("bill_id", ForeignKey("bills.id"), nullable=False, index=True),
+    # The person it is for: who submitted the bill, or the contact registered on the case.
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(100), nullable=False),
+    Column("details", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("answered_at", String(32), nullable=False),
+)
+
+claim_files = Table(
+    "claim_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("firm", String(100), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("uploaded_at", String(32), nullable=False),
+    # What the result page shows, as JSON: bills that were accepted and bills that were not.
+    Column("result", Text, nullable=False),
+    Index("claim_files_by_digest", "firm", "digest"),
+)
+
+logged_work = Table(
+    "logged_work",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("worked_on", String(10), nullable=False),
+    Column("fee_earner", String(100), nullable=False),
+    Column("work", String(100), nullable=False),
+    Column("note", Text, nullable=False),
+    # Of these three a kind of work uses one: minutes and items for work, pence for money paid out.
+    Column("minutes", Integer, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("pence", Integer, nullable=False),
+    # Of what was paid out; of work it follows from the day.
+    Column("vat", String(5), nullable=False),
 )

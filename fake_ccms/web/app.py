@@ -3,22 +3,37 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
 
 from fake_ccms.errors import Problem
+from fake_ccms.limits.controls import Controls
+from fake_ccms.limits.layer import LimitLayer
+from fake_ccms.limits.shared import Shared
 from fake_ccms.lists import choice_lists
 from fake_ccms.settings import Settings
 from fake_ccms.store.database import Database
-from fake_ccms.web import billing, cases, interview, respond, signing_in, support
+from fake_ccms.web import (
+    around,
+    billing,
+    cases,
+    interview,
+    line_page,
+    respond,
+    signing_in,
+    support,
+    support_controls,
+)
 from fake_ccms.web.call import Doorway, Handler, Services
+from fake_ccms.web.numbers import limit_numbers
 from fake_ccms.web.statics import read_statics
 from fake_ccms.web.timing import ServerTiming
 
@@ -29,15 +44,22 @@ def create_app(
     *,
     support_token: str | None = None,
     clock: Callable[[], float] = time.time,
-) -> Starlette:
-    """The application on an open database; the support interface is there only with a token."""
+    shared: Shared | None = None,
+) -> ASGIApp:
+    """The application on an open database, behind its limits; with a token, there is a support interface.
+
+    Processes that serve together are given the same `shared`.
+    """
+    shared = shared or Shared()
+    limit_numbers()
     statics = read_statics()
     services = Services(
         settings=settings,
         database=database,
         lists=choice_lists(settings.lists),
-        templates=respond.make_templates(statics.base, tuple(statics.files)),
-        clock=clock,
+        templates=respond.make_templates(statics),
+        clock=lambda: clock() + shared.advance_s,
+        shared=shared,
     )
 
     @asynccontextmanager
@@ -48,17 +70,19 @@ def create_app(
     async def entrance(_request: Request) -> Response:
         return respond.entrance(services, tuple(settings.designs.values()))
 
+    doorway = Doorway(services=services, show_problem=respond.problem)
     routes: list[BaseRoute] = [
         Route("/", entrance),
         Route("/static/{version}/{name}", statics.serve),
         *(_support_routes(services, support_token) if support_token else ()),
-        Mount("/{design}", routes=_page_routes(Doorway(services=services, show_problem=respond.problem))),
+        *around.office_routes(replace(doorway, design=next(iter(settings.designs)))),
+        Mount("/{design}", routes=[*_page_routes(doorway), *around.page_routes(doorway)]),
     ]
-    return Starlette(
-        routes=routes,
-        lifespan=lifespan,
-        middleware=[Middleware(ServerTiming)],
-        exception_handlers=_exception_handlers(services),
+    service = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_exception_handlers(services))
+    # Around Starlette, not among its middleware: so that its answers to errors are timed, too, and the
+    # layer of limits has the server itself outside of it.
+    return LimitLayer(
+        ServerTiming(service), Controls(settings.limits, shared), threads=settings.server.threads
     )
 
 
@@ -81,6 +105,11 @@ def _page_routes(doorway: Doorway) -> list[BaseRoute]:
         *both(bill, billing.show_bill, billing.act_on_bill),
         *both(f"{bill}/disbursements-question", interview.show_question, interview.take_question),
         *both(f"{bill}/lines/{{type}}", interview.show_lines, interview.take_lines),
+        *both(f"{bill}/lines/{{type}}/new", line_page.show_line, line_page.take_line),
+        *both(f"{bill}/lines/{{type}}/{{instance:int}}", line_page.show_line, line_page.take_line),
+        *both(
+            f"{bill}/lines/{{type}}/{{instance:int}}/remove", line_page.show_removal, line_page.remove_line
+        ),
         *both(f"{bill}/summary", interview.show_summary, interview.take_summary),
         *both(f"{bill}/declaration", billing.show_declaration, billing.submit_bill),
         Route(f"{bill}/confirmation", doorway.page(billing.show_confirmation)),
@@ -96,7 +125,14 @@ def _support_routes(services: Services, token: str) -> list[BaseRoute]:
         route("/support/health", "GET", support.health),
         route("/support/lists", "GET", support.show_lists),
         route("/support/bills", "POST", support.make_bill),
+        route("/support/bills", "GET", support_controls.list_bills),
         route("/support/bills/{bill:int}", "GET", support.read_bill),
+        route("/support/clock", "GET", support_controls.show_clock),
+        route("/support/clock", "POST", support_controls.advance_clock),
+        route("/support/faults", "GET", support_controls.show_faults),
+        route("/support/faults", "PUT", support_controls.set_faults),
+        route("/support/faults", "DELETE", support_controls.clear_faults),
+        route("/support/reset", "POST", support_controls.reset),
     ]
 
 
@@ -120,4 +156,8 @@ def _exception_handlers(
             Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "There is a problem with the service", message),
         )
 
-    return {HTTPException: no_page, Exception: fault}
+    def gone(_request: Request, _error: Exception) -> Response:
+        # The client left before the end of its request: nothing was done, and nobody reads this.
+        return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+    return {HTTPException: no_page, ClientDisconnect: gone, Exception: fault}

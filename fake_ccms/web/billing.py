@@ -1,5 +1,6 @@
 """A bill outside its interview: bill details, declaration, submission, confirmation, deletion."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -8,9 +9,14 @@ from fake_ccms.bill import QUESTION, SUMMARY, Bill, BillStatus, Global, Place
 from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
 from fake_ccms.interview.flow import address, bill_address
 from fake_ccms.interview.screens import what_is_missing
+from fake_ccms.notices import about_submission
 from fake_ccms.rules.engine import screens
-from fake_ccms.store import bills, people
+from fake_ccms.store import bills, documents, people
+from fake_ccms.store.assessments import Outcome, assessment_of
+from fake_ccms.store.notifications import notify
 from fake_ccms.store.people import Case
+from fake_ccms.summary_level import Facts, Remedy, is_summary_level, why_permission
+from fake_ccms.summary_level import obstacles as summary_level_obstacles
 from fake_ccms.web import respond
 from fake_ccms.web.call import Call
 from fake_ccms.web.moments import for_people, timestamp
@@ -25,11 +31,11 @@ _INCOMPLETE = "You cannot submit this bill yet. Open the bill details and comple
 
 
 def find_bill(call: Call) -> Bill:
-    """The bill in the address, if it is the person's own. Raises `NotFound`."""
+    """The bill in the address, if it is one of the person's firm. Raises `NotFound`."""
     with call.timings.measure("store"), call.services.database.reading() as connection:
-        bill = bills.find_bill(connection, call.request.path_params["bill"], user_id=call.person.user.id)
+        bill = bills.find_bill(connection, call.request.path_params["bill"], firm=call.person.user.firm)
     if bill is None:
-        raise NotFound("You have no bill with this number. It may have been deleted.")
+        raise NotFound("Your firm has no bill with this number. It may have been deleted.")
     return bill
 
 
@@ -49,29 +55,52 @@ def act_on_bill(call: Call) -> Response:
         return respond.redirect(_confirmation(call, bill))
     if call.form.get("action") == "delete":
         return respond.redirect(f"{bill_address(call.design, bill.id)}/delete")
-    if what_is_missing(bill.state):
-        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    errors = obstacles_of(call, bill)
+    if errors:
+        return _bill_page(call, bill, errors=errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return respond.redirect(f"{bill_address(call.design, bill.id)}/declaration")
 
 
-def _bill_page(call: Call, bill: Bill, *, error: str = "", status: HTTPStatus = HTTPStatus.OK) -> Response:
+def obstacles_of(call: Call, bill: Bill) -> Mapping[str, str]:
+    """Why the bill cannot be submitted yet, by the part of the bill page where it is put right."""
+    if what_is_missing(bill.state):
+        return {Remedy.DETAILS: _INCOMPLETE}
+    with call.timings.measure("store"), call.services.database.reading() as connection:
+        facts = Facts(
+            document_kinds=frozenset(item.kind for item in documents.documents_of(connection, bill.id)),
+            has_permission=documents.permission_for(connection, bill.case_id) is not None,
+            court=people.case_by_id(connection, bill.case_id).court,
+        )
+    return summary_level_obstacles(bill.state, facts)
+
+
+def _bill_page(
+    call: Call, bill: Bill, *, errors: Mapping[str, str] | None = None, status: HTTPStatus = HTTPStatus.OK
+) -> Response:
     place = bill.state.place
     if place.screen not in screens(bill.state.globals):
         place = Place(screen=QUESTION)
     missing = what_is_missing(bill.state)
+    case = case_of(call, bill)
+    with call.timings.measure("store"), call.services.database.reading() as connection:
+        attached = documents.count_documents(connection, bill.id)
+        permission = documents.permission_for(connection, case.id)
     return respond.page(
         call,
         "bill.html",
         status=status,
         bill=bill,
-        case=case_of(call, bill),
+        case=case,
+        attached=attached,
+        permission=permission,
+        needs_permission=is_summary_level(bill.state) and why_permission(bill.state, case.court) != "",
         total=bill.state.globals[Global.TOTAL_AMOUNT],
         details=address(call.design, bill.id, place),
         summary=None if missing else address(call.design, bill.id, Place(screen=SUMMARY)),
         progress=_progress(bill, missing),
         draft=bill.status is BillStatus.DRAFT,
         saved="saved" in call.request.query_params,
-        error=error,
+        errors=errors or {},
     )
 
 
@@ -85,8 +114,9 @@ def show_declaration(call: Call) -> Response:
     bill = find_bill(call)
     if bill.status is BillStatus.SUBMITTED:
         return respond.redirect(_confirmation(call, bill))
-    if what_is_missing(bill.state):
-        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.CONFLICT)
+    obstacles = obstacles_of(call, bill)
+    if obstacles:
+        return _bill_page(call, bill, errors=obstacles, status=HTTPStatus.CONFLICT)
     return _declaration_page(call, bill, errors={})
 
 
@@ -95,23 +125,31 @@ def submit_bill(call: Call) -> Response:
     bill = find_bill(call)
     if bill.status is BillStatus.SUBMITTED:
         return respond.redirect(_confirmation(call, bill))
-    if what_is_missing(bill.state):
-        return _bill_page(call, bill, error=_INCOMPLETE, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    obstacles = obstacles_of(call, bill)
+    if obstacles:
+        return _bill_page(call, bill, errors=obstacles, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     errors = {key: "Tick this box to submit the bill" for key, _ in DECLARATIONS if key not in call.form}
     if errors:
         return _declaration_page(call, bill, errors=errors)
     if call.form.get("version") != str(bill.version):
         raise StaleVersion
-    now = timestamp(call.services.clock())
-    with call.timings.measure("store"), call.services.database.writing() as connection:
-        bills.submit(
-            connection,
-            bill,
-            user_id=call.person.user.id,
-            total=bill.state.globals[Global.TOTAL_AMOUNT],
-            now=now,
-        )
+    _submit(call, bill)
     return respond.redirect(_confirmation(call, bill))
+
+
+def _submit(call: Call, bill: Bill) -> None:
+    """Submit the bill and tell those concerned, together: once, however often the form was sent."""
+    now = timestamp(call.services.clock())
+    person = call.person.user
+    total = bill.state.globals[Global.TOTAL_AMOUNT]
+    with call.timings.measure("store"), call.services.database.writing() as connection:
+        if bills.submission_of(connection, bill.id) is not None:
+            return
+        submission = bills.submit(connection, bill, user_id=person.id, total=total, now=now)
+        case = people.case_by_id(connection, bill.case_id)
+        attached = [document.kind for document in documents.documents_of(connection, bill.id)]
+        for notice in about_submission(bill, case, submission, person.id, attached):
+            notify(connection, notice, now)
 
 
 def _declaration_page(call: Call, bill: Bill, *, errors: dict[str, str]) -> Response:
@@ -132,6 +170,7 @@ def show_confirmation(call: Call) -> Response:
     bill = find_bill(call)
     with call.timings.measure("store"), call.services.database.reading() as connection:
         submission = bills.submission_of(connection, bill.id)
+        assessment = assessment_of(connection, bill.id)
     if submission is None:
         return respond.redirect(bill_address(call.design, bill.id))
     return respond.page(
@@ -139,6 +178,8 @@ def show_confirmation(call: Call) -> Response:
         "confirmation.html",
         case=case_of(call, bill),
         submission=submission,
+        assessment=assessment,
+        bill=bill,
         at=for_people(submission.submitted_at),
     )
 
@@ -162,3 +203,15 @@ def delete_bill(call: Call) -> Response:
 
 def _confirmation(call: Call, bill: Bill) -> str:
     return f"{bill_address(call.design, bill.id)}/confirmation"
+
+
+def copy_bill(call: Call) -> Response:
+    """Begin a new draft with the lines of a rejected bill; where the case has a draft, go to that."""
+    bill = find_bill(call)
+    with call.timings.measure("store"), call.services.database.writing() as connection:
+        assessment = assessment_of(connection, bill.id)
+        if assessment is None or assessment.outcome is not Outcome.REJECTED:
+            raise NotFound("Only a bill that was rejected can be copied to a new draft.")
+        now = timestamp(call.services.clock())
+        draft = bills.create_bill(connection, bill.case_id, bill.state, now)
+    return respond.redirect(bill_address(call.design, draft.id))

@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fake_ccms.designs import ChoiceLists, Design, Rendering
+from fake_ccms.designs import Design, Rendering
 from fake_ccms.errors import Problem
-from fake_ccms.interview.screens import SERVICE, Screen, with_field_states
-from fake_ccms.values import for_people
+from fake_ccms.interview.frame import SERVICE, Screen
+from fake_ccms.interview.line_screens import with_field_states
+from fake_ccms.values import for_people, money
 from fake_ccms.web import moments
 from fake_ccms.web.call import Call, Services
+from fake_ccms.web.statics import Statics
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -32,7 +35,7 @@ _PAGE_HEADERS: Mapping[str, str] = {
 _JSON_HEADERS: Mapping[str, str] = {"X-Content-Type-Options": "nosniff", "Vary": "Accept, Cookie"}
 
 
-def make_templates(static_base: str, static_files: tuple[str, ...]) -> Environment:
+def make_templates(statics: Statics) -> Environment:
     """Templates with escaping on; a name that a template misspells is an error."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -42,10 +45,14 @@ def make_templates(static_base: str, static_files: tuple[str, ...]) -> Environme
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    scripts = tuple(name for name in static_files if name.endswith(".js"))
-    environment.globals.update(static=static_base, scripts=scripts, service=SERVICE, options=options)
-    environment.filters.update(data_block=data_block, amount=for_people, day=moments.day)
+    environment.globals.update(static=statics.base, modules=cache(statics.modules), service=SERVICE)
+    environment.globals.update(options=options)
+    environment.filters.update(data_block=data_block, amount=for_people, day=moments.day, pounds=_pounds)
     return environment
+
+
+def _pounds(pence: int) -> str:
+    return for_people(money(pence))
 
 
 def data_block(value: object) -> Markup:
@@ -60,7 +67,9 @@ def data_block(value: object) -> Markup:
 def options(entries: tuple[str, ...], chosen: str) -> Markup:
     """The options of a list, a blank one first. Made once for each choice: rows share few lists."""
     plain, selected = Markup("<option>{}</option>"), Markup("<option selected>{}</option>")
-    items = ((selected if entry == chosen else plain).format(entry) for entry in entries)
+    # A stored value that its list has lost stays choosable: a form must not blank it unseen.
+    shown = entries if chosen in ("", *entries) else (*entries, chosen)
+    items = ((selected if entry == chosen else plain).format(entry) for entry in shown)
     return Markup('<option value=""></option>') + Markup("").join(items)
 
 
@@ -89,15 +98,24 @@ def screen(call: Call, value: Screen, *, status: HTTPStatus = HTTPStatus.OK) -> 
             return as_json({"screen": value}, status=status)
     if call.design.rendering is Rendering.BROWSER:
         return page(call, "shell.html", status=status, screen=value)
-    if value["kind"] == "lines":
+    if "rows" in value:
         value = with_field_states(value)
-    combobox = call.design.choice_lists is ChoiceLists.COMBOBOX
-    return page(call, f"{value['kind']}.html", status=status, screen=value, combobox=combobox)
+    return page(call, f"{value['kind']}.html", status=status, screen=value)
 
 
 def as_json(value: object, *, status: HTTPStatus = HTTPStatus.OK) -> Response:
     text = json.dumps(value, separators=(",", ":"))
     return Response(text, status_code=status, headers=_JSON_HEADERS, media_type="application/json")
+
+
+def download(content: bytes, file_name: str, media_type: str) -> Response:
+    """A file to keep. It is never shown as a page of ours, whatever is in it."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file_name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def leave(call: Call, address: str) -> Response:
@@ -136,4 +154,5 @@ def entrance(services: Services, designs: tuple[Design, ...]) -> Response:
 
 
 def _render(services: Services, template: str, **values: Any) -> str:
-    return services.templates.get_template(template).render(**values)
+    life = services.settings.session.life_minutes * 60
+    return services.templates.get_template(template).render(session_life_s=life, **values)

@@ -65,7 +65,9 @@ def _form(call: Call, *, error: str, typed: str, status: HTTPStatus) -> Response
 
 
 def _safe_next(call: Call) -> str:
-    # Only into this design's own pages: never to another site.
+    # Only into this design's own pages and those beside CCMS: never to another site.
     wanted = call.form.get("next", "")
-    inside = wanted.startswith(f"{call.base}/") and not any(c in wanted for c in "\\\r\n")
+    inside = wanted.startswith((f"{call.base}/", "/case-management", "/assessor")) and not any(
+        c in wanted for c in "\\\r\n"
+    )
     return wanted if inside else f"{call.base}/cases"

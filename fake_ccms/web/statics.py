@@ -1,5 +1,6 @@
 """Our style sheet and scripts, from memory, under an address that changes with their content."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -28,6 +29,14 @@ class Statics:
     @property
     def base(self) -> str:
         return f"/static/{self.version}"
+
+    def modules(self, script: str) -> tuple[str, ...]:
+        """A script and every script that it imports, however deep: what its page fetches ahead."""
+        found = [script]
+        for name in found:
+            imported = re.findall(rb'^import .*"\./(\w+\.js)";$', self.files[name], re.MULTILINE)
+            found += [item.decode() for item in imported if item.decode() not in found]
+        return tuple(found)
 
     async def serve(self, request: Request) -> Response:
         name = request.path_params["name"]

@@ -121,11 +121,8 @@ def _numbered(lines: list[tuple[int, str, dict[str, str]]]) -> list[dict[str, An
 
 def make_bill(call: SupportCall) -> Response:
     """Make a case and a draft bill with these lines, as if a person had keyed them in."""
-    try:
-        wanted = json.loads(call.body)
-        if not isinstance(wanted, dict):
-            raise TypeError
-    except (ValueError, TypeError, RecursionError):
+    wanted = json_object(call.body)
+    if wanted is None:
         return _error(HTTPStatus.BAD_REQUEST, "send a JSON object")
     try:
         with call.timings.measure("rules"):
@@ -229,6 +226,19 @@ def _store(services: Services, user_name: str, state: BillState) -> Response:
         },
         status=HTTPStatus.CREATED,
     )
+
+
+def json_object(body: bytes) -> dict[str, Any] | None:
+    """The JSON object in a body; nothing where there is none."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def refusal(reasons: list[str]) -> Response:
+    return as_json({"error": "refused", "reasons": reasons}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _error(status: HTTPStatus, message: str) -> Response:

@@ -5,14 +5,44 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from harness.engine.browser import started_browser
+from tests.app.browsing import WINDOW
 from tests.app.driving import TOKEN, Server, Support, heading, running, sign_in
+from tests.app.postgres import Cluster, running_cluster
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What people can do is tested on both databases; what a browser makes of the same pages, on one."""
+    for name in ("server", "database_url"):
+        if name in metafunc.fixturenames:
+            databases = DATABASES[:1] if "window" in metafunc.fixturenames else DATABASES
+            scope = "session" if name == "server" else "function"
+            metafunc.parametrize(name, databases, indirect=True, scope=scope)
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    with running() as started:
+def cluster() -> Iterator[Cluster]:
+    with running_cluster() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    options: tuple[str, ...] = ()
+    if request.param == "postgresql":
+        options = ("--database-url", request.getfixturevalue("cluster").new_database())
+    with running(*options) as started:
+        yield started
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """An empty database of each kind."""
+    return database if request.param == "sqlite" else request.getfixturevalue("cluster").new_database()
 
 
 @pytest.fixture
@@ -39,3 +69,21 @@ def support(server: Server) -> Iterator[Support]:
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ccms.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for one module: while it runs, no other test can start an event loop of its own."""
+    with started_browser() as started:
+        yield started
+
+
+@pytest.fixture
+def window(browser: Browser, server: Server, solicitor: httpx.Client) -> Iterator[BrowserContext]:
+    """A signed-in browser window."""
+    context = browser.new_context(base_url=server.url, viewport=WINDOW)  # type: ignore[arg-type]
+    token = solicitor.cookies["fake_ccms_session"]
+    context.add_cookies([{"name": "fake_ccms_session", "value": token, "url": server.url}])
+    context.new_page()
+    yield context
+    context.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fake_ccms.designs import PRESETS, Rendering
+from fake_ccms.designs import PRESETS, Rendering, SaveScope, design_from_table, obstacles
 from fake_ccms.errors import StartError
 from fake_ccms.settings import read_settings
 
@@ -33,6 +33,7 @@ def test_the_designs_command_lists_all_designs_without_loading_a_web_server(
     assert listed["my-paging"]["rows_per_page"] == 25
     assert listed["my-paging"]["rendering"] == Rendering.SERVER
     assert listed["single-page"]["rows_per_page"] is None
+    assert listed["claim-upload"]["route"] == "upload"
 
 
 def test_every_mistake_in_a_settings_file_is_reported_at_once(tmp_path: Path) -> None:
@@ -71,20 +72,67 @@ colour = "red"
 
 
 @pytest.mark.parametrize(
-    ("axis", "value"),
+    ("table", "reason"),
     [
-        ("mounted_rows", "visible"),
-        ("save_scope", "line"),
-        ("editable_rows", "one"),
-        ("choice_lists", "datalist"),
+        ({"mounted_rows": "visible"}, 'needs rendering = "browser"'),
+        ({"editable_rows": "one", "save_scope": "screen"}, 'needs save_scope = "line"'),
+        ({"editable_rows": "one", "save_scope": "page", "rows_per_page": 5}, 'needs save_scope = "line"'),
+        ({"save_scope": "line"}, 'needs rendering = "browser" or editable_rows = "one"'),
+        ({"save_scope": "page"}, "needs a number as rows_per_page"),
+        ({"save_scope": "screen", "rows_per_page": 5}, "with pages needs rendering"),
     ],
 )
-def test_an_axis_value_that_is_not_built_is_refused_with_the_reason(
-    tmp_path: Path, axis: str, value: str
+def test_an_impossible_or_pointless_combination_is_refused_with_the_reason(
+    table: dict[str, object], reason: str
 ) -> None:
-    path = settings_file(tmp_path, f'[design.mine]\n{axis} = "{value}"\n')
-    with pytest.raises(StartError, match="has not been built yet"):
-        read_settings(path)
+    _, mistakes = design_from_table("mine", table)
+    assert len(mistakes) == 1
+    assert reason in mistakes[0]
+
+
+def test_several_obstacles_are_reported_together() -> None:
+    _, mistakes = design_from_table("mine", {"mounted_rows": "visible", "save_scope": "line"})
+    assert len(mistakes) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "scope"),
+    [
+        ({}, SaveScope.SCREEN),
+        ({"rows_per_page": 25}, SaveScope.PAGE),
+        ({"rows_per_page": 25, "editable_rows": "one"}, SaveScope.LINE),
+        ({"rows_per_page": 25, "rendering": "browser", "save_scope": "screen"}, SaveScope.SCREEN),
+    ],
+)
+def test_a_design_that_names_no_save_scope_saves_what_is_edited_at_once(
+    table: dict[str, object], scope: SaveScope
+) -> None:
+    design, mistakes = design_from_table("mine", table)
+    assert mistakes == ()
+    assert design is not None
+    assert design.save_scope is scope
+
+
+def test_presets_are_possible_and_described() -> None:
+    """The seven presets that the study compares, in its order."""
+    assert list(PRESETS) == [
+        "single-page",
+        "paged",
+        "lean-page",
+        "add-to-list",
+        "windowed-grid",
+        "claim-upload",
+        "summary-level",
+    ]
+    for design in PRESETS.values():
+        assert list(obstacles(design)) == []
+        assert design.sentence.endswith(".")
+
+
+def test_a_design_of_ones_own_without_a_sentence_is_described_by_its_values() -> None:
+    design, _ = design_from_table("mine", {"rows_per_page": 25, "row_fields": "essential"})
+    assert design is not None
+    assert design.sentence.startswith("25 lines a page with the essential fields")
 
 
 def test_a_settings_file_that_is_missing_or_no_toml_is_named(tmp_path: Path) -> None:

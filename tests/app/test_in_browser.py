@@ -1,53 +1,10 @@
 """What only a browser can show: scripts, keys, history, and that entries stay when sending fails."""
 
-from collections.abc import Iterator
-
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from harness.engine.browser import started_browser
-from tests.app.driving import DESIGNS, Server, Support, disbursement, hourly_line
-
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as started:
-        yield started
-
-
-@pytest.fixture
-def window(browser: Browser, server: Server, solicitor: httpx.Client) -> Iterator[BrowserContext]:
-    """A signed-in browser window."""
-    context = browser.new_context(base_url=server.url, viewport={"width": 1350, "height": 940})
-    token = solicitor.cookies["fake_ccms_session"]
-    context.add_cookies([{"name": "fake_ccms_session", "value": token, "url": server.url}])
-    context.new_page()
-    yield context
-    context.close()
-
-
-def open_lines(window: BrowserContext, design: str, bill: int, lines: str = "hourly") -> Page:
-    page = window.pages[0]
-    page.goto(f"/{design}/bills/{bill}/lines/{lines}")
-    expect(page.locator("main:not([aria-busy])")).to_be_visible()
-    return page
-
-
-def settled(page: Page, heading: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-    expect(page.locator("main:not([aria-busy])")).to_be_visible()
-
-
-def box(page: Page, label: str) -> Locator:
-    return page.get_by_label(label, exact=True)
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+from tests.app.browsing import box, open_lines, press, settled
+from tests.app.driving import DESIGNS, Support, disbursement, hourly_line
 
 
 def test_the_single_page_goes_forwards_and_backwards_in_one_document(
@@ -216,56 +173,21 @@ def test_leaving_with_unsaved_changes_is_asked_about(
     assert asked == ["beforeunload"]
 
 
-INTERVIEW = ("lines/hourly", "disbursements-question", "summary")
-
-
-def screens_of(support: Support) -> tuple[list[str], list[str]]:
-    """The addresses of a bill's screens without the design: of its interview, and around it."""
-    made = support.make([hourly_line(), hourly_line(), disbursement(NET_CLAIM_INC_UPLFT="50.00")])
-    bill, case = f"bills/{made['bill_id']}", f"cases/{made['case_reference']}"
-    around = ["cases", case, f"{case}/billing", bill, f"{bill}/declaration", f"{bill}/delete"]
-    return [f"{bill}/{screen}" for screen in INTERVIEW], around
-
-
-def violations(page: Page) -> str:
-    results = Axe().run(page, options={"runOnly": WCAG})
-    return results.generate_report() if results.violations_count else ""
-
-
-@pytest.mark.parametrize("design", DESIGNS)
-def test_no_screen_scrolls_sideways_on_a_phone(design: str, window: BrowserContext, support: Support) -> None:
-    page = window.pages[0]
-    page.set_viewport_size({"width": 360, "height": 740})
-    interview, around = screens_of(support)
-    for screen in interview + around:
-        page.goto(f"/{design}/{screen}")
-        expect(page.locator("main:not([aria-busy])")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, screen
-
-
-@pytest.mark.parametrize("design", DESIGNS)
-def test_interview_screens_have_no_accessibility_violation(
-    design: str, window: BrowserContext, support: Support
-) -> None:
-    page = window.pages[0]
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    for screen in screens_of(support)[0]:
-        page.goto(f"/{design}/{screen}")
-        expect(page.locator("main:not([aria-busy])")).to_be_visible()
-        assert violations(page) == "", screen
-        if "lines" in screen:
-            box(page, "Date, line 1").fill("never")
-            press(page, "Next")
-            expect(page.get_by_role("alert")).to_be_visible()
-            assert violations(page) == "", "with an error"
-    assert faults == []
-
-
-def test_pages_around_the_interview_have_no_accessibility_violation(
+def test_a_warning_comes_before_the_session_ends_and_it_can_be_prolonged(
     window: BrowserContext, support: Support
 ) -> None:
     page = window.pages[0]
-    for screen in screens_of(support)[1]:
-        page.goto(f"/paged/{screen}")
-        assert violations(page) == "", screen
+    page.clock.install()
+    bill = support.make([hourly_line()])["bill_id"]
+    open_lines(window, "single-page", bill)
+    warning = page.get_by_text("Your session ends in 2 minutes.")
+    page.clock.run_for("57:00")
+    expect(warning).to_have_count(0)
+    page.clock.run_for("02:00")
+    expect(warning).to_be_visible()
+    press(page, "Stay signed in")
+    expect(warning).to_have_count(0)
+    page.clock.run_for("58:30")
+    expect(warning).to_be_visible()
+    page.clock.run_for("02:00")
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()

@@ -107,9 +107,11 @@ def test_a_form_from_elsewhere_is_refused(solicitor: httpx.Client, support: Supp
     assert support.read(made["bill_id"])["version"] == made["version"]
 
 
-def test_nobody_sees_the_bills_of_somebody_else(visitor: httpx.Client, support: Support) -> None:
+def test_nobody_sees_the_bills_of_another_firm(visitor: httpx.Client, support: Support) -> None:
     made = support.make([hourly_line()])
     sign_in(visitor, "paged", "costs1")
+    assert visitor.get(f"/paged/bills/{made['bill_id']}").status_code == 200
+    sign_in(visitor, "paged", "hill1")
     assert visitor.get(f"/paged/bills/{made['bill_id']}").status_code == 404
     assert visitor.get(f"/paged/cases/{made['case_reference']}").status_code == 404
 

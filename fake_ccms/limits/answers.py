@@ -1,0 +1,37 @@
+"""What a server in front of the service answers by itself, or does instead of answering."""
+
+from http import HTTPStatus
+
+from starlette.types import Receive, Send
+
+
+async def answer(send: Send, status: int) -> None:
+    """A bare page with the status, as gateways have: it knows nothing of the service behind it."""
+    phrase = f"{status} {_phrase(status)}"
+    head = f"<!doctype html>\n<html lang=en>\n<head><title>{phrase}</title></head>\n"
+    body = f"{head}<body>\n<h1>{phrase}</h1>\n</body>\n</html>\n".encode()
+    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
+
+
+async def drop(receive: Receive, send: Send) -> None:
+    """Lose the connection without a word.
+
+    ASGI has no way to say this, so it goes through the server: its `send` is a method of an object that
+    has the transport. Under another server the exception makes it end the connection or answer 500.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is None:
+        raise ConnectionAbortedError("the connection was dropped")
+    transport.abort()
+    # To return before the server has noticed would look to it like a forgotten answer.
+    while (await receive())["type"] != "http.disconnect":
+        pass

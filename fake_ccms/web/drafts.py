@@ -1,0 +1,76 @@
+"""The draft at hand in a request: finding it, what its screens are built from, and saving it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fake_ccms.bill import Bill, BillState, BillStatus, Place
+from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
+from fake_ccms.fields import LINE_TYPES, LineType
+from fake_ccms.interview.frame import Setting
+from fake_ccms.interview.steps import MAX_LINES
+from fake_ccms.rules.engine import determine
+from fake_ccms.rules.warnings import Certificate
+from fake_ccms.store import bills
+from fake_ccms.web.billing import case_of, find_bill
+from fake_ccms.web.call import Call
+from fake_ccms.web.moments import timestamp
+
+FULL = {
+    "title": "The bill is full",
+    "message": f"A bill can have {MAX_LINES:,} lines. No line was added and nothing was saved.",
+}
+
+
+def draft_of(call: Call) -> Bill:
+    """The bill in the address, to be changed. Raises `AlreadySubmitted`."""
+    bill = find_bill(call)
+    if bill.status is BillStatus.SUBMITTED:
+        raise AlreadySubmitted
+    return bill
+
+
+def line_type_of(call: Call) -> LineType:
+    """The line type in the address. Raises `NotFound`."""
+    slug = call.request.path_params["type"]
+    if slug not in LINE_TYPES:
+        raise NotFound(f"There is no screen for lines of the type “{slug}”.")
+    return LINE_TYPES[slug]
+
+
+def setting_of(call: Call, bill: Bill) -> Setting:
+    """What the screens of a bill are built from."""
+    case = case_of(call, bill)
+    return Setting(
+        design=call.design,
+        bill=bill,
+        case_reference=case.reference,
+        certificate=Certificate(start=case.certificate_start, end=case.certificate_end),
+        csrf=call.person.csrf,
+        lists=call.services.lists,
+    )
+
+
+def save_bill(call: Call, bill: Bill, state: BillState, place: Place) -> Bill:
+    """Store a new state of a bill, with the place to come back to. Raises `StaleVersion`."""
+    with call.timings.measure("rules"):
+        state = determine(replace(state, place=place))
+    now = timestamp(call.services.clock())
+    with call.timings.measure("store"), call.services.database.writing() as connection:
+        version = bills.save(connection, bill, state, now)
+    return replace(bill, version=version, state=state)
+
+
+def stale_problem(href: str) -> Mapping[str, str]:
+    """The refusal of a stale version, as a box on the screen with the entries."""
+    stale = StaleVersion()
+    return {
+        "title": stale.title,
+        "message": stale.message,
+        "href": href,
+        "text": "Open the latest version of the bill",
+    }
+
+
+def with_query(address: str, name: str, number: int) -> str:
+    """The address with a number for the notice on the page it leads to; 0 adds nothing."""
+    return f"{address}{'&' if '?' in address else '?'}{name}={number}" if number else address

@@ -1,0 +1,83 @@
+"""The application without a server process: for tests of many requests, or with a clock of their own."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
+
+from fake_ccms.settings import Settings, settings_from
+from fake_ccms.store.database import Database
+from fake_ccms.store.seed import seed
+from fake_ccms.web.app import create_app
+from tests.app.driving import TOKEN, main_form
+
+
+class Inside:
+    """A client of an application in this process, with the cookies of one person."""
+
+    def __init__(
+        self, app: ASGIApp, database: Database, database_url: str, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self.app = app
+        self.database = database
+        self.database_url = database_url
+        self.sent = 0
+        self._loop = loop
+        transport = httpx.ASGITransport(app=app)
+        self.client = httpx.AsyncClient(
+            transport=transport, base_url="http://ccms.test", follow_redirects=True
+        )
+
+    def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        """Send a request. An exception in the application is raised here."""
+        self.sent += 1
+        return self._loop.run_until_complete(self.client.request(method, path, **more))
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.ask("POST", path, **more)
+
+    def support(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self.ask(method, f"/support/{path}", headers={"Authorization": f"Bearer {TOKEN}"}, **more)
+
+    def sign_in(self, user: str = "solicitor1") -> None:
+        form = main_form(self.get("/paged/sign-in"))
+        answer = self.post(form.action, data={**form.fields, "user_name": user})
+        assert answer.status_code == 200, answer.text
+
+
+def settings_of(document: dict[str, Any]) -> Settings:
+    settings, mistakes = settings_from(document)
+    assert settings is not None, mistakes
+    return settings
+
+
+@contextmanager
+def inside(
+    folder: Path,
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], float] = time.time,
+    database_url: str = "",
+) -> Iterator[Inside]:
+    """The application on a database of its own."""
+    url = database_url or f"sqlite:///{folder / 'inside.sqlite'}"
+    loop = asyncio.new_event_loop()
+    with Database(url, connections=8) as database:
+        with database.writing() as connection:
+            seed(connection)
+        app = create_app(settings or Settings(), database, support_token=TOKEN, clock=clock)
+        client = Inside(app, database, url, loop)
+        try:
+            yield client
+        finally:
+            loop.run_until_complete(client.client.aclose())
+            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.close()
