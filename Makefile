@@ -1,4 +1,4 @@
-# Everything a person needs, in five words: setup, demo, test, check, help.
+# Everything a person needs, in a few words: setup, demo, test, bench, check, help.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 
@@ -29,6 +29,10 @@ demo: setup ## Set up and run the main job: measure two designs and write the re
 .PHONY: test
 test: setup ## Set up and run every test
 	$(BIN)/pytest
+
+.PHONY: bench
+bench: $(READY) ## Measure what the fake CCMS must reach (on a quiet machine)
+	$(BIN)/python -m tests.benchmarks.bench_fake_ccms
 
 .PHONY: format
 format: $(READY) ## Format the code

@@ -125,6 +125,25 @@ def report(folder: Path, as_json: bool) -> ExitStatus:
     return command.report(folder, Console(), as_json=as_json)
 
 
+@billbench.command()
+@click.option("--quick", is_flag=True, help="Fewer repeats, in a minute and a half.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def verify(quick: bool, as_json: bool) -> ExitStatus:
+    """The instrument against known answers: its error, its cost, its false alarms.
+
+    Measures pages whose freezes are known, and says on this machine what observing costs, what a throttle
+    does, how often two equal pages are called different, and the smallest difference that a run can see.
+    Ends with 3 when the instrument is wrong, or when the machine was never quiet enough to tell.
+
+    \b
+    Example:
+      billbench verify --quick
+    """
+    from harness.commands import verify as command
+
+    return command.verify(_console(as_json), quick=quick, as_json=as_json)
+
+
 def _typed_plan(path: Path | None, flags: dict[str, Any]) -> PlanFile:
     return read_plan(path, flags) if path else parse_plan(flags, "flags")
 

@@ -29,7 +29,7 @@ def ask_for_it(app: Inside) -> list[httpx.Response]:
             files={"file": (NULL, b"%PDF-1.4 x", "application/pdf")},
         ),
         app.support("POST", "bills", json={"user": NULL, "lines": []}),
-        app.support("POST", "bills", json={"user": "\ud800", "lines": []}),
+        app.support("POST", "bills", content=b'{"user": "\\ud800", "lines": []}'),
     ]
 
 

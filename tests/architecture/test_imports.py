@@ -32,12 +32,23 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.store",
         "scenarios",
     ),
+    "harness.verification": (
+        "harness.devices",
+        "harness.engine",
+        "harness.errors",
+        "harness.metrics",
+        "harness.model",
+        "harness.plan",
+        "harness.store",
+        "scenarios",
+    ),
     "harness.commands": (
         "harness.engine",
         "harness.errors",
         "harness.model",
         "harness.plan",
         "harness.store",
+        "harness.verification",
         "reports",
         "scenarios",
     ),
@@ -46,7 +57,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 
 # Only these may bring the library in: no process imports both Playwright and Locust.
-ONLY_IN = {"playwright": ("harness.engine",), "locust": ()}
+ONLY_IN = {"playwright": ("harness.engine", "harness.verification"), "locust": ()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ tasks and frames are reported from 50 ms on, event timing in steps of 8 ms.
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from harness.engine.instrument.signals import starved
+
 Measures = Mapping[str, float | None]
 
 _LONG_S = 0.05
@@ -41,7 +43,7 @@ def _chunked_busy(m: Measures) -> bool:
 
 def _starved(m: Measures) -> bool:
     gap = _of(m, "heartbeat_s")
-    return gap > _NOTICED_S and gap > 2 * max(_of(m, "long_task_s"), _LONG_S)
+    return gap > _NOTICED_S and starved(gap, _in_one_piece(m))
 
 
 def _layout_bound(m: Measures) -> bool:
@@ -66,9 +68,8 @@ def _contended(m: Measures) -> bool:
 
 def _observer_lost_entries(m: Measures) -> bool:
     gap = _of(m, "heartbeat_s")
-    seen = max(_of(m, "long_task_s"), _of(m, "long_frame_s"), _of(m, "event_s"))
     in_one_piece = gap > _NOTICED_S and _of(m, "busy_s") > 0.8 * gap
-    return _of(m, "dropped") > 0 or (in_one_piece and seen < _LONG_S)
+    return _of(m, "dropped") > 0 or (in_one_piece and _in_one_piece(m) == 0)
 
 
 def _signals_disagree(m: Measures) -> bool:
@@ -97,6 +98,10 @@ _CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
 def diagnoses(measures: Measures) -> tuple[Diagnosis, ...]:
     """Every diagnosis that the step's own measures support, in the order of `Diagnosis`."""
     return tuple(name for name, holds in _CHECKS.items() if holds(measures))
+
+
+def _in_one_piece(m: Measures) -> float:
+    return max(_of(m, "long_task_s"), _of(m, "long_frame_s"), _of(m, "event_s"))
 
 
 def _of(measures: Measures, name: str) -> float:

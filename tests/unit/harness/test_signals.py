@@ -20,9 +20,28 @@ def entry(kind: str, start_ms: float, duration_ms: float, **more: object) -> dic
 def test_freeze_is_the_longest_of_all_signals() -> None:
     """Each signal has a blind spot: no one of them is believed alone."""
     found = log(
-        entry("longtask", 1000, 300), entry("event", 990, 420), entry("long-animation-frame", 1000, 310)
+        entry("longtask", 1000, 300),
+        entry("event", 990, 500, handled=420),
+        entry("long-animation-frame", 1000, 310),
     ).signals
-    assert signals.freeze(found, 0.9) == 0.42
+    assert signals.freeze(found, 0.9) == 0.5
+
+
+def test_an_event_that_waits_for_its_frame_only_is_no_freeze() -> None:
+    """A page at rest takes one or two frames to show anything, and answers meanwhile."""
+    assert signals.freeze(log(entry("event", 1000, 32, handled=2)).signals, 0.9) == 0.002
+
+
+def test_a_heartbeat_counts_where_many_short_tasks_starve_the_page() -> None:
+    assert signals.freeze(log(entry("heartbeat", 1000, 800)).signals, 0.9) == 0.8
+
+
+def test_a_heartbeat_that_let_two_tasks_go_first_is_no_longer_freeze() -> None:
+    """The page answered between the two."""
+    found = log(
+        entry("longtask", 1000, 200), entry("longtask", 1205, 200), entry("heartbeat", 1005, 395)
+    ).signals
+    assert signals.freeze(found, 0.9) == 0.2
 
 
 def test_entries_that_ended_before_the_step_do_not_count() -> None:

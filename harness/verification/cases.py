@@ -1,0 +1,203 @@
+"""The planted pages: what each does, how long it really freezes, and what must be said of it.
+
+One table. A new behaviour is one row of `CASES`; nothing else knows the names. The busy loops here are the
+known answers themselves, and the only ones in this project.
+
+What is true of a page: the longest time that an ordinary task, queued when the planted work began, had to
+wait for its turn. Where the work takes as long as the machine lets it, the page times it with its own clock.
+"""
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+from harness.engine.instrument.crosscheck import Diagnosis
+
+
+class Span(Enum):
+    """How long a case takes, and so how often it can be repeated."""
+
+    SHORT = "short"
+    LONG = "long"
+    ENDLESS = "endless"
+    """It is ended from outside; what is recorded is "at least the deadline"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One page of known behaviour.
+
+    `act` is the body of the page's function `act()`, with `block(ms)`, `done(truth_ms?)`, `afterFrame(f)`,
+    `box` (an empty element) and `leave()` (go to the second document) at hand; `done` must be called, there
+    or in `next_page`, the script of the second document, which the server holds back for `held_s`.
+    `truth_s` is `None` where `done` is told it. `expects` must be diagnosed; `allows` may be.
+    """
+
+    name: str
+    path: str
+    act: str
+    truth_s: float | None
+    expects: frozenset[Diagnosis] = frozenset()
+    allows: frozenset[Diagnosis] = frozenset()
+    by_click: bool = True
+    setup: str = ""
+    next_page: str | None = None
+    held_s: float = 0.0
+    span: Span = Span.SHORT
+
+
+_SCRIPT = frozenset({Diagnosis.SCRIPT_BOUND})
+_LAYOUT = frozenset({Diagnosis.LAYOUT_BOUND})
+_SERVER = frozenset({Diagnosis.WAITING_ON_SERVER})
+_CHUNKS = frozenset({Diagnosis.CHUNKED_BUSY})
+_STARVED = frozenset({Diagnosis.STARVED})
+
+_POST_TASKS = """
+  for (let i = 1; i <= 18; i++)
+    scheduler.postTask(() => { block(45); if (i === 18) done(); }, { priority: "user-blocking" });
+"""
+
+_CHUNKED = """
+  let left = 20;
+  const chunk = () => { block(40); --left ? setTimeout(chunk, 0) : done(); };
+  chunk();
+"""
+
+_FRAMES = """
+  let left = 3;
+  const frame = () => { block(200); --left ? requestAnimationFrame(frame) : done(); };
+  requestAnimationFrame(frame);
+"""
+
+_RENDER = """
+  const start = performance.now();
+  const row = (i) => `<tr><td>${i}<td>Line ${i}<td><label>Rate <input value="${i}"></label></tr>`;
+  box.innerHTML = `<table>${Array.from({ length: 4000 }, (_, i) => row(i)).join("")}</table>`;
+  afterFrame(() => done(performance.now() - start));
+"""
+
+_THRASH = """
+  const start = performance.now();
+  for (const row of box.children) row.style.width = `${100 + (box.offsetHeight % 7)}px`;
+  afterFrame(() => done(performance.now() - start));
+"""
+
+_ROWS_TO_THRASH = """
+  box.innerHTML = Array.from({ length: 900 }, (_, i) => `<div>Line ${i}</div>`).join("");
+"""
+
+_SYNC_XHR = """
+  const start = performance.now();
+  const request = new XMLHttpRequest();
+  request.open("GET", "/answer?after=500", false);
+  request.send();
+  done(performance.now() - start);
+"""
+
+_WORKER = """
+  const work = "const end = performance.now() + 400; while (performance.now() < end); postMessage(0);";
+  new Worker(URL.createObjectURL(new Blob([work]))).onmessage = () => done();
+"""
+
+CASES: tuple[Case, ...] = (
+    Case(
+        name="300 ms in a click handler",
+        path="sync",
+        act="block(300); done();",
+        truth_s=0.3,
+        expects=_SCRIPT,
+    ),
+    Case(
+        name="300 ms in a promise",
+        path="promise",
+        act="Promise.resolve().then(() => { block(300); done(); });",
+        truth_s=0.3,
+    ),
+    Case(
+        name="20 x 40 ms in timers",
+        path="chunks",
+        act=_CHUNKED,
+        # The page answers between two chunks.
+        truth_s=0.04,
+        expects=_CHUNKS,
+        allows=_SCRIPT,
+    ),
+    Case(
+        name="18 x 45 ms in urgent tasks",
+        path="urgent-tasks",
+        act=_POST_TASKS,
+        # Ordinary tasks wait for all of them.
+        truth_s=0.81,
+        expects=_STARVED,
+        # Many short tasks look like one of which no entry came.
+        allows=_SCRIPT | _CHUNKS | {Diagnosis.OBSERVER_LOST_ENTRIES},
+    ),
+    Case(
+        name="3 x 200 ms in frames",
+        path="frames",
+        act=_FRAMES,
+        # The page answers between two frames.
+        truth_s=0.2,
+        expects=_SCRIPT,
+    ),
+    Case(
+        name="300 ms with nobody at the page",
+        path="timer",
+        act="setTimeout(() => { block(300); done(); }, 50);",
+        truth_s=0.3,
+        expects=_SCRIPT,
+        by_click=False,
+    ),
+    Case(name="4,000 rows by innerHTML", path="render", act=_RENDER, truth_s=None, expects=_LAYOUT),
+    Case(
+        name="layout forced 900 times",
+        path="thrash",
+        setup=_ROWS_TO_THRASH,
+        act=_THRASH,
+        truth_s=None,
+        expects=_LAYOUT,
+    ),
+    Case(name="synchronous request of 500 ms", path="sync-xhr", act=_SYNC_XHR, truth_s=None, allows=_SCRIPT),
+    Case(name="400 ms in a worker", path="worker", act=_WORKER, truth_s=0.0),
+    Case(
+        name="save of 500 ms in the background",
+        path="save",
+        act='fetch("/answer?after=500").then(() => done());',
+        truth_s=0.0,
+        expects=_SERVER,
+    ),
+    Case(
+        name="300 ms in the page that is left",
+        path="left",
+        act="block(300); leave();",
+        next_page="done();",
+        truth_s=0.3,
+    ),
+    Case(
+        name="400 ms while the next page is parsed",
+        path="entered",
+        act="leave();",
+        next_page="block(400); done();",
+        truth_s=0.4,
+        expects=_SCRIPT,
+    ),
+    Case(
+        name="a page that the server holds for 800 ms",
+        path="slow-server",
+        act="leave();",
+        next_page="done();",
+        held_s=0.8,
+        truth_s=0.0,
+        expects=_SERVER,
+    ),
+    Case(name="100 ms", path="100-ms", act="block(100); done();", truth_s=0.1, expects=_SCRIPT),
+    Case(name="3 s", path="3-s", act="block(3000); done();", truth_s=3.0, expects=_SCRIPT),
+    Case(
+        name="30 s", path="30-s", act="block(30000); done();", truth_s=30.0, expects=_SCRIPT, span=Span.LONG
+    ),
+    Case(name="a hang", path="hang", act="block(Infinity);", truth_s=math.inf, span=Span.ENDLESS),
+)
+
+
+def case_named(name: str) -> Case:
+    return next(case for case in CASES if case.name == name)

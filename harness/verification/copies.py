@@ -1,0 +1,86 @@
+"""Two copies of one cell, measured as two designs would be: what the engine calls different by mistake."""
+
+import functools
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.devices import DEVICES
+from harness.engine.supervisor import Site, worker_process
+from harness.engine.target import known_designs, running_fake_ccms
+from harness.errors import MeasurementError
+from harness.model import Trial, TrialState
+from harness.plan import Plan
+from harness.verification.planted import Tell, Watch, run_to_end
+from scenarios.catalogue import JOURNEYS
+
+DESIGN, LINES, DEVICE, JOURNEY = "single-page", 80, "office-pc", "change-page"
+"""The cell: the product's main question, on the plan's default device."""
+_DEADLINE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Logs of the ratio of two copies, one a launch; how many of these launches were disturbed."""
+
+    values: tuple[float, ...]
+    disturbed: int
+
+
+def measure_copies(launches: int, tell: Tell) -> Differences:
+    """Measure the two copies in each launch, in the order in which the engine puts them.
+
+    Raises:
+        MeasurementError: no launch gave both copies.
+    """
+    plan = Plan(
+        name="verify-copies",
+        designs=(DESIGN,),
+        # The same cell twice: its copies are told apart by their place in the launch alone.
+        lines=(LINES, LINES),
+        devices=(DEVICES[DEVICE],),
+        journeys=(JOURNEY,),
+        launches=launches,
+        seed=1,
+        deadline_s=_DEADLINE_S,
+        app_settings={},
+    )
+    axes = {design.name: design.axes for design in known_designs({}) if design.name == DESIGN}
+    watch = Watch(tell, total=2 * launches, what="equal copies")
+    with running_fake_ccms({}) as target:
+        start = functools.partial(worker_process, token=target.token)
+        trials = run_to_end(plan, Site(url=target.url, axes=axes), start, watch)
+    return differences(trials)
+
+
+def differences(trials: Sequence[Trial]) -> Differences:
+    """Pair the two copies of each launch; which of them is called the first is left to chance."""
+    rng = random.Random(1)
+    values, disturbed = [], 0
+    for launch in sorted({trial.launch for trial in trials}):
+        places = sorted({trial.position for trial in trials if trial.launch == launch})
+        pair = [_standing(trials, launch, place) for place in places]
+        times = [_headline_s(trial) for trial in pair]
+        if len(times) == 2 and times[0] and times[1]:
+            values.append(math.log(times[0] / times[1]) * rng.choice((1, -1)))
+            disturbed += any(trial.flags for trial in pair)
+    if not values:
+        reasons = sorted({trial.reason for trial in trials if trial.reason})
+        raise MeasurementError(
+            f"No launch measured both copies of {DESIGN} with {LINES} lines: {'; '.join(reasons)}"
+        )
+    return Differences(values=tuple(values), disturbed=disturbed)
+
+
+def _standing(trials: Sequence[Trial], launch: int, position: int) -> Trial:
+    """The attempt that counts, chosen by its flags as reports do, never by its value."""
+    attempts = [trial for trial in trials if (trial.launch, trial.position) == (launch, position)]
+    return min(attempts, key=lambda trial: (len(trial.flags), trial.attempt))
+
+
+def _headline_s(trial: Trial) -> float | None:
+    headline = next(step.name for step in JOURNEYS[JOURNEY].steps if step.headline)
+    if trial.state is not TrialState.COMPLETED:
+        return None
+    return next((s.measures.get("freeze_s") for s in trial.steps if s.name == headline), None)

@@ -1,0 +1,109 @@
+"""What observing costs the page, and what a nominal throttle really does, on this machine.
+
+Cost: the same bill-like work with the whole meter on the page and without it, in pairs in random order.
+Time is the main thread's own (CDP `TaskDuration` in thread ticks), so that other work does not count.
+"""
+
+import math
+import random
+import statistics
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from playwright.sync_api import Browser, CDPSession, Error, Page
+
+from harness.devices import DEVICES
+from harness.engine.browser import started_browser
+from harness.engine.desk import open_desk
+from harness.engine.instrument.meter import Meter
+from harness.engine.reference import ReferencePage
+from harness.errors import MeasurementError
+from harness.verification.planted import Tell
+from harness.verification.site import WORK, planted_site
+
+NOMINAL = 4
+EDITS = 20
+_DEADLINE_S = 60.0
+
+Logs = list[float]
+"""Logs of ratios, one a pair."""
+
+
+def measure_cost(pairs: int, tell: Tell) -> dict[int, Logs]:
+    """Busy time with the observers over busy time without them, by the rate of the throttle."""
+    rng = random.Random(1)
+    found: dict[int, Logs] = {1: [], NOMINAL: []}
+    with _browser() as browser, planted_site() as url:
+        _busy_s(browser, f"{url}/{WORK}", observed=True, rate=1)  # The first page of a browser is slower.
+        for number in range(pairs):
+            for rate in found:
+                tell(f"cost of the observers at {rate}x: pair {number + 1} of {pairs}")
+                found[rate].append(_one_pair(browser, f"{url}/{WORK}", rate, rng))
+    return found
+
+
+def _one_pair(browser: Browser, url: str, rate: int, rng: random.Random) -> float:
+    order = [True, False]
+    rng.shuffle(order)
+    busy = {observed: _busy_s(browser, url, observed=observed, rate=rate) for observed in order}
+    return math.log(busy[True] / busy[False])
+
+
+def _busy_s(browser: Browser, url: str, *, observed: bool, rate: int) -> float:
+    with open_desk(browser, DEVICES["unthrottled"], deadline_s=_DEADLINE_S) as desk:
+        page = desk.page
+        meter = Meter(browser, page, lambda _: None) if observed else None
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.goto(url)
+        # Only meanwhile: a throttled page burns a core even when it is idle.
+        _slow_down(session, rate)
+        before = _task_s(session)
+        with meter.step("work") if meter else nullcontext():
+            _work(page)
+        spent = _task_s(session) - before
+        _slow_down(session, 1)
+    return spent
+
+
+def _work(page: Page) -> None:
+    page.get_by_role("button").click()
+    for _ in range(EDITS):
+        page.keyboard.press("5")
+
+
+def _task_s(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(item["value"] for item in metrics if item["name"] == "TaskDuration"))
+
+
+def _slow_down(session: CDPSession, rate: int) -> None:
+    session.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+def measure_throttle(rounds: int, tell: Tell) -> dict[str, Logs]:
+    """Reference work at the nominal throttle over the same at none, for script and for layout."""
+    found: dict[str, Logs] = {"script": [], "layout": []}
+    with _browser() as browser:
+        reference = ReferencePage(browser)
+        page = browser.contexts[-1].pages[-1]  # The reference page: the only one that there is.
+        session = page.context.new_cdp_session(page)
+        for number in range(rounds):
+            tell(f"achieved throttle: round {number + 1} of {rounds}")
+            with reference.beside() as work:
+                _slow_down(session, NOMINAL)
+            _slow_down(session, 1)
+            for kind, before, after in zip(found, work.before, work.after, strict=True):
+                found[kind].append(math.log(statistics.median(after) / statistics.median(before)))
+    return found
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    try:
+        with started_browser() as browser:
+            yield browser
+    except Error as error:
+        raise MeasurementError(
+            f"The browser gave up while its cost was measured ({str(error).splitlines()[0]}). Start again."
+        ) from error

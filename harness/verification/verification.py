@@ -1,0 +1,90 @@
+"""The whole verification: planted pages, cost of the observers, throttle, equal copies; one verdict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from harness.verification import inference
+from harness.verification.cases import CASES, Span
+from harness.verification.copies import Differences, measure_copies
+from harness.verification.cost import NOMINAL, measure_cost, measure_throttle
+from harness.verification.inference import Detectable, Ratio
+from harness.verification.planted import Tell, measure_cases
+from harness.verification.verdicts import CaseVerdict, judge
+
+Key = TypeVar("Key", int, str)
+
+RUN_LENGTHS = (3, 10)
+"""The default run's launches, and a long run's."""
+MOST_COST: Mapping[int, float] = MappingProxyType({1: 1.01, NOMINAL: 1.03})
+"""What the observers may cost, as a ratio of busy times, by the rate of the throttle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How much is measured. `launches` is by span: a launch meets every case of the span once."""
+
+    launches: Mapping[Span, int]
+    pairs: int
+    rounds: int
+    copies: int
+
+
+QUICK = Extent(launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1}, pairs=4, rounds=4, copies=3)
+FULL = Extent(launches={Span.SHORT: 10, Span.LONG: 3, Span.ENDLESS: 3}, pairs=20, rounds=12, copies=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was found. Ratios are by rate of the throttle or kind of work, the rest by launches of a run."""
+
+    cases: tuple[CaseVerdict, ...]
+    observer_cost: Mapping[int, Ratio]
+    throttle: Mapping[str, Ratio]
+    copies: Differences
+    false_alarm: Mapping[int, float | None]
+    detectable: Mapping[int, Detectable | None]
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """Every reason against it, in words; empty when it passed."""
+        wrong = [f"{case.name}: {case.reason}" for case in self.cases if not case.ok]
+        return (*wrong, *(words for rate in self.observer_cost if (words := self._too_dear(rate))))
+
+    @property
+    def passed(self) -> bool:
+        return not self.failures
+
+    def _too_dear(self, rate: int) -> str:
+        """Only what is shown to be too dear is held against it: few pairs show little."""
+        cost, most = self.observer_cost[rate], MOST_COST[rate]
+        if cost.low is None or cost.low <= most:
+            return ""
+        return f"the observers cost at least {cost.low - 1:.1%} at {rate}x; {most - 1:.0%} is allowed"
+
+
+def verify(extent: Extent, tell: Tell) -> Verification:
+    """Measure everything and judge it.
+
+    Raises:
+        MeasurementError: the browser or the worker gave up, or no copy could be measured.
+        UsageError: there is no browser.
+    """
+    repeats = measure_cases(extent.launches, tell)
+    cost = measure_cost(extent.pairs, tell)
+    throttle = measure_throttle(extent.rounds, tell)
+    copies = measure_copies(extent.copies, tell)
+    return Verification(
+        cases=tuple(judge(case, repeats[case.name]) for case in CASES if case.name in repeats),
+        observer_cost=_ratios(cost),
+        throttle=_ratios(throttle),
+        copies=copies,
+        false_alarm={length: inference.false_alarms(copies.values, length) for length in RUN_LENGTHS},
+        detectable={length: inference.detectable(copies.values, length) for length in RUN_LENGTHS},
+    )
+
+
+def _ratios(logs: Mapping[Key, Sequence[float]]) -> dict[Key, Ratio]:
+    found = {key: inference.ratio(values) for key, values in logs.items()}
+    return {key: ratio for key, ratio in found.items() if ratio is not None}

@@ -1,0 +1,155 @@
+"""The worker of planted pages: one process, one fresh browser, the cases of one launch.
+
+Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
+way: `python -m harness.verification.worker JOB`. A page that hangs blocks it for ever, as any page would.
+"""
+
+import datetime
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from playwright.sync_api import Browser, ConsoleMessage, Error
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from harness.devices import DEVICES, reading
+from harness.engine import messages
+from harness.engine.browser import describe_browser, started_browser
+from harness.engine.desk import Desk, open_desk
+from harness.engine.disturbance import flags
+from harness.engine.instrument.meter import Meter
+from harness.engine.messages import (
+    BrowserStarted,
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    TrialJob,
+    WorkerFails,
+    repeat_of,
+)
+from harness.engine.reference import ReferencePage
+from harness.errors import BillbenchError
+from harness.model import StepResult, Trial, TrialState
+from harness.verification.cases import Case, case_named
+
+HERE = DEVICES["unthrottled"]
+OWN_CLOCK = "own_clock_s"
+"""The measure that a page adds which times its own work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What all trials of a launch share."""
+
+    browser: Browser
+    reference: ReferencePage
+    job: LaunchJob
+    announce: Callable[[str], None]
+
+
+def main(argument: str) -> int:
+    try:
+        _run_launch(messages.decode_job(argument))
+    except BillbenchError as error:
+        _tell(WorkerFails(message=str(error), exit_status=error.exit_status))
+        return 1
+    return 0
+
+
+def _run_launch(job: LaunchJob) -> None:
+    under_way: list[TrialJob | None] = [None]
+    with started_browser() as browser:
+        _tell(BrowserStarted(browser=dict(describe_browser(browser))))
+        bench = _Bench(
+            browser=browser,
+            reference=ReferencePage(browser),
+            job=job,
+            announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
+        )
+        todo, repeats = list(job.trials), job.repeats
+        while todo:
+            under_way[0] = next_job = todo.pop(0)
+            trial = _run_trial(bench, next_job)
+            _tell(TrialEnds(trial=trial))
+            if trial.state is TrialState.CRASHED:
+                return
+            if trial.flags and not trial.attempt and repeats:
+                todo.append(repeat_of(trial))
+                repeats -= 1
+        _tell(LaunchEnds())
+
+
+def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
+    started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
+    bench.announce("prepare")
+    with bench.reference.beside() as speed:
+        state, reason, steps = _measure(bench, case_named(job.cell.journey))
+        bench.announce("reference")
+    found = reading(HERE, *zip(speed.before, speed.after, strict=True))
+    return Trial(
+        id=job.id,
+        launch=bench.job.launch,
+        position=job.position,
+        attempt=job.attempt,
+        cell=job.cell,
+        state=state,
+        reason=reason,
+        started_at=started.isoformat(timespec="seconds"),
+        duration_s=time.monotonic() - clock,
+        steps=steps,
+        device=found,
+        flags=flags(found, steps),
+        host=platform.node(),
+    )
+
+
+def _measure(bench: _Bench, case: Case) -> tuple[TrialState, str, tuple[StepResult, ...]]:
+    """Meet the page; how that ended, why, and what was measured."""
+    with open_desk(bench.browser, HERE, deadline_s=bench.job.deadline_s) as desk:
+        try:
+            return TrialState.COMPLETED, "", (_meet(bench, case, desk),)
+        except Error as error:
+            return *_broken_off(desk, error), ()
+
+
+def _meet(bench: _Bench, case: Case, desk: Desk) -> StepResult:
+    meter = Meter(bench.browser, desk.page, bench.announce)
+    desk.page.goto(f"{bench.job.site}/{case.path}")
+    with meter.step("act"), desk.page.expect_console_message(_is_done) as told:
+        if case.by_click:
+            desk.page.get_by_role("button").click()
+        else:
+            desk.page.evaluate("act()")
+    result = meter.results[0]
+    if case.truth_s is not None:
+        return result
+    return replace(result, measures={**result.measures, OWN_CLOCK: _told_s(told.value)})
+
+
+def _is_done(message: ConsoleMessage) -> bool:
+    return message.text.startswith("done")
+
+
+def _told_s(told: ConsoleMessage) -> float:
+    """What the page's own clock said."""
+    return float(told.text.removeprefix("done")) / 1000
+
+
+def _broken_off(desk: Desk, error: Error) -> tuple[TrialState, str]:
+    if desk.is_dead:
+        return TrialState.CRASHED, str(error)
+    if isinstance(error, PlaywrightTimeout):
+        # A frozen page blocks this question for ever, and the supervisor records the hang instead.
+        desk.page.evaluate("1")
+    return TrialState.FAILED, str(error)
+
+
+def _tell(message: messages.Message) -> None:
+    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
