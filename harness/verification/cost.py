@@ -7,8 +7,10 @@ Time is the main thread's own (CDP `TaskDuration` in thread ticks), so that othe
 import math
 import random
 import statistics
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, CDPSession, Error, Page
 
@@ -24,20 +26,33 @@ from harness.verification.site import WORK, planted_site
 NOMINAL = 4
 EDITS = 20
 _DEADLINE_S = 60.0
+_FEWEST = 2
+"""An interval needs two pairs."""
 
 Logs = list[float]
 """Logs of ratios, one a pair."""
 
 
-def measure_cost(pairs: int, tell: Tell) -> dict[int, Logs]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """How many pairs: at most so many, and after the second none that begins later than this."""
+
+    most: int
+    within_s: float
+
+
+def measure_cost(pairs: Pairs, tell: Tell) -> dict[int, Logs]:
     """Busy time with the observers over busy time without them, by the rate of the throttle."""
     rng = random.Random(1)
+    began = time.monotonic()
     found: dict[int, Logs] = {1: [], NOMINAL: []}
     with _browser() as browser, planted_site() as url:
         _busy_s(browser, f"{url}/{WORK}", observed=True, rate=1)  # The first page of a browser is slower.
-        for number in range(pairs):
+        for number in range(pairs.most):
+            if number >= _FEWEST and time.monotonic() - began > pairs.within_s:
+                break
+            tell(f"cost of the observers: pair {number + 1} of at most {pairs.most}")
             for rate in found:
-                tell(f"cost of the observers at {rate}x: pair {number + 1} of {pairs}")
                 found[rate].append(_one_pair(browser, f"{url}/{WORK}", rate, rng))
     return found
 

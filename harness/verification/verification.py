@@ -8,7 +8,7 @@ from typing import TypeVar
 from harness.verification import inference
 from harness.verification.cases import CASES, Span
 from harness.verification.copies import Differences, measure_copies
-from harness.verification.cost import NOMINAL, measure_cost, measure_throttle
+from harness.verification.cost import NOMINAL, Pairs, measure_cost, measure_throttle
 from harness.verification.inference import Detectable, Ratio
 from harness.verification.planted import Tell, measure_cases
 from harness.verification.verdicts import CaseVerdict, judge
@@ -17,22 +17,36 @@ Key = TypeVar("Key", int, str)
 
 RUN_LENGTHS = (3, 10)
 """The default run's launches, and a long run's."""
+_FEW_NAMES = 3
 MOST_COST: Mapping[int, float] = MappingProxyType({1: 1.01, NOMINAL: 1.03})
 """What the observers may cost, as a ratio of busy times, by the rate of the throttle."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured. `launches` is by span: a launch meets every case of the span once."""
+    """How much is measured. `launches` is by span: a launch meets every case of the span once.
+
+    One wrong repeat in twenty is borne, so twenty launches are the fewest in which one can be.
+    """
 
     launches: Mapping[Span, int]
-    pairs: int
+    pairs: Pairs
     rounds: int
     copies: int
 
 
-QUICK = Extent(launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1}, pairs=4, rounds=4, copies=3)
-FULL = Extent(launches={Span.SHORT: 10, Span.LONG: 3, Span.ENDLESS: 3}, pairs=20, rounds=12, copies=12)
+QUICK = Extent(
+    launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1},
+    pairs=Pairs(most=6, within_s=20.0),
+    rounds=4,
+    copies=3,
+)
+FULL = Extent(
+    launches={Span.SHORT: 20, Span.LONG: 3, Span.ENDLESS: 3},
+    pairs=Pairs(most=20, within_s=600.0),
+    rounds=12,
+    copies=12,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +63,10 @@ class Verification:
     @property
     def failures(self) -> tuple[str, ...]:
         """Every reason against it, in words; empty when it passed."""
-        wrong = [f"{case.name}: {case.reason}" for case in self.cases if not case.ok]
-        return (*wrong, *(words for rate in self.observer_cost if (words := self._too_dear(rate))))
+        untold = [case for case in self.cases if not case.undisturbed]
+        wrong = [f"{case.name}: {case.reason}" for case in self.cases if case.undisturbed and not case.ok]
+        dear = [words for rate in self.observer_cost if (words := self._too_dear(rate))]
+        return (*([_too_busy(untold, len(self.cases))] if untold else []), *wrong, *dear)
 
     @property
     def passed(self) -> bool:
@@ -62,6 +78,14 @@ class Verification:
         if cost.low is None or cost.low <= most:
             return ""
         return f"the observers cost at least {cost.low - 1:.1%} at {rate}x; {most - 1:.0%} is allowed"
+
+
+def _too_busy(untold: Sequence[CaseVerdict], cases: int) -> str:
+    names = f" ({', '.join(case.name for case in untold)})" if len(untold) <= _FEW_NAMES else ""
+    return (
+        f"this machine is too busy to tell: {len(untold)} of {cases} pages{names} had no repeat that other "
+        "work left undisturbed; stop other programs and start again"
+    )
 
 
 def verify(extent: Extent, tell: Tell) -> Verification:

@@ -45,7 +45,8 @@ def finished_trials(folder: Path) -> int:
 
 
 def order_of(run: Run) -> list[tuple[str, str]]:
-    return [(trial.id, trial.cell.name) for trial in run.trials]
+    """The plan's own trials; how many were repeated is the machine's matter."""
+    return [(trial.id, trial.cell.name) for trial in run.trials if not trial.attempt]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,8 @@ def whole(folder: Path) -> Run:
 
 def test_a_run_measures_every_cell_and_saves_every_line(whole: Run) -> None:
     assert whole.info.state is RunState.COMPLETE
-    assert [trial.state for trial in whole.trials] == [TrialState.COMPLETED] * 4
+    assert len(order_of(whole)) == 4
+    assert {trial.state for trial in whole.trials} == {TrialState.COMPLETED}
     for trial in whole.trials:
         assert trial.ledger is not None
         assert trial.ledger.lines_checked == trial.cell.lines

@@ -28,11 +28,11 @@ def said(capsys: Captured, *words: str) -> tuple[int, str]:
 def test_help_names_every_command_and_the_exit_statuses(capsys: Captured) -> None:
     status, text = said(capsys, "--help")
     assert status == ExitStatus.OK
-    for word in ("demo", "run", "report", "serve", "130 interrupted"):
+    for word in ("demo", "run", "report", "serve", "verify", "130 interrupted"):
         assert word in text
 
 
-@pytest.mark.parametrize("command", ["demo", "run", "report", "serve"])
+@pytest.mark.parametrize("command", ["demo", "run", "report", "serve", "verify"])
 def test_every_command_has_help_with_an_example(capsys: Captured, command: str) -> None:
     _, text = said(capsys, command, "--help")
     assert f"billbench {command}" in text.partition("Example")[2]

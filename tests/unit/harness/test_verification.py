@@ -188,3 +188,11 @@ def test_one_wrong_case_fails_all() -> None:
     assert verification(cases=(wrong,)).failures == (
         "300 ms: 500 ms were reported for 300 ms (1 of 1 repeats wrong)",
     )
+
+
+def test_a_busy_machine_is_one_reason_and_not_one_a_page() -> None:
+    untold = judge(CASE, [repeat(flags=("contended",))])
+    (reason,) = verification(cases=(untold,) * 4).failures
+    assert reason.startswith("this machine is too busy to tell: 4 of 4 pages had no repeat")
+    (reason,) = verification(cases=(untold, judge(CASE, [repeat()]))).failures
+    assert reason.startswith("this machine is too busy to tell: 1 of 2 pages (300 ms) had no repeat")
