@@ -113,6 +113,22 @@ def find_bill(connection: Connection, bill_id: int, *, firm: str | None = None) 
     )
 
 
+_SAVE_CHECKPOINT = (
+    update(checkpoints)
+    .where(checkpoints.c.bill_id == bindparam("bill"))
+    .values(interview_data=bindparam("state"))
+)
+_RAISE_VERSION = (
+    update(bills)
+    .where(
+        bills.c.id == bindparam("bill"),
+        bills.c.version == bindparam("read_version"),
+        bills.c.status == BillStatus.DRAFT.value,
+    )
+    .values(version=bills.c.version + 1, saved_at=bindparam("now"), status=bindparam("new_status"))
+)
+
+
 def save(connection: Connection, bill: Bill, state: BillState, now: str) -> int:
     """Replace the state of a draft and return its new version.
 
@@ -121,21 +137,14 @@ def save(connection: Connection, bill: Bill, state: BillState, now: str) -> int:
     """
     _raise_version(connection, bill, BillStatus.DRAFT, now)
     write_changes(connection, bill.id, bill.state, state)
-    connection.execute(
-        update(checkpoints)
-        .where(checkpoints.c.bill_id == bill.id)
-        .values(interview_data=to_checkpoint(state))
-    )
+    connection.execute(_SAVE_CHECKPOINT, {"bill": bill.id, "state": to_checkpoint(state)})
     return bill.version + 1
 
 
 def _raise_version(connection: Connection, bill: Bill, status: BillStatus, now: str) -> None:
     changed = connection.execute(
-        update(bills)
-        .where(
-            bills.c.id == bill.id, bills.c.version == bill.version, bills.c.status == BillStatus.DRAFT.value
-        )
-        .values(version=bill.version + 1, saved_at=now, status=status.value)
+        _RAISE_VERSION,
+        {"bill": bill.id, "read_version": bill.version, "now": now, "new_status": status.value},
     )
     if changed.rowcount != 1:
         present = connection.execute(select(bills.c.status).where(bills.c.id == bill.id)).scalar_one_or_none()

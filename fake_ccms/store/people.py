@@ -61,6 +61,9 @@ def all_users(connection: Connection) -> list[User]:
 
 
 def user_by_name(connection: Connection, name: str) -> User | None:
+    # No database has to be asked for a name that it may not even take (a null, half a character).
+    if not name.isprintable():
+        return None
     row = connection.execute(select(users).where(users.c.name == name)).one_or_none()
     return User(**row._mapping) if row else None
 
@@ -70,14 +73,17 @@ def start_session(connection: Connection, token: str, csrf: str, user: User, now
     connection.execute(insert(sessions).values(values))
 
 
+# Made once: every request asks this.
+_FIND_SESSION = (
+    select(sessions.c.csrf, sessions.c.seen_at, users)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.token_hash == bindparam("token_hash"))
+)
+
+
 def find_session(connection: Connection, token: str, *, not_before: float) -> SignedIn | None:
     """The session of this token, unless it was last used before `not_before`."""
-    query = (
-        select(sessions.c.csrf, sessions.c.seen_at, users)
-        .join(users, users.c.id == sessions.c.user_id)
-        .where(sessions.c.token_hash == _hash(token))
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_FIND_SESSION, {"token_hash": _hash(token)}).one_or_none()
     if row is None or row.seen_at < not_before:
         return None
     user = User(id=row.id, name=row.name, full_name=row.full_name, firm=row.firm)
@@ -117,6 +123,8 @@ def add_case(connection: Connection, case: NewCase) -> Case:
 
 def cases_of(connection: Connection, user: User, *, limit: int, reference: str = "") -> list[Case]:
     """The cases on which the person is the contact, newest first; with part of a reference, the firm's."""
+    if not reference.isprintable():
+        return []
     query = select(cases).order_by(cases.c.id.desc()).limit(limit)
     if not reference:
         query = query.where(cases.c.user_id == user.id)

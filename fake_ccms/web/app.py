@@ -33,7 +33,6 @@ from fake_ccms.web import (
     support_controls,
 )
 from fake_ccms.web.call import Doorway, Handler, Services
-from fake_ccms.web.numbers import limit_numbers
 from fake_ccms.web.statics import read_statics
 from fake_ccms.web.timing import ServerTiming
 
@@ -51,7 +50,6 @@ def create_app(
     Processes that serve together are given the same `shared`.
     """
     shared = shared or Shared()
-    limit_numbers()
     statics = read_statics()
     services = Services(
         settings=settings,

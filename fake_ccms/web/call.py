@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -135,9 +135,11 @@ class Doorway:
             return self.show_problem(self.services, request, problem)
         except (OperationalError, PoolTimeoutError):
             return self.show_problem(self.services, request, _busy())
+        except DataError:
+            return self.show_problem(self.services, request, _not_storable())
 
     def _call(self, request: Request, body: bytes | None, timings: Timings) -> Call:
-        _check_address(request.path_params)
+        check_address(request.path_params)
         name = request.path_params.get("design", self.design)
         design = self.services.settings.designs.get(name)
         if design is None:
@@ -176,7 +178,7 @@ async def read_body(request: Request, timings: Timings) -> bytes:
         return b"".join(parts)
 
 
-def _check_address(parameters: Mapping[str, object]) -> None:
+def check_address(parameters: Mapping[str, object]) -> None:
     """Refuse what no database could look up: numbers beyond its integers, texts with a null character."""
     for value in parameters.values():
         if (isinstance(value, int) and value > _LARGEST_NUMBER) or (isinstance(value, str) and "\0" in value):
@@ -197,15 +199,11 @@ def parse_form(body: bytes) -> dict[str, str]:
     of 80 lines has 1,040 fields, and most need no decoding.
     """
     form: dict[str, str] = {}
-    for pair in body.decode("utf-8", "replace").split("&"):
+    for pair in body.decode("utf-8", "replace").replace("+", " ").split("&"):
         name, _, value = pair.partition("=")
         if pair:
-            form[_decoded(name)] = _decoded(value)
+            form[unquote(name) if "%" in name else name] = unquote(value) if "%" in value else value
     return form
-
-
-def _decoded(text: str) -> str:
-    return unquote_plus(text, errors="replace") if "%" in text or "+" in text else text
 
 
 def _find_session(services: Services, request: Request) -> SignedIn | None:
@@ -243,6 +241,15 @@ def _to_sign_in(call: Call) -> Response:
         "link": {"href": f"{call.base}/sign-in", "text": "Sign in (opens in a new window)", "new": True},
     }
     return JSONResponse({"problem": problem}, status_code=HTTPStatus.UNAUTHORIZED)
+
+
+def _not_storable() -> Problem:
+    return Problem(
+        HTTPStatus.BAD_REQUEST,
+        "This cannot be stored",
+        "What was sent has a character or a number that the service cannot store, so nothing was saved. "
+        "Go back and type it again.",
+    )
 
 
 def _busy() -> Problem:

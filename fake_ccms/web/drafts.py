@@ -50,10 +50,16 @@ def setting_of(call: Call, bill: Bill) -> Setting:
     )
 
 
-def save_bill(call: Call, bill: Bill, state: BillState, place: Place) -> Bill:
-    """Store a new state of a bill, with the place to come back to. Raises `StaleVersion`."""
+def save_bill(
+    call: Call, bill: Bill, state: BillState, place: Place, *, determined: BillState | None = None
+) -> Bill:
+    """Store a new state of a bill, with the place to come back to. Raises `StaleVersion`.
+
+    The rules are run, unless the state is the one that they have `determined` already.
+    """
     with call.timings.measure("rules"):
-        state = determine(replace(state, place=place))
+        state = state if state is determined else determine(state)
+    state = replace(state, place=place)
     now = timestamp(call.services.clock())
     with call.timings.measure("store"), call.services.database.writing() as connection:
         version = bills.save(connection, bill, state, now)

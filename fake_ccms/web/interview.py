@@ -149,7 +149,8 @@ def take_lines(call: Call) -> Response:
     if errors or problem:
         return _refuse(call, bill, state, place, Remarks(errors=errors, form=call.form, problem=problem))
     try:
-        return _turn(call, bill, lines_step(call.design, state, line_type, page, pressed))
+        step = lines_step(call.design, state, line_type, page, pressed)
+        return _turn(call, bill, step, determined=state)
     except StaleVersion:  # Somebody saved between our reading and our writing.
         return _stale(call, bill, line_type, place)
 
@@ -212,9 +213,9 @@ def _check_version(call: Call, bill: Bill) -> None:
         raise StaleVersion
 
 
-def _turn(call: Call, bill: Bill, step: Step) -> Response:
+def _turn(call: Call, bill: Bill, step: Step, *, determined: BillState | None = None) -> Response:
     """Save the bill and show where the step leads."""
-    saved = save_bill(call, bill, step.state, step.place)
+    saved = save_bill(call, bill, step.state, step.place, determined=determined)
     if step.leaves:
         return respond.leave(call, f"{bill_address(call.design, bill.id)}?saved=yes")
     if step.opens:

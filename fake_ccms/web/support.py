@@ -23,7 +23,7 @@ from fake_ccms.store import bills, people
 from fake_ccms.store.attributes import stored_globals, stored_lines
 from fake_ccms.store.people import NewCase
 from fake_ccms.values import InvalidValueError
-from fake_ccms.web.call import Endpoint, Services, read_body
+from fake_ccms.web.call import Endpoint, Services, check_address, read_body
 from fake_ccms.web.moments import timestamp
 from fake_ccms.web.respond import as_json
 from fake_ccms.web.timing import SCOPE_KEY, Timings
@@ -60,6 +60,7 @@ def support_endpoint(services: Services, token: str, handler: SupportHandler) ->
             return _error(HTTPStatus.UNAUTHORIZED, "the token is missing or wrong")
         timings: Timings = request.scope[SCOPE_KEY]
         try:
+            check_address(request.path_params)
             body = await read_body(request, timings)
         except Problem as problem:
             return _error(problem.status, problem.message)
