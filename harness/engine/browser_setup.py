@@ -10,7 +10,14 @@ from harness.engine.browser import VARIABLE, locate
 from harness.errors import ExitStatus, UsageError
 
 _MANAGERS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    ("apt-get", (("apt-get", "update", "-qq"), ("apt-get", "install", "-y", "-qq", "chromium"))),
+    (
+        "apt-get",
+        (
+            ("apt-get", "update", "-qq"),
+            ("apt-get", "install", "-y", "-qq", "chromium-headless-shell"),
+            ("apt-get", "install", "-y", "-qq", "chromium"),
+        ),
+    ),
     ("dnf", (("dnf", "install", "-y", "-q", "chromium"),)),
     ("apk", (("apk", "add", "--quiet", "chromium"),)),
     ("pacman", (("pacman", "-Sy", "--noconfirm", "--quiet", "chromium"),)),
@@ -52,8 +59,17 @@ def _from_packages() -> None:
         if shutil.which(name):
             print(f"Trying the system's packages ({name}).")  # noqa: T201
             for step in steps:
-                _try(step)
+                if not _is_there():
+                    _try(step)
             return
+
+
+def _is_there() -> bool:
+    try:
+        locate()
+    except UsageError:
+        return False
+    return True
 
 
 def _try(command: Sequence[str]) -> None:

@@ -44,6 +44,10 @@ class Guarded:
         self._reader.join(timeout=1)
         return "\n".join(self._errors).strip()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def is_running(self) -> bool:
         return self._process.poll() is None
 

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
+
+from harness.engine.instrument.probes import MainThreads
 
 _SOURCE = (Path(__file__).parent / "instrument" / "reference.js").read_text(encoding="utf-8")
 # A cold engine reads up to four times too slow; this many passes leave it warm.
@@ -32,7 +34,12 @@ class ReferencePage:
         self._page = browser.new_page()
         self._page.set_content("<!doctype html><title>Reference work</title><body></body>")
         self._page.evaluate(_SOURCE)
+        MainThreads(browser).keep_apart()
         self._measure(_WARM_UP)
+
+    @property
+    def page(self) -> Page:
+        return self._page
 
     @contextmanager
     def beside(self) -> Iterator[Beside]:

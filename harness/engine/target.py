@@ -18,6 +18,7 @@ from typing import Any, Self
 import httpx
 import tomli_w
 
+from harness.engine import cores
 from harness.engine.guard import Guarded
 from harness.errors import UnreachableError, UsageError
 from harness.ledger import StoredBill, StoredLine
@@ -102,7 +103,9 @@ def running_fake_ccms(app_settings: Mapping[str, Any], *, port: int = 0) -> Iter
         command = ["-m", "fake_ccms", "serve", "--port", str(port), "--settings", str(settings)]
         process = Guarded([sys.executable, *command], environment={TOKEN_VARIABLE: token})
         try:
-            yield Address(url=_wait_until_ready(process), token=token)
+            url = _wait_until_ready(process)
+            cores.keep_off(process.pid)
+            yield Address(url=url, token=token)
         finally:
             process.stop()
 

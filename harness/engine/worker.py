@@ -7,7 +7,7 @@ standard output (`harness.engine.messages`).
 import os
 import sys
 
-from harness.engine import messages
+from harness.engine import cores, messages
 from harness.engine.browser import describe_browser, started_browser
 from harness.engine.messages import (
     BrowserStarted,
@@ -39,6 +39,7 @@ def main(argument: str) -> int:
 def _run_launch(job: LaunchJob) -> None:
     address = Address(url=job.site, token=os.environ[TOKEN_VARIABLE])
     with started_browser() as browser, Support(address) as support:
+        cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         under_way: list[TrialJob | None] = [None]
         bench = Bench(

@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
 
 from harness.devices import DEVICES
+from harness.engine import cores
 from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
 from harness.engine.instrument.meter import Meter
+from harness.engine.instrument.probes import MainThreads
 from harness.engine.reference import ReferencePage
 from harness.errors import MeasurementError
 from harness.verification.planted import Tell
@@ -73,6 +76,7 @@ def _busy_s(browser: Browser, url: str, *, observed: bool, rate: int) -> float:
         page.goto(url)
         # Only meanwhile: a throttled page burns a core even when it is idle.
         _slow_down(session, rate)
+        MainThreads(browser).keep_apart()
         before = _task_s(session)
         with meter.step("work") if meter else nullcontext():
             _work(page)
@@ -101,8 +105,7 @@ def measure_throttle(rounds: int, tell: Tell) -> dict[str, Logs]:
     found: dict[str, Logs] = {"script": [], "layout": []}
     with _browser() as browser:
         reference = ReferencePage(browser)
-        page = browser.contexts[-1].pages[-1]  # The reference page: the only one that there is.
-        session = page.context.new_cdp_session(page)
+        session = reference.page.context.new_cdp_session(reference.page)
         for number in range(rounds):
             tell(f"achieved throttle: round {number + 1} of {rounds}")
             with reference.beside() as work:
@@ -117,6 +120,9 @@ def measure_throttle(rounds: int, tell: Tell) -> dict[str, Logs]:
 def _browser() -> Iterator[Browser]:
     try:
         with started_browser() as browser:
+            # Not this process: later workers would inherit its cores and find none to divide.
+            for child in psutil.Process().children():
+                cores.keep_off(child.pid)
             yield browser
     except Error as error:
         raise MeasurementError(

@@ -5,6 +5,7 @@ way: `python -m harness.verification.worker JOB`. A page that hangs blocks it fo
 """
 
 import datetime
+import os
 import platform
 import sys
 import time
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.devices import DEVICES, reading
-from harness.engine import messages
+from harness.engine import cores, messages
 from harness.engine.browser import describe_browser, started_browser
 from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
@@ -62,6 +63,7 @@ def main(argument: str) -> int:
 def _run_launch(job: LaunchJob) -> None:
     under_way: list[TrialJob | None] = [None]
     with started_browser() as browser:
+        cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         bench = _Bench(
             browser=browser,

@@ -49,7 +49,7 @@ class Meter:
 
     def __init__(self, browser: Browser, page: Page, announce: Callable[[str], None]) -> None:
         self.results: list[StepResult] = []
-        self._stolen = probes.StolenClock(browser)
+        self._threads = probes.MainThreads(browser)
         self._page = page
         self._announce = announce
         self._log = SignalLog()
@@ -79,11 +79,12 @@ class Meter:
         self._announce(name)
         mark, first_request = len(self._log.signals), len(self._requests)
         begin = self._page.evaluate(_BEGIN) / 1000
-        queue_before = self._stolen.read()
+        self._threads.keep_apart()
+        queue_before = self._threads.read()
         before = probes.read_work(self._session)
         yield
         shown = self._page.evaluate(_ANSWERS) / 1000
-        thread = probes.main_thread(queue_before, self._stolen.read())
+        thread = probes.main_thread(queue_before, self._threads.read())
         after = self._settle(before, mark)
         self._page.evaluate(_REST)
         measures: dict[str, float | None] = {

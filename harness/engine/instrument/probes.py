@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page
 
+from harness.engine import cores
+
 _COUNTERS = """() => ({
   nodes: document.getElementsByTagName("*").length,
   fields: document.querySelectorAll("input, select, textarea").length,
@@ -59,19 +61,27 @@ class RunQueue:
     waited_s: float
 
 
-class StolenClock:
-    """Reads Linux's `schedstat` of the browser's renderers; reads nothing where the kernel tells nothing."""
+class MainThreads:
+    """The main threads of a browser's renderers: kept apart from other work, and read by `schedstat`."""
 
     def __init__(self, browser: Browser) -> None:
         self._session = browser.new_browser_cdp_session()
 
+    def keep_apart(self) -> None:
+        """Give them a core without other work, where the system has one to give."""
+        for pid in self._renderers():
+            cores.give_own(pid)
+
     def read(self) -> Mapping[int, RunQueue]:
-        """By process id."""
-        if platform.system() != "Linux":
-            return {}
-        processes = self._session.send("SystemInfo.getProcessInfo")["processInfo"]
-        found = {item["id"]: _run_queue(item["id"]) for item in processes if item["type"] == "renderer"}
+        """What the kernel says of each, by process id; nothing where it tells nothing."""
+        found = {pid: _run_queue(pid) for pid in self._renderers()}
         return {pid: queue for pid, queue in found.items() if queue is not None}
+
+    def _renderers(self) -> list[int]:
+        if platform.system() != "Linux":
+            return []
+        processes = self._session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return [item["id"] for item in processes if item["type"] == "renderer"]
 
 
 def main_thread(before: Mapping[int, RunQueue], after: Mapping[int, RunQueue]) -> RunQueue | None:
