@@ -11,6 +11,7 @@ On the machine where the anchor was made, index x script time was 16.2 s and ind
 (medians of 12 interleaved pairs), which turns an index into the two times.
 """
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,17 +93,16 @@ DEVICES: Mapping[str, Device] = MappingProxyType(
 
 
 def reading(
-    device: Device,
-    script_s: tuple[Sequence[float], Sequence[float]],
-    layout_s: tuple[Sequence[float], Sequence[float]],
+    device: Device, script_s: Sequence[Sequence[float]], layout_s: Sequence[Sequence[float]]
 ) -> DeviceReading:
     """Hold a device beside what reference work took here.
 
-    `script_s` and `layout_s` are seconds per unit of work, before and after a trial. The machine's level
-    is the median of all of them; its drift is how far the two medians lie apart.
+    `script_s` and `layout_s` are seconds per unit of work, in bursts before, between and after the steps of
+    a trial. The machine's level is the mean of the bursts' medians: a shared machine goes at one of two
+    speeds for tenths of a second at a time, and a freeze meets their mixture.
     """
-    level_script = statistics.median([*script_s[0], *script_s[1]])
-    level_layout = statistics.median([*layout_s[0], *layout_s[1]])
+    level_script, doubt_script = _level(script_s)
+    level_layout, doubt_layout = _level(layout_s)
     return DeviceReading(
         target_script_s=device.script_s,
         target_layout_s=device.layout_s,
@@ -110,15 +110,18 @@ def reading(
         measured_layout_s=level_layout,
         factor_script=device.script_s / level_script if device.script_s else 1.0,
         factor_layout=device.layout_s / level_layout if device.layout_s else 1.0,
-        drift_script=_drift(*script_s),
-        drift_layout=_drift(*layout_s),
+        doubt_script=doubt_script,
+        doubt_layout=doubt_layout,
     )
 
 
-def _drift(before: Sequence[float], after: Sequence[float]) -> float:
-    """By what share the slower of two levels exceeds the faster one."""
-    levels = sorted((statistics.median(before), statistics.median(after)))
-    return levels[1] / levels[0] - 1
+def _level(bursts: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """The mean over bursts, and its standard error as a share of it (nought for a single burst)."""
+    medians = [statistics.median(burst) for burst in bursts]
+    level = statistics.fmean(medians)
+    if len(medians) == 1:
+        return level, 0.0
+    return level, statistics.stdev(medians) / math.sqrt(len(medians)) / level
 
 
 def on_device(raw: Mapping[str, float | None], device: DeviceReading) -> dict[str, float | None]:

@@ -58,16 +58,23 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Cell:
-    """What is measured: one design at one size, on one device, in one journey."""
+    """What is measured: one design at one size, on one device, in one journey.
+
+    `variant` names other settings of the application, `person` who does the journey; both are empty where
+    the plan has no such question.
+    """
 
     design: str
     lines: int
     device: str
     journey: str
+    variant: str = ""
+    person: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.design}/{self.lines}/{self.device}/{self.journey}"
+        asked = (self.design, str(self.lines), self.device, self.journey, self.variant, self.person)
+        return "/".join(part for part in asked if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +137,8 @@ class DeviceReading:
     """The device as asked for and as found: reference work of the same kind, timed beside the trial.
 
     `target_*` are `None` for a device that takes this machine as it is. Seconds per unit of reference
-    work; `factor_*` is target over measured, what main-thread time was multiplied by; `drift_*` is by what
-    share this machine's speed changed from before the trial to after it.
+    work; `factor_*` is target over measured, what main-thread time was multiplied by; `doubt_*` is the
+    standard error of the measured level over the trial, as a share of it.
     """
 
     target_script_s: float | None
@@ -140,8 +147,8 @@ class DeviceReading:
     measured_layout_s: float
     factor_script: float
     factor_layout: float
-    drift_script: float = 0.0
-    drift_layout: float = 0.0
+    doubt_script: float = 0.0
+    doubt_layout: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

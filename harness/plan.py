@@ -43,6 +43,14 @@ class DeviceFile(BaseModel):
     viewport: tuple[int, int] = (1350, 940)
 
 
+class VariantFile(BaseModel):
+    """`[variant.NAME]` as typed: what is other in the application's settings, table by table."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    sentence: str = "a variant of this plan"
+    app: dict[str, Any]
+
+
 class PlanFile(BaseModel):
     """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `validate`.
 
@@ -61,15 +69,29 @@ class PlanFile(BaseModel):
     device: dict[str, DeviceFile] = {}
     design: dict[str, dict[str, Any]] = {}
     app: dict[str, Any] = {}
+    variant: dict[str, VariantFile] = {}
 
-    def app_settings(self) -> dict[str, Any]:
+    def app_settings(self, variant: str = "") -> dict[str, Any]:
         """What is the application's own business: its settings as typed, checked by itself."""
-        return {**self.app, "design": self.design}
+        changes = self.variant[variant].app if variant else {}
+        return {**_merged(self.app, changes), "design": self.design}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The application with settings of its own, which go to it as they are. "" is the plan's own."""
+
+    name: str
+    sentence: str
+    app_settings: Mapping[str, Any]
+
+
+AS_PLANNED = Variant(name="", sentence="the application as it comes", app_settings={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A valid plan. `app_settings` goes to the fake CCMS as it is (its own designs, list lengths)."""
+    """A valid plan. The first of its variants is the application as the plan has it."""
 
     name: str
     designs: tuple[str, ...]
@@ -79,14 +101,14 @@ class Plan:
     launches: int
     seed: int
     deadline_s: float
-    app_settings: Mapping[str, Any]
+    variants: tuple[Variant, ...] = (AS_PLANNED,)
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the plan, in plan order."""
         return tuple(
-            Cell(design=design, lines=lines, device=device.name, journey=journey)
-            for design, lines, device, journey in itertools.product(
-                self.designs, self.lines, self.devices, self.journeys
+            Cell(design=design, lines=lines, device=device.name, journey=journey, variant=variant.name)
+            for design, lines, device, journey, variant in itertools.product(
+                self.designs, self.lines, self.devices, self.journeys, self.variants
             )
         )
 
@@ -158,8 +180,26 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         launches=typed.launches,
         seed=typed.seed,
         deadline_s=typed.deadline_s,
-        app_settings=typed.app_settings(),
+        variants=_variants(typed),
     )
+
+
+def _variants(typed: PlanFile) -> tuple[Variant, ...]:
+    own = Variant(name="", sentence="the application as planned", app_settings=typed.app_settings())
+    others = (
+        Variant(name=name, sentence=file.sentence, app_settings=typed.app_settings(name))
+        for name, file in typed.variant.items()
+    )
+    return (own, *others)
+
+
+def _merged(settings: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`settings` with `changes`: tables are merged, all other values replaced."""
+    merged = dict(settings)
+    for key, value in changes.items():
+        both_tables = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both_tables else value
+    return merged
 
 
 def _device(name: str, typed: DeviceFile) -> Device:

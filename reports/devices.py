@@ -23,7 +23,7 @@ class Spread:
 class DeviceFound:
     """What main-thread time was multiplied by to stand for the device, and where that comes from.
 
-    `drift_*` is the largest share by which this machine changed its speed during a trial.
+    `doubt_*` is the largest standard error of a trial's level, as a share of it.
     """
 
     device: str
@@ -34,8 +34,8 @@ class DeviceFound:
     measured_layout_s: Spread | None
     factor_script: Spread | None
     factor_layout: Spread | None
-    drift_script: float
-    drift_layout: float
+    doubt_script: float
+    doubt_layout: float
 
 
 def devices_found(run: Run) -> tuple[DeviceFound, ...]:
@@ -59,13 +59,13 @@ def _found(device: str, readings: Sequence[DeviceReading]) -> DeviceFound:
         measured_layout_s=spread(lambda one: one.measured_layout_s),
         factor_script=spread(lambda one: one.factor_script),
         factor_layout=spread(lambda one: one.factor_layout),
-        drift_script=_largest([one.drift_script for one in readings]),
-        drift_layout=_largest([one.drift_layout for one in readings]),
+        doubt_script=_largest([one.doubt_script for one in readings]),
+        doubt_layout=_largest([one.doubt_layout for one in readings]),
     )
 
 
-def _largest(drifts: Sequence[float]) -> float:
-    return max((abs(drift) for drift in drifts if math.isfinite(drift)), default=0.0)
+def _largest(doubts: Sequence[float]) -> float:
+    return max((abs(doubt) for doubt in doubts if math.isfinite(doubt)), default=0.0)
 
 
 def _spread(values: Sequence[float]) -> Spread | None:

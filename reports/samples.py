@@ -6,6 +6,7 @@ and said, and a machine that is never quiet still gives an answer, a doubtful on
 """
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
@@ -130,7 +131,11 @@ def _expected(trial: Trial, plan: PlanView) -> list[str]:
 
 
 def _measured_steps(trial: Trial, plan: PlanView) -> dict[str, StepResult]:
-    steps = {step.name: step for step in trial.steps}
+    """The trial's steps by name; one that was done several times is one step, with the medians."""
+    done: dict[str, list[StepResult]] = {}
+    for step in trial.steps:
+        done.setdefault(step.name, []).append(step)
+    steps = {name: _typical(repeats) for name, repeats in done.items()}
     if trial.state is not TrialState.HUNG or any(step.censored for step in trial.steps):
         return steps
     # The watchdog ended the trial before it could write the step that hung: the first one missing.
@@ -138,6 +143,20 @@ def _measured_steps(trial: Trial, plan: PlanView) -> dict[str, StepResult]:
     if hung is not None:
         steps[hung] = StepResult(name=hung, measures={}, censored=True)
     return steps
+
+
+def _typical(repeats: Sequence[StepResult]) -> StepResult:
+    """The median of each measure. A hang among the repeats stands for all of them: it ended the trial."""
+    hung = next((step for step in repeats if step.censored), None)
+    if hung is not None or len(repeats) == 1:
+        return hung or repeats[0]
+    found = {
+        name: [value for step in repeats if (value := usable(step.measures.get(name))) is not None]
+        for name in METRICS
+    }
+    medians = {name: statistics.median(values) for name, values in found.items() if values}
+    diagnoses = tuple(dict.fromkeys(one for step in repeats for one in step.diagnoses))
+    return StepResult(name=repeats[0].name, measures=medians, diagnoses=diagnoses)
 
 
 def _sample(trial: Trial, step: StepResult, deadline_s: float | None) -> Sample:

@@ -201,8 +201,8 @@ def _device(one: DeviceFound) -> dict[str, object]:
         "measured_layout_s": _spread(one.measured_layout_s),
         "factor_script": _spread(one.factor_script),
         "factor_layout": _spread(one.factor_layout),
-        "drift_script": one.drift_script,
-        "drift_layout": one.drift_layout,
+        "doubt_script": one.doubt_script,
+        "doubt_layout": one.doubt_layout,
     }
 
 

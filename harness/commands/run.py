@@ -2,7 +2,9 @@
 
 import datetime
 import functools
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from harness.engine.supervisor import Site, Watcher, run_plan, worker_process
 from harness.engine.target import DesignInfo, known_designs, running_fake_ccms
 from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.model import Run, RunInfo, RunState
-from harness.plan import Plan, PlanFile, parse_plan, validate
+from harness.plan import Plan, PlanFile, Variant, parse_plan, validate
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
 from scenarios.catalogue import JOURNEYS
@@ -38,6 +40,8 @@ class Prepared:
 def prepare(typed: PlanFile, source: str) -> Prepared:
     """Check a plan against what exists. Raises `UsageError` with every mistake."""
     designs = known_designs(typed.app_settings())
+    for name in typed.variant:
+        known_designs(typed.app_settings(name))  # Its settings are the application's to refuse, and now.
     plan = validate(typed, source, designs=[design.name for design in designs], journeys=list(JOURNEYS))
     return Prepared(typed=typed, plan=plan, designs={design.name: design for design in designs})
 
@@ -108,9 +112,9 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
     """Run what is missing; an application that died is started anew, a few times."""
     axes = {name: design.axes for name, design in prepared.designs.items()}
     for restarts_left in reversed(range(_RESTARTS + 1)):
-        with running_fake_ccms(prepared.plan.app_settings) as target:
-            site = Site(url=target.url, axes=axes)
-            start = functools.partial(worker_process, token=target.token)
+        with _running(prepared.plan.variants) as (urls, token):
+            site = Site(urls=urls, axes=axes)
+            start = functools.partial(worker_process, token=token)
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
             except UnreachableError as death:
@@ -119,6 +123,18 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
                 folder.update(warnings=(*folder.info.warnings, f"The application was started anew: {death}"))
             else:
                 return
+
+
+@contextmanager
+def _running(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], str]]:
+    """The application in each variant: where each is, and the token that all of them take."""
+    token = secrets.token_urlsafe(24)
+    with ExitStack() as stack:
+        urls = {
+            variant.name: stack.enter_context(running_fake_ccms(variant.app_settings, token=token)).url
+            for variant in variants
+        }
+        yield urls, token
 
 
 def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
@@ -148,6 +164,8 @@ def _describe(prepared: Prepared, created: datetime.datetime, command: Sequence[
             "design_sentences": {design.name: design.sentence for design in named},
             "design_axes": {design.name: dict(design.axes) for design in named},
             "lines": list(plan.lines),
+            "variants": [variant.name for variant in plan.variants],
+            "variant_sentences": {variant.name: variant.sentence for variant in plan.variants},
             "devices": [device.name for device in plan.devices],
             "device_sentences": {device.name: device.sentence for device in plan.devices},
             "journeys": list(plan.journeys),

@@ -12,16 +12,16 @@ CONTENDED = "contended"
 UNSTEADY = "device unsteady"
 
 _STOLEN_SHARE = 0.05
-# Two levels a fifth apart: the level in between is known to a tenth, and no better.
-_DRIFT = 0.2
+_DOUBT = 0.1
+"""A device is to be known to a tenth, for script and for layout apart."""
 
 
-def flags(device: DeviceReading, steps: Sequence[StepResult]) -> tuple[str, ...]:
-    """The causes for repeating a trial; empty when it was undisturbed."""
+def flags(device: DeviceReading | None, steps: Sequence[StepResult]) -> tuple[str, ...]:
+    """The causes for repeating a trial; empty when it was undisturbed. `None`: its speed is no matter."""
     found = []
     if stolen_share(steps) > _STOLEN_SHARE:
         found.append(CONTENDED)
-    if max(device.drift_script, device.drift_layout) > _DRIFT:
+    if device is not None and max(device.doubt_script, device.doubt_layout) > _DOUBT:
         found.append(UNSTEADY)
     return tuple(found)
 

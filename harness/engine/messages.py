@@ -34,13 +34,15 @@ def repeat_of(trial: Trial) -> TrialJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchJob:
-    """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones."""
+    """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
+    `sites` has the address of the application by variant.
+    """
 
     launch: int
     trials: tuple[TrialJob, ...]
     repeats: int
     warm_up: tuple[Cell, ...]
-    site: str
+    sites: dict[str, str]
     axes: dict[str, dict[str, Any]]
     devices: tuple[Device, ...]
     seed: int

@@ -1,8 +1,7 @@
-"""Reference work beside the trials: how fast this machine is right now, for script and for layout."""
+"""Reference work beside the steps of a trial: how fast this machine is, for script and for layout."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -15,16 +14,16 @@ _WARM_UP = 20
 _REPEATS = 3
 
 
-Work = tuple[Sequence[float], Sequence[float]]
-"""Seconds per unit of script and of layout, one value a repeat."""
+Burst = Sequence[float]
+"""Seconds per unit of work, one value a repeat."""
 
 
 @dataclass(slots=True)
-class Beside:
-    """Reference work done just before and just after a trial."""
+class Speed:
+    """What reference work took in one trial, burst by burst."""
 
-    before: Work
-    after: Work = ((), ())
+    script_s: list[Burst] = field(default_factory=list)
+    layout_s: list[Burst] = field(default_factory=list)
 
 
 class ReferencePage:
@@ -41,13 +40,12 @@ class ReferencePage:
     def page(self) -> Page:
         return self._page
 
-    @contextmanager
-    def beside(self) -> Iterator[Beside]:
-        """Do reference work before and after the block."""
-        found = Beside(self._measure(_REPEATS))
-        yield found
-        found.after = self._measure(_REPEATS)
+    def add_to(self, speed: Speed) -> None:
+        """Do one burst of reference work."""
+        script_s, layout_s = self._measure(_REPEATS)
+        speed.script_s.append(script_s)
+        speed.layout_s.append(layout_s)
 
-    def _measure(self, repeats: int) -> Work:
+    def _measure(self, repeats: int) -> tuple[Burst, Burst]:
         found = self._page.evaluate("(repeats) => referenceWork(repeats)", repeats)
         return found["script_s"], found["layout_s"]

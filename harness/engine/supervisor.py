@@ -62,9 +62,9 @@ StartWorker = Callable[[LaunchJob], Worker]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the application under test is, and the axes of each of its designs."""
+    """Where the application under test is, by variant, and the axes of each of its designs."""
 
-    url: str
+    urls: Mapping[str, str]
     axes: Mapping[str, Mapping[str, Any]]
 
 
@@ -133,10 +133,16 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         repeats=max(plan.repeats - flagged, 0),
         # Each design once at the smallest size: the first pages of a browser are slower than all others.
         warm_up=tuple(
-            Cell(design=design, lines=smallest, device=plan.devices[0].name, journey=plan.journeys[0])
+            Cell(
+                design=design,
+                lines=smallest,
+                device=plan.devices[0].name,
+                journey=plan.journeys[0],
+                variant=plan.variants[0].name,
+            )
             for design in plan.designs
         ),
-        site=site.url,
+        sites=dict(site.urls),
         axes={design: dict(site.axes[design]) for design in plan.designs},
         devices=plan.devices,
         seed=plan.seed,

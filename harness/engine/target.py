@@ -92,13 +92,17 @@ def _settings_file(settings: Mapping[str, Any]) -> Iterator[Path]:
 
 
 @contextmanager
-def running_fake_ccms(app_settings: Mapping[str, Any], *, port: int = 0) -> Iterator[Address]:
+def running_fake_ccms(
+    app_settings: Mapping[str, Any], *, port: int = 0, token: str = ""
+) -> Iterator[Address]:
     """The fake CCMS on a free loopback port with a database of its own, stopped at the end.
+
+    Several of one run share a `token`; a single one makes its own.
 
     Raises:
         UsageError: it refused to start (settings, an occupied port).
     """
-    token = secrets.token_urlsafe(24)
+    token = token or secrets.token_urlsafe(24)
     with _settings_file(app_settings) as settings:
         command = ["-m", "fake_ccms", "serve", "--port", str(port), "--settings", str(settings)]
         process = Guarded([sys.executable, *command], environment={TOKEN_VARIABLE: token})

@@ -7,7 +7,8 @@ outside this process ends it.
 import datetime
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
 from harness.engine.instrument.meter import Meter
 from harness.engine.messages import TrialJob
-from harness.engine.reference import ReferencePage
+from harness.engine.reference import ReferencePage, Speed
 from harness.engine.target import BillHandle, Support
 from harness.errors import UnreachableError
 from harness.model import Cell, DeviceReading, Ledger, Line, StepResult, Trial, TrialState
@@ -32,15 +33,25 @@ USER = "solicitor1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The application in one variant: where it is, its support interface, the choices that it offers."""
+
+    site: str
+    support: Support
+    lists: Lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all trials of a launch share. `announce` tells the supervisor of each step before it begins."""
+    """What all trials of a launch share: among it, an office for each variant of the application.
+
+    `announce` tells the supervisor of each step before it begins.
+    """
 
     browser: Browser
     reference: ReferencePage
-    support: Support
-    site: str
+    offices: Mapping[str, Office]
     axes: Mapping[str, Mapping[str, Any]]
-    lists: Lists
     devices: Mapping[str, Device]
     launch: int
     seed: int
@@ -70,14 +81,16 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
     device = bench.devices[job.cell.device]
+    office = bench.offices[job.cell.variant]
     bench.announce("prepare")
-    lines = synthetic_bill(job.cell.lines, f"{bench.seed}/{bench.launch}/{job.cell.lines}", bench.lists)
-    bill = bench.support.make_bill(lines, user=USER)
-    with bench.reference.beside() as speed:
-        done = _do_journey(bench, job.cell, device, bill, lines)
-        bench.announce("read back")
-    stored = _read_back(bench.support, bill, lines, done.notebook)
-    found = reading(device, *zip(speed.before, speed.after, strict=True))
+    lines = synthetic_bill(job.cell.lines, f"{bench.seed}/{bench.launch}/{job.cell.lines}", office.lists)
+    bill = office.support.make_bill(lines, user=USER)
+    speed = Speed()
+    bench.reference.add_to(speed)
+    done = _do_journey(bench, job.cell, bill, lines, speed)
+    bench.announce("read back")
+    stored = _read_back(office.support, bill, lines, done.notebook)
+    found = reading(device, speed.script_s, speed.layout_s)
     return Trial(
         id=job.id,
         launch=bench.launch,
@@ -97,20 +110,27 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
     )
 
 
-def _do_journey(bench: Bench, cell: Cell, device: Device, bill: BillHandle, lines: tuple[Line, ...]) -> Done:
+def _do_journey(bench: Bench, cell: Cell, bill: BillHandle, lines: tuple[Line, ...], speed: Speed) -> Done:
     notebook = Notebook()
-    with open_desk(bench.browser, device, deadline_s=bench.deadline_s) as desk:
+    with open_desk(bench.browser, bench.devices[cell.device], deadline_s=bench.deadline_s) as desk:
         meter = Meter(bench.browser, desk.page, bench.announce)
+
+        @contextmanager
+        def step(name: str, *, rows: int | None = None) -> Iterator[None]:
+            with meter.step(name, rows=rows):
+                yield
+            bench.reference.add_to(speed)
+
         visit = Visit(
             page=desk.page,
-            site=bench.site,
+            site=bench.offices[cell.variant].site,
             bill_id=bill.bill_id,
             case_reference=bill.case_reference,
             user=bill.user,
             design=cell.design,
             axes=bench.axes[cell.design],
             lines=lines,
-            step=meter.step,
+            step=step,
             notebook=notebook,
         )
         ending = _ending(visit, cell.journey, desk)

@@ -6,6 +6,7 @@ standard output (`harness.engine.messages`).
 
 import os
 import sys
+from contextlib import ExitStack
 
 from harness.engine import cores, messages
 from harness.engine.browser import describe_browser, started_browser
@@ -21,7 +22,7 @@ from harness.engine.messages import (
 )
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
-from harness.engine.trial import Bench, run_trial
+from harness.engine.trial import Bench, Office, run_trial
 from harness.errors import BillbenchError
 from harness.model import TrialState
 
@@ -37,18 +38,15 @@ def main(argument: str) -> int:
 
 
 def _run_launch(job: LaunchJob) -> None:
-    address = Address(url=job.site, token=os.environ[TOKEN_VARIABLE])
-    with started_browser() as browser, Support(address) as support:
+    with started_browser() as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         under_way: list[TrialJob | None] = [None]
         bench = Bench(
             browser=browser,
             reference=ReferencePage(browser),
-            support=support,
-            site=job.site,
+            offices={variant: _office(stack, url) for variant, url in job.sites.items()},
             axes=job.axes,
-            lists=support.lists(),
             devices={device.name: device for device in job.devices},
             launch=job.launch,
             seed=job.seed,
@@ -68,6 +66,11 @@ def _run_launch(job: LaunchJob) -> None:
                 todo.append(repeat_of(trial))
                 repeats -= 1
         _tell(LaunchEnds())
+
+
+def _office(stack: ExitStack, url: str) -> Office:
+    support = stack.enter_context(Support(Address(url=url, token=os.environ[TOKEN_VARIABLE])))
+    return Office(site=url, support=support, lists=support.lists())
 
 
 def _tell(message: messages.Message) -> None:

@@ -3,6 +3,7 @@
 import functools
 import math
 import random
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,13 +45,12 @@ def measure_copies(launches: int, tell: Tell) -> Differences:
         launches=launches,
         seed=1,
         deadline_s=_DEADLINE_S,
-        app_settings={},
     )
     axes = {design.name: design.axes for design in known_designs({}) if design.name == DESIGN}
     watch = Watch(tell, total=2 * launches, what="equal copies")
     with running_fake_ccms({}) as target:
         start = functools.partial(worker_process, token=target.token)
-        trials = run_to_end(plan, Site(url=target.url, axes=axes), start, watch)
+        trials = run_to_end(plan, Site(urls={"": target.url}, axes=axes), start, watch)
     return differences(trials)
 
 
@@ -83,4 +83,6 @@ def _headline_s(trial: Trial) -> float | None:
     headline = next(step.name for step in JOURNEYS[JOURNEY].steps if step.headline)
     if trial.state is not TrialState.COMPLETED:
         return None
-    return next((s.measures.get("freeze_s") for s in trial.steps if s.name == headline), None)
+    times = [s.measures.get("freeze_s") for s in trial.steps if s.name == headline]
+    known = [time for time in times if time is not None]
+    return statistics.median(known) if known else None

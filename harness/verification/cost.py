@@ -21,7 +21,7 @@ from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
 from harness.engine.instrument.meter import Meter
 from harness.engine.instrument.probes import MainThreads
-from harness.engine.reference import ReferencePage
+from harness.engine.reference import ReferencePage, Speed
 from harness.errors import MeasurementError
 from harness.verification.planted import Tell
 from harness.verification.site import WORK, planted_site
@@ -108,10 +108,12 @@ def measure_throttle(rounds: int, tell: Tell) -> dict[str, Logs]:
         session = reference.page.context.new_cdp_session(reference.page)
         for number in range(rounds):
             tell(f"achieved throttle: round {number + 1} of {rounds}")
-            with reference.beside() as work:
-                _slow_down(session, NOMINAL)
+            work = Speed()
+            reference.add_to(work)
+            _slow_down(session, NOMINAL)
+            reference.add_to(work)
             _slow_down(session, 1)
-            for kind, before, after in zip(found, work.before, work.after, strict=True):
+            for kind, (before, after) in zip(found, (work.script_s, work.layout_s), strict=True):
                 found[kind].append(math.log(statistics.median(after) / statistics.median(before)))
     return found
 

@@ -89,13 +89,12 @@ def _seeded(span: Span, cases: Sequence[Case], launches: int, seed: int) -> Plan
         launches=launches,
         seed=seed,
         deadline_s=_DEADLINE_S[span],
-        app_settings={},
     )
 
 
 def _measure(plan: Plan, span: Span, url: str, tell: Tell) -> dict[str, list[Repeat]]:
     watch = Watch(tell, total=plan.launches * len(plan.cells()))
-    trials = run_to_end(plan, Site(url=url, axes={_DESIGN: {}}), _start, watch)
+    trials = run_to_end(plan, Site(urls={"": url}, axes={_DESIGN: {}}), _start, watch)
     return {
         case.name: [_repeat(case, trial, watch) for trial in trials if trial.cell.journey == case.name]
         for case in CASES

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Browser, ConsoleMessage, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from harness.devices import DEVICES, reading
+from harness.devices import DEVICES
 from harness.engine import cores, messages
 from harness.engine.browser import describe_browser, started_browser
 from harness.engine.desk import Desk, open_desk
@@ -31,7 +31,6 @@ from harness.engine.messages import (
     WorkerFails,
     repeat_of,
 )
-from harness.engine.reference import ReferencePage
 from harness.errors import BillbenchError
 from harness.model import StepResult, Trial, TrialState
 from harness.verification.cases import Case, case_named
@@ -46,7 +45,6 @@ class _Bench:
     """What all trials of a launch share."""
 
     browser: Browser
-    reference: ReferencePage
     job: LaunchJob
     announce: Callable[[str], None]
 
@@ -67,7 +65,6 @@ def _run_launch(job: LaunchJob) -> None:
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         bench = _Bench(
             browser=browser,
-            reference=ReferencePage(browser),
             job=job,
             announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
         )
@@ -87,10 +84,7 @@ def _run_launch(job: LaunchJob) -> None:
 def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
     started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
     bench.announce("prepare")
-    with bench.reference.beside() as speed:
-        state, reason, steps = _measure(bench, case_named(job.cell.journey))
-        bench.announce("reference")
-    found = reading(HERE, *zip(speed.before, speed.after, strict=True))
+    state, reason, steps = _measure(bench, case_named(job.cell.journey))
     return Trial(
         id=job.id,
         launch=bench.job.launch,
@@ -102,8 +96,7 @@ def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
         started_at=started.isoformat(timespec="seconds"),
         duration_s=time.monotonic() - clock,
         steps=steps,
-        device=found,
-        flags=flags(found, steps),
+        flags=flags(None, steps),
         host=platform.node(),
     )
 
@@ -119,7 +112,7 @@ def _measure(bench: _Bench, case: Case) -> tuple[TrialState, str, tuple[StepResu
 
 def _meet(bench: _Bench, case: Case, desk: Desk) -> StepResult:
     meter = Meter(bench.browser, desk.page, bench.announce)
-    desk.page.goto(f"{bench.job.site}/{case.path}")
+    desk.page.goto(f"{bench.job.sites['']}/{case.path}")
     with meter.step("act"), desk.page.expect_console_message(_is_done) as told:
         if case.by_click:
             desk.page.get_by_role("button").click()

@@ -19,7 +19,7 @@ def device_table(findings: Findings) -> Shown:
             "Target",
             "Measured here",
             "Times multiplied by",
-            "Largest drift in a trial",
+            "Largest standard error in a trial",
         ),
         rows=tuple(
             (
@@ -29,12 +29,12 @@ def device_table(findings: Findings) -> Shown:
                 _target(target),
                 _reading(measured),
                 _factor(factor),
-                percent(drift),
+                percent(doubt),
             )
             for one in findings.devices
-            for kind, target, measured, factor, drift in (
-                ("script", one.target_script_s, one.measured_script_s, one.factor_script, one.drift_script),
-                ("layout", one.target_layout_s, one.measured_layout_s, one.factor_layout, one.drift_layout),
+            for kind, target, measured, factor, doubt in (
+                ("script", one.target_script_s, one.measured_script_s, one.factor_script, one.doubt_script),
+                ("layout", one.target_layout_s, one.measured_layout_s, one.factor_layout, one.doubt_layout),
             )
         ),
         numeric=frozenset({2, 3, 4, 5, 6}),

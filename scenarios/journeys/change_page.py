@@ -1,8 +1,13 @@
-"""Change pages: open a bill, correct one line, go to the next page, come back."""
+"""Change pages: open a bill, correct one line, go to the next page and come back, three times.
+
+One page change meets the machine's speed of one moment; the median of three is worth two launches.
+"""
 
 from harness.model import StepInfo
 from scenarios.pages import interview
 from scenarios.protocol import Journey, Visit
+
+_CHANGES = 3
 
 
 def run(visit: Visit) -> None:
@@ -12,11 +17,12 @@ def run(visit: Visit) -> None:
     row = interview.find(visit, line)
     with visit.step("edit"):
         interview.correct(visit, row, line, {"RATE": "57.30"})
-    with visit.step("next"):
-        interview.press(visit, "Next")
-    visit.notebook.acknowledged()
-    with visit.step("back", rows=interview.rows_shown(visit)):
-        interview.press(visit, "Back")
+    for _ in range(_CHANGES):
+        with visit.step("next"):
+            interview.press(visit, "Next")
+        visit.notebook.acknowledged()
+        with visit.step("back", rows=interview.rows_shown(visit)):
+            interview.press(visit, "Back")
 
 
 JOURNEY = Journey(

@@ -26,7 +26,6 @@ PLAN = Plan(
     launches=6,
     seed=5,
     deadline_s=30,
-    app_settings={},
 )
 
 
@@ -40,7 +39,7 @@ def run(folder_name: str) -> None:
     path = Path(folder_name)
     folder = runfolder.reopen(path) if (path / "run.json").exists() else runfolder.create(path, info())
     command = [sys.executable, "-m", "tests.browser.quick_run", "work"]
-    site = Site(url="", axes={"single-page": {}, "paged": {}})
+    site = Site(urls={"": ""}, axes={"single-page": {}, "paged": {}})
     with folder:
         run_plan(PLAN, folder, site, lambda job: Guarded([*command, messages.encode(job)]), Silent())
 

@@ -26,7 +26,6 @@ PLAN = Plan(
     launches=1,
     seed=1,
     deadline_s=DEADLINE_S,
-    app_settings={},
 )
 
 
@@ -55,7 +54,7 @@ def test_a_hang_is_recorded_the_browser_ended_and_the_next_trial_had_within_ten_
     others = psutil.Process().children(recursive=True)
     clock = Clock()
     with runfolder.create(tmp_path / "run", info()) as folder:
-        run_plan(PLAN, folder, Site(url=site, axes={"single-page": {}}), start, clock)
+        run_plan(PLAN, folder, Site(urls={"": site}, axes={"single-page": {}}), start, clock)
     hung, after = runfolder.read_run(tmp_path / "run").trials
     assert hung.state is TrialState.HUNG
     assert hung.steps[0].name == "back"

@@ -57,9 +57,8 @@ PLAN = Plan(
     launches=2,
     seed=3,
     deadline_s=0.05,
-    app_settings={},
 )
-SITE = Site(url="http://127.0.0.1:1", axes={"single-page": {}, "paged": {}})
+SITE = Site(urls={"": "http://127.0.0.1:1"}, axes={"single-page": {}, "paged": {}})
 
 
 def done(job: LaunchJob, number: int = 0, **more: Any) -> TrialEnds:
