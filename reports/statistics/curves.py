@@ -17,8 +17,9 @@ from scipy.optimize import isotonic_regression
 
 from reports.statistics.percentiles import Observed
 
-LEAST_S = 0.001
-"""Shorter freezes count as this long: nobody feels the difference, and nought has no logarithm."""
+LEAST_S = 0.05
+"""Shorter freezes count as this long. Browsers report tasks and frames from 50 ms on (W3C Long Tasks), so a
+value below is made of other signals: 3 ms in one launch and 50 ms in the next are the same freeze."""
 
 _ENDLESS = 1e300
 """What a hang is taken for where the longest it may have been matters."""

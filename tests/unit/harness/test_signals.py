@@ -24,7 +24,7 @@ def test_freeze_is_the_longest_of_all_signals() -> None:
         entry("event", 990, 500, handled=420),
         entry("long-animation-frame", 1000, 310),
     ).signals
-    assert signals.freeze(found, 0.9) == 0.5
+    assert signals.freeze(found, 0.9) == 0.42
 
 
 def test_an_event_that_waits_for_its_frame_only_is_no_freeze() -> None:
