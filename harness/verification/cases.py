@@ -162,7 +162,7 @@ CASES: tuple[Case, ...] = (
     Case(
         name="save of 500 ms in the background",
         path="save",
-        act='fetch("/answer?after=500").then(() => done());',
+        act='fetch("/answer?after=500").then((answer) => answer.text()).then(() => done());',
         truth_s=0.0,
         expects=_SERVER,
     ),

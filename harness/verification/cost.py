@@ -1,6 +1,6 @@
 """What observing costs the page, and what a nominal throttle really does, on this machine.
 
-Cost: the same bill-like work with the whole meter on the page and without it, in pairs in random order.
+Cost: the same bill-like work in a tab with the observers and in one without them, piece by piece in turn.
 Time is the main thread's own (CDP `TaskDuration` in thread ticks), so that other work does not count.
 """
 
@@ -8,9 +8,8 @@ import math
 import random
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
@@ -27,7 +26,7 @@ from harness.verification.planted import Tell
 from harness.verification.site import WORK, planted_site
 
 NOMINAL = 4
-EDITS = 20
+EDITS = 5
 _DEADLINE_S = 60.0
 _FEWEST = 2
 """An interval needs two pairs."""
@@ -36,59 +35,69 @@ Logs = list[float]
 """Logs of ratios, one a pair."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
-    """How many pairs: at most so many, and after the second none that begins later than this."""
+def measure_cost(within_s: float, tell: Tell) -> dict[int, Logs]:
+    """Busy time with the observers over busy time without them, by the rate of the throttle.
 
-    most: int
-    within_s: float
-
-
-def measure_cost(pairs: Pairs, tell: Tell) -> dict[int, Logs]:
-    """Busy time with the observers over busy time without them, by the rate of the throttle."""
-    rng = random.Random(1)
-    began = time.monotonic()
-    found: dict[int, Logs] = {1: [], NOMINAL: []}
+    At each rate, pairs are measured for `within_s`.
+    """
     with _browser() as browser, planted_site() as url:
-        _busy_s(browser, f"{url}/{WORK}", observed=True, rate=1)  # The first page of a browser is slower.
-        for number in range(pairs.most):
-            if number >= _FEWEST and time.monotonic() - began > pairs.within_s:
-                break
-            tell(f"cost of the observers: pair {number + 1} of at most {pairs.most}")
-            for rate in found:
-                found[rate].append(_one_pair(browser, f"{url}/{WORK}", rate, rng))
-    return found
+        return {rate: _pairs(browser, f"{url}/{WORK}", rate, within_s, tell) for rate in (1, NOMINAL)}
 
 
-def _one_pair(browser: Browser, url: str, rate: int, rng: random.Random) -> float:
-    order = [True, False]
-    rng.shuffle(order)
-    busy = {observed: _busy_s(browser, url, observed=observed, rate=rate) for observed in order}
-    return math.log(busy[True] / busy[False])
-
-
-def _busy_s(browser: Browser, url: str, *, observed: bool, rate: int) -> float:
-    with open_desk(browser, DEVICES["unthrottled"], deadline_s=_DEADLINE_S) as desk:
-        page = desk.page
-        meter = Meter(browser, page, lambda _: None) if observed else None
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        page.goto(url)
-        # Only meanwhile: a throttled page burns a core even when it is idle.
-        _slow_down(session, rate)
+def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -> Logs:
+    rng, found = random.Random(1), Logs()
+    here = DEVICES["unthrottled"]
+    with (
+        open_desk(browser, here, deadline_s=_DEADLINE_S) as one,
+        open_desk(browser, here, deadline_s=_DEADLINE_S) as other,
+    ):
+        Meter(browser, one.page, lambda _: None)
+        watched, plain = _Tab(one.page, url, rate), _Tab(other.page, url, rate)
         MainThreads(browser).keep_apart()
-        before = _task_s(session)
-        with meter.step("work") if meter else nullcontext():
-            _work(page)
-        spent = _task_s(session) - before
-        _slow_down(session, 1)
-    return spent
+        end = time.monotonic() + within_s
+        while time.monotonic() < end or len(found) <= _FEWEST:
+            tell(f"cost of the observers at {rate}x: pair {len(found) + 1}")
+            found.append(_one_pair(watched, plain, rng))
+    return found[1:]  # The first work of a page is slower.
 
 
-def _work(page: Page) -> None:
-    page.get_by_role("button").click()
-    for _ in range(EDITS):
-        page.keyboard.press("5")
+def _one_pair(watched: "_Tab", plain: "_Tab", rng: random.Random) -> float:
+    """The same work in both tabs, piece by piece: a machine changes its speed within tenths of a second."""
+    busy = {watched: 0.0, plain: 0.0}
+    for piece in (_Tab.build, *[_Tab.edit] * EDITS, _Tab.flush):
+        for tab in rng.sample((watched, plain), 2):
+            busy[tab] += tab.busy_s(piece)
+    return math.log(busy[watched] / busy[plain])
+
+
+class _Tab:
+    """A tab with the page of bill-like work."""
+
+    def __init__(self, page: Page, url: str, rate: int) -> None:
+        self._page = page
+        self._rate = rate
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.goto(url)
+
+    def build(self) -> None:
+        self._page.get_by_role("button").click()
+
+    def edit(self) -> None:
+        self._page.keyboard.press("5")
+
+    def flush(self) -> None:
+        self._page.evaluate("window.billbench?.flush()")
+
+    def busy_s(self, piece: Callable[["_Tab"], None]) -> float:
+        """What a piece of work took of the main thread."""
+        # Throttled only meanwhile: a throttled page burns a core even when it is idle.
+        _slow_down(self._session, self._rate)
+        before = _task_s(self._session)
+        piece(self)
+        spent = _task_s(self._session) - before
+        _slow_down(self._session, 1)
+        return spent
 
 
 def _task_s(session: CDPSession) -> float:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from harness.verification import inference
 from harness.verification.cases import CASES, Span
 from harness.verification.copies import Differences, measure_copies
-from harness.verification.cost import NOMINAL, Pairs, measure_cost, measure_throttle
+from harness.verification.cost import NOMINAL, measure_cost, measure_throttle
 from harness.verification.inference import Detectable, Ratio
 from harness.verification.planted import Tell, measure_cases
 from harness.verification.verdicts import CaseVerdict, judge
@@ -24,26 +24,27 @@ MOST_COST: Mapping[int, float] = MappingProxyType({1: 1.01, NOMINAL: 1.03})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much is measured. `launches` is by span: a launch meets every case of the span once.
+    """How much is measured. `launches` is by span: a launch meets every case of the span once. `cost_s` is
+    how long the observers' cost is measured at each rate.
 
     One wrong repeat in twenty is borne, so twenty launches are the fewest in which one can be.
     """
 
     launches: Mapping[Span, int]
-    pairs: Pairs
+    cost_s: float
     rounds: int
     copies: int
 
 
 QUICK = Extent(
     launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1},
-    pairs=Pairs(most=6, within_s=20.0),
+    cost_s=8.0,
     rounds=4,
     copies=3,
 )
 FULL = Extent(
     launches={Span.SHORT: 20, Span.LONG: 3, Span.ENDLESS: 3},
-    pairs=Pairs(most=20, within_s=600.0),
+    cost_s=240.0,
     rounds=12,
     copies=12,
 )
@@ -96,7 +97,7 @@ def verify(extent: Extent, tell: Tell) -> Verification:
         UsageError: there is no browser.
     """
     repeats = measure_cases(extent.launches, tell)
-    cost = measure_cost(extent.pairs, tell)
+    cost = measure_cost(extent.cost_s, tell)
     throttle = measure_throttle(extent.rounds, tell)
     copies = measure_copies(extent.copies, tell)
     return Verification(

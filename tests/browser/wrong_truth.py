@@ -10,13 +10,12 @@ from harness.cli import main
 from harness.commands import verify as command
 from harness.verification import planted, verification
 from harness.verification.copies import Differences
-from harness.verification.cost import Pairs
 from harness.verification.verification import QUICK
 
 if __name__ == "__main__":
     wrong = (dataclasses.replace(planted.CASES[0], truth_s=0.5),)
     planted.CASES = verification.CASES = wrong
     verification.measure_copies = lambda *_: Differences(values=(0.1, -0.1), disturbed=0)
-    command.QUICK = dataclasses.replace(QUICK, pairs=Pairs(most=0, within_s=0), rounds=0)
+    command.QUICK = dataclasses.replace(QUICK, cost_s=0, rounds=0)
     sys.argv[1:] = ["verify", "--quick", "--json"]
     main()
