@@ -11,7 +11,7 @@ from harness.engine.instrument.probes import MainThreads
 _SOURCE = (Path(__file__).parent / "instrument" / "reference.js").read_text(encoding="utf-8")
 # A cold engine reads up to four times too slow; this many passes leave it warm.
 _WARM_UP = 20
-_REPEATS = 3
+_REPEATS = 1
 
 
 Burst = Sequence[float]

@@ -7,8 +7,7 @@ outside this process ends it.
 import datetime
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,14 +112,7 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
 def _do_journey(bench: Bench, cell: Cell, bill: BillHandle, lines: tuple[Line, ...], speed: Speed) -> Done:
     notebook = Notebook()
     with open_desk(bench.browser, bench.devices[cell.device], deadline_s=bench.deadline_s) as desk:
-        meter = Meter(bench.browser, desk.page, bench.announce)
-
-        @contextmanager
-        def step(name: str, *, rows: int | None = None) -> Iterator[None]:
-            with meter.step(name, rows=rows):
-                yield
-            bench.reference.add_to(speed)
-
+        meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
         visit = Visit(
             page=desk.page,
             site=bench.offices[cell.variant].site,
@@ -130,7 +122,7 @@ def _do_journey(bench: Bench, cell: Cell, bill: BillHandle, lines: tuple[Line, .
             design=cell.design,
             axes=bench.axes[cell.design],
             lines=lines,
-            step=step,
+            step=meter.step,
             notebook=notebook,
         )
         ending = _ending(visit, cell.journey, desk)

@@ -34,7 +34,7 @@ _BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
 _FLUSH = "() => window.billbench?.flush()"
 _REST = "() => window.billbench?.heartbeat(false)"
 
-_POLL_S = 0.06
+_POLL_S = 0.03
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
 _LATENESS = 0.1
@@ -44,14 +44,22 @@ class Meter:
     """Measures the steps of one page. Made before the page's first navigation.
 
     `announce` is told of every step before it begins, so that a watchdog outside this process can end
-    it: a frozen page can block any call here for ever.
+    it: a frozen page can block any call here for ever. `meanwhile` is called in every step once the page is
+    idle, while its late entries arrive.
     """
 
-    def __init__(self, browser: Browser, page: Page, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        page: Page,
+        announce: Callable[[str], None],
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
         self.results: list[StepResult] = []
         self._threads = probes.MainThreads(browser)
         self._page = page
         self._announce = announce
+        self._meanwhile = meanwhile
         self._log = SignalLog()
         self._requests: list[Request] = []
         self._session = self._attach()
@@ -102,13 +110,16 @@ class Meter:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""
         deadline = time.monotonic() + _LONGEST_SETTLE_S
         idle_since = time.monotonic()
-        last, arrived = before, -1
+        last, arrived, waited = before, -1, False
         while True:
             self._page.evaluate(_FLUSH)
             now = probes.read_work(self._session)
             idle = now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
             if not idle or len(self._log.signals) != arrived:
                 idle_since = time.monotonic()
+            elif not waited:
+                self._meanwhile()
+                waited = True
             last, arrived = now, len(self._log.signals)
             longest = max(
                 (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
