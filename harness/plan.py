@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from harness.devices import DEVICES, Device, Network
+from harness.engines import Engine
 from harness.errors import UsageError
 from harness.model import Cell
 
@@ -63,6 +64,7 @@ class PlanFile(BaseModel):
     lines: list[int] = [10, 20, 40, 80, 160]
     devices: list[str] = ["office-pc"]
     journeys: list[str] = ["change-page"]
+    browser: Engine = Engine.CHROMIUM
     launches: int = Field(default=3, ge=1, le=1000)
     seed: int = Field(default=1, ge=0)
     deadline_s: float = Field(default=60, ge=1, le=3600)
@@ -101,6 +103,7 @@ class Plan:
     launches: int
     seed: int
     deadline_s: float
+    engine: Engine = Engine.CHROMIUM
     variants: tuple[Variant, ...] = (AS_PLANNED,)
 
     def cells(self) -> tuple[Cell, ...]:
@@ -168,6 +171,7 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         *_unknown("devices", typed.devices, devices),
         *_unknown("journeys", typed.journeys, journeys),
         *_grid_mistakes(typed.lines),
+        *_network_mistakes(typed, devices),
     ]
     if mistakes:
         raise UsageError(_refusal(source, mistakes))
@@ -180,6 +184,7 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         launches=typed.launches,
         seed=typed.seed,
         deadline_s=typed.deadline_s,
+        engine=typed.browser,
         variants=_variants(typed),
     )
 
@@ -223,6 +228,17 @@ def _unknown(key: str, typed: Sequence[str], known: Iterable[str]) -> list[str]:
         mistakes.append(f"{key}: the list is empty; name at least one of {', '.join(known)}")
     mistakes += [f'{key}: "{name}" is named twice; name it once' for name in _repeated(typed)]
     return mistakes
+
+
+def _network_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[str]:
+    if typed.browser.has_network_emulation:
+        return []
+    return [
+        f'devices: "{name}" has a network, which {typed.browser} cannot imitate; use "unthrottled" '
+        "or a device without one"
+        for name in typed.devices
+        if name in devices and devices[name].network is not None
+    ]
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

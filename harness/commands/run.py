@@ -52,7 +52,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     Raises:
         Interrupted: on Ctrl-C. The partial run is valid and can be resumed.
     """
-    locate()
+    locate(prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
     info = _describe(prepared, created, command)
@@ -75,7 +75,7 @@ def resume(path: Path, console: Console) -> Path:
             f"{path} cannot be resumed here: {'; '.join(unlike)}. "
             "Resume it where it was begun, or start a new run."
         )
-    locate()
+    locate(prepared.plan.engine)
     with runfolder.reopen(path) as folder:
         _go_on(prepared, folder, console)
     return path

@@ -1,8 +1,10 @@
 """Find a browser on this machine and start it the same way every time.
 
-Order: the environment variable, a headless shell (Playwright's, then the system's), then a whole browser
-(Playwright's, then the system's Chromium, Chrome or Edge). A whole browser without a screen still draws its
-own window: on two cores that took 17-29 % of the page's time, a headless shell 5-22 %.
+Order for `chromium`: the environment variable, a headless shell (Playwright's, then the system's), then a
+whole browser (Playwright's, then the system's Chromium, Chrome or Edge). A whole browser without a screen
+still draws its own window: on two cores that took 17-29 % of the page's time, a headless shell 5-22 %.
+`chrome` and `msedge` are the system's; `firefox` and `webkit` are Playwright's own builds, which alone it can
+drive.
 """
 
 import os
@@ -11,43 +13,78 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserType, Error, Playwright, sync_playwright
 
+from harness.engines import Engine
 from harness.errors import UsageError
 
 VARIABLE = "BILLBENCH_BROWSER"
 _SHELL = "chromium-headless-shell"
-_ON_PATH = (
+_CHROME = (
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+_EDGE = (
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+_CHROMIUM = (
     _SHELL,
     "chromium",
     "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-)
-_ELSEWHERE = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    *_CHROME,
+    *_EDGE,
 )
 
 
-def find_browser(chromium: BrowserType) -> Path:
-    """Where the browser is.
+def find_browser(own: Path, engine: Engine = Engine.CHROMIUM) -> Path:
+    """Where the browser is; `own` is where Playwright's build of it would be.
 
     Raises:
         UsageError: none was found, or the variable names none.
     """
-    found = _named() or _installed(Path(chromium.executable_path))
+    match engine:
+        case Engine.CHROMIUM:
+            found = _named() or _installed(own)
+        case Engine.CHROME | Engine.MSEDGE:
+            found = next((path for path in _systems_own(_SYSTEM[engine]) if path.exists()), None)
+        case Engine.FIREFOX | Engine.WEBKIT:
+            found = own if own.exists() else None
     if found is None:
-        raise UsageError(
-            "No browser was found. Run `make setup`, install Chromium, Chrome or Edge, "
-            f"or set {VARIABLE} to the path of one."
-        )
+        raise UsageError(_HOW_TO[engine])
     return found
+
+
+def _driver(playwright: Playwright, engine: Engine) -> BrowserType:
+    if engine is Engine.FIREFOX:
+        return playwright.firefox
+    return playwright.webkit if engine is Engine.WEBKIT else playwright.chromium
+
+
+def _systems_own(names: tuple[str, ...]) -> list[Path]:
+    """A name is looked for on the path, a path is taken as it is."""
+    return [Path(path) for name in names if (path := name if "/" in name else shutil.which(name))]
+
+
+_SYSTEM: Mapping[Engine, tuple[str, ...]] = MappingProxyType({Engine.CHROME: _CHROME, Engine.MSEDGE: _EDGE})
+_HOW_TO: Mapping[Engine, str] = MappingProxyType(
+    {
+        Engine.CHROMIUM: "No browser was found. Run `make setup`, install Chromium, Chrome or Edge, "
+        f"or set {VARIABLE} to the path of one.",
+        Engine.CHROME: "Google Chrome was not found. Install it, or choose another browser.",
+        Engine.MSEDGE: "Microsoft Edge was not found. Install it, or choose another browser.",
+        Engine.FIREFOX: "Playwright's Firefox was not found. Run `.venv/bin/playwright install firefox`, "
+        "or choose another browser.",
+        Engine.WEBKIT: "Playwright's WebKit was not found. Run `.venv/bin/playwright install webkit`, "
+        "or choose another browser.",
+    }
+)
 
 
 def _named() -> Path | None:
@@ -60,9 +97,9 @@ def _named() -> Path | None:
 
 
 def _installed(playwrights_own: Path) -> Path | None:
-    on_path = [Path(path) for name in _ON_PATH if (path := shutil.which(name))]
-    shells = [*_playwrights_shells(playwrights_own), *(path for path in on_path if path.name == _SHELL)]
-    candidates = [*shells, playwrights_own, *on_path, *map(Path, _ELSEWHERE)]
+    systems = _systems_own(_CHROMIUM)
+    shells = [*_playwrights_shells(playwrights_own), *(path for path in systems if path.name == _SHELL)]
+    candidates = [*shells, playwrights_own, *systems]
     return next((path for path in candidates if path.exists()), None)
 
 
@@ -75,28 +112,37 @@ def _playwrights_shells(playwrights_own: Path) -> list[Path]:
     return sorted(path for path in beside.glob("*/*headless*shell*") if os.access(path, os.X_OK))
 
 
-def locate() -> Path:
+def locate(engine: Engine = Engine.CHROMIUM) -> Path:
     """Where the browser is, asked without starting one. Raises `UsageError` as `find_browser`."""
-    if named := _named():
+    if engine is Engine.CHROMIUM and (named := _named()):
         return named
     with sync_playwright() as playwright:
-        return find_browser(playwright.chromium)
+        return _path(playwright, engine)
 
 
 @contextmanager
-def started_browser() -> Iterator[Browser]:
+def started_browser(engine: Engine = Engine.CHROMIUM) -> Iterator[Browser]:
     """A fresh headless browser process, closed at the end."""
     with sync_playwright() as playwright:
-        browser = _launch(playwright, find_browser(playwright.chromium))
+        browser = _launch(_driver(playwright, engine), _path(playwright, engine))
         try:
             yield browser
         finally:
             browser.close()
 
 
-def _launch(playwright: Playwright, path: Path) -> Browser:
+def _path(playwright: Playwright, engine: Engine) -> Path:
+    return find_browser(Path(_driver(playwright, engine).executable_path), engine)
+
+
+def has_cdp(browser: Browser) -> bool:
+    """Whether it speaks the Chrome DevTools Protocol, which half of the signals come from."""
+    return browser.browser_type.name == "chromium"
+
+
+def _launch(driver: BrowserType, path: Path) -> Browser:
     def launch(sandbox: bool) -> Browser:
-        return playwright.chromium.launch(executable_path=path, headless=True, chromium_sandbox=sandbox)
+        return driver.launch(executable_path=path, headless=True, chromium_sandbox=sandbox)
 
     if os.geteuid() == 0:  # Chromium's sandbox does not run as root.
         return launch(sandbox=False)
@@ -107,7 +153,9 @@ def _launch(playwright: Playwright, path: Path) -> Browser:
 
 
 def describe_browser(browser: Browser) -> Mapping[str, Any]:
-    """What was started: version, mode, and the flags as the process really has them."""
+    """What was started: version, mode, and (of a Chromium) the flags as the process really has them."""
+    if not has_cdp(browser):
+        return {"browser": f"{browser.browser_type.name}/{browser.version}", "headless": True}
     session = browser.new_browser_cdp_session()
     version = session.send("Browser.getVersion")
     flags = _flags(session.send("SystemInfo.getProcessInfo")["processInfo"])

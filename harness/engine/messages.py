@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from harness.devices import Device
+from harness.engines import Engine
 from harness.model import Cell, Trial
 from harness.plan import trial_id
 
@@ -39,6 +40,7 @@ class LaunchJob:
     """
 
     launch: int
+    engine: Engine = Engine.CHROMIUM
     trials: tuple[TrialJob, ...]
     repeats: int
     warm_up: tuple[Cell, ...]

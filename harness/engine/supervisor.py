@@ -129,6 +129,7 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
     smallest = min(plan.lines)
     return LaunchJob(
         launch=launch,
+        engine=plan.engine,
         trials=tuple(trials),
         repeats=max(plan.repeats - flagged, 0),
         # Each design once at the smallest size: the first pages of a browser are slower than all others.

@@ -38,7 +38,7 @@ def main(argument: str) -> int:
 
 
 def _run_launch(job: LaunchJob) -> None:
-    with started_browser() as browser, ExitStack() as stack:
+    with started_browser(job.engine) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         under_way: list[TrialJob | None] = [None]

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error
@@ -71,7 +72,7 @@ def test_a_crashed_renderer_is_a_crash(browser: Browser) -> None:
 
 def test_a_browser_that_goes_away_is_a_crash(browser: Browser) -> None:
     kind = browser.browser_type
-    mortal = kind.launch(executable_path=find_browser(kind), chromium_sandbox=False)
+    mortal = kind.launch(executable_path=find_browser(Path(kind.executable_path)), chromium_sandbox=False)
 
     def act(visit: Visit) -> None:
         mortal.close()

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
+from harness.engine.instrument import meter as meter_module
+from harness.engine.instrument import probes
 from harness.engine.instrument.meter import Meter
 from harness.model import StepResult
 
@@ -51,3 +53,30 @@ def test_a_freeze_of_the_page_that_is_entered_counts(browser: Browser, page: Pag
     assert found["wait_s"] is not None
     assert found["wait_s"] >= 0.39
     assert found["requests"] == 1
+
+
+def test_without_the_devtools_protocol_a_freeze_is_found_and_the_rest_is_absent(
+    browser: Browser, page: Page, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Firefox and WebKit have no such protocol: what they do not tell is absent, never nought."""
+    for module in (meter_module, probes):
+        monkeypatch.setattr(module, "has_cdp", lambda _: False)
+    found = measured(browser, page, site + "/click").measures
+    assert found["freeze_s"] == pytest.approx(0.3 + LONGER_S / 2, abs=LONGER_S / 2 + SHORTER_S)
+    assert {name for name in ("busy_s", "script_s", "layout_objects", "stolen_s") if found[name] is None} == {
+        "busy_s",
+        "script_s",
+        "layout_objects",
+        "stolen_s",
+    }
+
+
+def test_a_signal_that_the_browser_lacks_is_absent(browser: Browser, page: Page, site: str) -> None:
+    """An engine with event timing alone still finds the freeze, by its whole event."""
+    page.add_init_script(
+        "Object.defineProperty(PerformanceObserver, 'supportedEntryTypes', { value: ['event'] })"
+    )
+    found = measured(browser, page, site + "/click").measures
+    assert (found["long_task_s"], found["long_frame_s"]) == (None, None)
+    assert found["freeze_s"] is not None
+    assert found["freeze_s"] >= 0.29

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, Request
 
+from harness.engine.browser import has_cdp
 from harness.engine.instrument import probes, signals
 from harness.engine.instrument.crosscheck import diagnoses
 from harness.engine.instrument.signals import Kind, SignalLog
@@ -56,6 +57,7 @@ class Meter:
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
         self.results: list[StepResult] = []
+        self._has_cdp = has_cdp(browser)
         self._threads = probes.MainThreads(browser)
         self._page = page
         self._announce = announce
@@ -64,12 +66,16 @@ class Meter:
         self._requests: list[Request] = []
         self._session = self._attach()
 
-    def _attach(self) -> CDPSession:
-        session = self._page.context.new_cdp_session(self._page)
-        session.on("Runtime.bindingCalled", self._receive)
-        session.send("Runtime.enable")
-        session.send("Runtime.addBinding", {"name": BINDING})
-        session.send("Performance.enable", {"timeDomain": "timeTicks"})
+    def _attach(self) -> CDPSession | None:
+        session = None
+        if self._has_cdp:
+            session = self._page.context.new_cdp_session(self._page)
+            session.on("Runtime.bindingCalled", self._receive)
+            session.send("Runtime.enable")
+            session.send("Runtime.addBinding", {"name": BINDING})
+            session.send("Performance.enable", {"timeDomain": "timeTicks"})
+        else:
+            self._page.expose_function(BINDING, lambda payload: self._log.receive(payload))
         self._page.add_init_script(OBSERVERS)
         self._page.on("request", lambda request: self._requests.append(request))
         return session
@@ -77,6 +83,9 @@ class Meter:
     def _receive(self, event: Mapping[str, str]) -> None:
         if event["name"] == BINDING:
             self._log.receive(event["payload"])
+
+    def _work(self) -> probes.Work | None:
+        return None if self._session is None else probes.read_work(self._session)
 
     @contextmanager
     def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
@@ -89,7 +98,7 @@ class Meter:
         begin = self._page.evaluate(_BEGIN) / 1000
         self._threads.keep_apart()
         queue_before = self._threads.read()
-        before = probes.read_work(self._session)
+        before = self._work()
         yield
         shown = self._page.evaluate(_ANSWERS) / 1000
         thread = probes.main_thread(queue_before, self._threads.read())
@@ -100,21 +109,21 @@ class Meter:
             **_work_between(before, after, thread),
             **self._sizes(first_request),
             "stolen_s": None if thread is None else thread.waited_s,
-            "layout_objects": after.layout_objects,
-            "heap_bytes": after.heap_bytes,
+            "layout_objects": None if after is None else after.layout_objects,
+            "heap_bytes": None if after is None else after.heap_bytes,
             "rows_expected": rows,
         }
         self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
 
-    def _settle(self, before: probes.Work, mark: int) -> probes.Work:
+    def _settle(self, before: probes.Work | None, mark: int) -> probes.Work | None:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""
         deadline = time.monotonic() + _LONGEST_SETTLE_S
         idle_since = time.monotonic()
         last, arrived, waited = before, -1, False
         while True:
             self._page.evaluate(_FLUSH)
-            now = probes.read_work(self._session)
-            idle = now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
+            now = self._work()
+            idle = _is_idle(last, now)
             if not idle or len(self._log.signals) != arrived:
                 idle_since = time.monotonic()
             elif not waited:
@@ -133,13 +142,17 @@ class Meter:
         found = self._log.since(mark)
         start = signals.first_input(found, begin) or begin
         freeze = signals.freeze(found, start)
+
+        def longest(kind: Kind) -> float | None:
+            return signals.longest(found, kind, start) if kind in self._log.supported else None
+
         return {
             "freeze_s": freeze,
             "freeze_raw_s": freeze,
             "wait_s": max(shown - start, 0.0),
-            "long_task_s": signals.longest(found, Kind.LONG_TASK, start),
-            "long_frame_s": signals.longest(found, Kind.LONG_FRAME, start),
-            "event_s": signals.longest(found, Kind.EVENT, start),
+            "long_task_s": longest(Kind.LONG_TASK),
+            "long_frame_s": longest(Kind.LONG_FRAME),
+            "event_s": longest(Kind.EVENT),
             "heartbeat_s": signals.longest(found, Kind.HEARTBEAT, start),
             "input_delay_s": signals.input_delay_s(found, start),
             "dropped": float(signals.dropped(found)),
@@ -158,14 +171,23 @@ class Meter:
         }
 
 
+def _is_idle(last: probes.Work | None, now: probes.Work | None) -> bool:
+    """A browser that does not tell its work is idle when nothing more arrives."""
+    if last is None or now is None:
+        return True
+    return now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
+
+
 def _work_between(
-    before: probes.Work, after: probes.Work, thread: probes.RunQueue | None
+    before: probes.Work | None, after: probes.Work | None, thread: probes.RunQueue | None
 ) -> dict[str, float | None]:
-    """Work in the step.
+    """Work in the step; absent where the browser does not tell it.
 
     A new document starts its counters from nought and takes the old one's with it: the main thread's own
     time then stands for both, and the parts are those of the new document alone.
     """
+    if before is None or after is None:
+        return dict.fromkeys(("busy_s", "script_s", "style_s", "layout_s"))
     moved = after.document != before.document
     work: dict[str, float | None] = {
         name: getattr(after, name) - (0.0 if moved else getattr(before, name))

@@ -15,6 +15,7 @@
   const origin = performance.timeOrigin;
   const at = (time) => origin + time;
   const supported = PerformanceObserver.supportedEntryTypes;
+  const framed = supported.includes("long-animation-frame");
 
   const shape = {
     longtask: (e) => ({ start: at(e.startTime), duration: e.duration }),
@@ -27,7 +28,8 @@
       start: at(e.startTime),
       duration: e.duration,
       delay: e.processingStart - e.startTime,
-      handled: e.processingEnd - e.startTime,
+      // What follows the handlers is in the long animation frame; without that signal, the event counts whole.
+      handled: framed ? e.processingEnd - e.startTime : e.duration,
       name: e.name,
     }),
     resource: request,
@@ -62,6 +64,7 @@
       observer.observe({ type, buffered: true, durationThreshold: 16 });
       return observer;
     });
+  send(JSON.stringify({ kind: "supported", types: supported }));
   const pending = () => observers.flatMap((observer) => observer.takeRecords());
   const flush = () => deliver(pending());
 

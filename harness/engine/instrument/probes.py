@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, CDPSession, Page
 
 from harness.engine import cores
+from harness.engine.browser import has_cdp
 
 _COUNTERS = """() => ({
   nodes: document.getElementsByTagName("*").length,
@@ -65,7 +66,7 @@ class MainThreads:
     """The main threads of a browser's renderers: kept apart from other work, and read by `schedstat`."""
 
     def __init__(self, browser: Browser) -> None:
-        self._session = browser.new_browser_cdp_session()
+        self._session = browser.new_browser_cdp_session() if has_cdp(browser) else None
 
     def keep_apart(self) -> None:
         """Give them a core without other work, where the system has one to give."""
@@ -78,7 +79,7 @@ class MainThreads:
         return {pid: queue for pid, queue in found.items() if queue is not None}
 
     def _renderers(self) -> list[int]:
-        if platform.system() != "Linux":
+        if platform.system() != "Linux" or self._session is None:
             return []
         processes = self._session.send("SystemInfo.getProcessInfo")["processInfo"]
         return [item["id"] for item in processes if item["type"] == "renderer"]

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     NAVIGATION = "navigation"
     INPUT = "input"
     DROPPED = "dropped"
+    SUPPORTED = "supported"
 
 
 _LONG_S = 0.05
@@ -49,9 +50,13 @@ class Signal:
 
 @dataclass(slots=True)
 class SignalLog:
-    """Every signal of one page, in the order of arrival. One that comes twice is taken once."""
+    """Every signal of one page, in the order of arrival. One that comes twice is taken once.
+
+    `supported` are the kinds of entries that this browser reports: a signal that it lacks is absent.
+    """
 
     signals: list[Signal] = field(default_factory=list)
+    supported: frozenset[str] = frozenset()
     _seen: set[str] = field(default_factory=set)
 
     def receive(self, payload: str) -> None:
@@ -60,6 +65,9 @@ class SignalLog:
             return
         self._seen.add(payload)
         message = json.loads(payload)
+        if message["kind"] == Kind.SUPPORTED:
+            self.supported = frozenset(message["types"])
+            return
         server_ms = message.get("server")
         self.signals.append(
             Signal(

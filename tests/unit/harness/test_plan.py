@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from harness.engine.browser import find_browser
+from harness.engines import Engine
 from harness.errors import UsageError
 from harness.plan import Plan, parse_plan, read_plan, validate
 
@@ -105,3 +107,13 @@ def test_a_device_of_the_plan_can_be_used() -> None:
     """`[device.NAME]` makes a device."""
     own = plan(devices=["mine"], device={"mine": {"script_s": 0.01, "layout_s": 0.02}})
     assert own.device("mine").script_s == 0.01
+
+
+def test_a_network_that_a_browser_cannot_imitate_is_refused() -> None:
+    assert 'devices: "office-pc" has a network, which firefox cannot imitate' in refusal(browser="firefox")
+    assert plan(browser="firefox", devices=["unthrottled"]).engine == "firefox"
+
+
+def test_a_browser_that_is_not_there_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Playwright's Firefox was not found"):
+        find_browser(tmp_path / "firefox", Engine.FIREFOX)
