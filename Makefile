@@ -31,8 +31,9 @@ test: setup ## Set up and run every test
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(READY) ## Measure what the fake CCMS must reach (on a quiet machine)
+bench: $(READY) ## Measure what the parts must reach (on a quiet machine)
 	$(BIN)/python -m tests.benchmarks.bench_fake_ccms
+	$(BIN)/python -m tests.benchmarks.bench_instrument
 
 .PHONY: format
 format: $(READY) ## Format the code

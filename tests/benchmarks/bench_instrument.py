@@ -1,0 +1,140 @@
+"""How steady is a freeze between launches, and what does the harness cost a trial?
+
+Run it with `python -m tests.benchmarks.bench_instrument` on a quiet machine. The accuracy of the signals and
+the cost of the observers are told by `billbench verify`.
+"""
+
+import dataclasses
+import math
+import os
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psutil
+
+from harness.devices import DEVICES
+from harness.engine import cores, trial
+from harness.engine.browser import started_browser
+from harness.engine.messages import TrialJob
+from harness.engine.reference import ReferencePage
+from harness.engine.target import Address, Support, known_designs, running_fake_ccms
+from harness.model import Cell, Trial
+from scenarios.catalogue import JOURNEYS
+from scenarios.protocol import Visit
+
+DESIGN, LINES, DEVICE, JOURNEY, STEP = "single-page", 80, "office-pc", "change-page", "back"
+LAUNCHES = 12
+TRIALS_A_LAUNCH = 10
+"""Of the demo, over which a launch's own cost is spread."""
+MOST_SPREAD = 0.08
+MOST_OVERHEAD_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """One launch: its trial, what the page itself took of it, and what starting the browser took."""
+
+    trial: Trial
+    page_s: float
+    start_s: float
+
+    @property
+    def freeze_s(self) -> float:
+        return self._median("freeze_s")
+
+    @property
+    def freeze_raw_s(self) -> float:
+        return self._median("freeze_raw_s")
+
+    @property
+    def overhead_s(self) -> float:
+        return self.trial.duration_s - self.page_s + self.start_s / TRIALS_A_LAUNCH
+
+    def _median(self, measure: str) -> float:
+        values = [step.measures[measure] for step in self.trial.steps if step.name == STEP]
+        return statistics.median(value for value in values if value is not None)
+
+
+def main() -> int:
+    axes = {design.name: dict(design.axes) for design in known_designs({})}
+    with running_fake_ccms({}) as target:
+        launches = [_launch(target, axes) for _ in range(LAUNCHES)]
+    spread = _cv([one.freeze_s for one in launches])
+    raw = _cv([one.freeze_raw_s for one in launches])
+    overheads = sorted(one.overhead_s for one in launches)
+    flagged = sum(bool(one.trial.flags) for one in launches)
+    sys.stdout.write(
+        f"Load of the machine: {os.getloadavg()[0]:.1f}; disturbed trials: {flagged} of {LAUNCHES}.\n"
+        f"Freeze at {LINES} lines on {DEVICE}: CV {spread:.1%} over {LAUNCHES} launches "
+        f"({raw:.1%} as the machine is); at most {MOST_SPREAD:.0%} is asked.\n"
+        f"Harness overhead a trial: {statistics.median(overheads):.2f} s "
+        f"({overheads[0]:.2f} to {overheads[-1]:.2f} s); at most {MOST_OVERHEAD_S} s is asked.\n"
+    )
+    return int(spread > MOST_SPREAD or statistics.median(overheads) > MOST_OVERHEAD_S)
+
+
+def _launch(target: Address, axes: dict[str, dict[str, object]]) -> Launch:
+    began = time.monotonic()
+    with started_browser() as browser, Support(target) as support:
+        for child in psutil.Process().children():
+            cores.keep_off(child.pid)
+        office = trial.Office(site=target.url, support=support, lists=support.lists())
+        bench = trial.Bench(
+            browser=browser,
+            reference=ReferencePage(browser),
+            offices={"": office},
+            axes=axes,
+            devices=DEVICES,
+            launch=1,
+            seed=1,
+            deadline_s=60,
+            announce=lambda _: None,
+        )
+        trial.run_trial(bench, _job(10))
+        start_s = time.monotonic() - began
+        arrivals: list[float] = []
+        journey = JOURNEYS[JOURNEY]
+
+        def arrive(visit: Visit) -> None:
+            before = time.monotonic()
+            journey.arrive(visit)
+            arrivals.append(time.monotonic() - before)
+
+        kept = trial.JOURNEYS
+        trial.JOURNEYS = {JOURNEY: dataclasses.replace(journey, arrive=arrive)}
+        try:
+            done = trial.run_trial(bench, _job(LINES))
+        finally:
+            trial.JOURNEYS = kept
+    return Launch(trial=done, page_s=sum(arrivals) + sum(_waits(done)), start_s=start_s)
+
+
+def _job(lines: int) -> TrialJob:
+    return TrialJob(
+        id="bench", position=0, cell=Cell(design=DESIGN, lines=lines, device=DEVICE, journey=JOURNEY)
+    )
+
+
+def _waits(done: Trial) -> Sequence[float]:
+    """The waits as this machine had them: what scaling to the device added is taken off."""
+    found = []
+    for step in done.steps:
+        wait, busy, freeze, raw = (step.measures[name] or 0.0 for name in _WAIT_PARTS)
+        factor = freeze / raw if raw else 1.0
+        found.append(wait - min(busy / factor, wait) * (factor - 1))
+    return found
+
+
+_WAIT_PARTS = ("wait_s", "busy_s", "freeze_s", "freeze_raw_s")
+
+
+def _cv(values: Sequence[float]) -> float:
+    """The coefficient of variation, from logs: freezes vary by factors."""
+    return math.sqrt(math.expm1(statistics.variance([math.log(value) for value in values])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
