@@ -4,13 +4,22 @@ from http import HTTPStatus
 
 from starlette.types import Receive, Send
 
+from fake_ccms import server_timing
 
-async def answer(send: Send, status: int) -> None:
-    """A bare page with the status, as gateways have: it knows nothing of the service behind it."""
+
+async def answer(send: Send, status: int, *, waited_s: float = 0.0) -> None:
+    """A bare page with the status, as gateways have: it knows nothing of the service behind it.
+
+    So it says how long the gateway waited for the service, and no total time of the service.
+    """
     phrase = f"{status} {_phrase(status)}"
     head = f"<!doctype html>\n<html lang=en>\n<head><title>{phrase}</title></head>\n"
     body = f"{head}<body>\n<h1>{phrase}</h1>\n</body>\n</html>\n".encode()
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"content-length", b"%d" % len(body)),
+        (server_timing.NAME.encode(), server_timing.header({"gateway": waited_s}).encode()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -158,7 +158,7 @@ class LimitLayer:
         self._controls.applied(rule)
         self._given_up.add(work)
         work.add_done_callback(self._forget)
-        await answer(exchange.send, 504)
+        await answer(exchange.send, 504, waited_s=after_s)
 
     def _forget(self, work: asyncio.Task[None]) -> None:
         self._given_up.discard(work)

@@ -65,8 +65,8 @@ def create_app(
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.server.threads
         yield
 
-    async def entrance(_request: Request) -> Response:
-        return respond.entrance(services, tuple(settings.designs.values()))
+    async def entrance(request: Request) -> Response:
+        return respond.entrance(services, request, tuple(settings.designs.values()))
 
     doorway = Doorway(services=services, show_problem=respond.problem)
     routes: list[BaseRoute] = [

@@ -21,6 +21,7 @@ from fake_ccms.values import for_people, money
 from fake_ccms.web import moments
 from fake_ccms.web.call import Call, Services
 from fake_ccms.web.statics import Statics
+from fake_ccms.web.timing import SCOPE_KEY, Timings
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -134,23 +135,30 @@ def problem(services: Services, request: Request, value: Problem) -> Response:
     if "application/json" in request.headers.get("accept", ""):
         return as_json({"problem": {"title": value.title, "message": value.message}}, status=value.status)
     design = services.settings.designs.get(request.path_params.get("design", ""))
-    text = _render(
-        services,
-        "problem.html",
-        design=design,
-        base=f"/{design.name}" if design else "",
-        session=None,
-        csrf="",
-        problem=value,
-        designs=tuple(services.settings.designs.values()),
-    )
+    with _timings(request).measure("render"):
+        text = _render(
+            services,
+            "problem.html",
+            design=design,
+            base=f"/{design.name}" if design else "",
+            session=None,
+            csrf="",
+            problem=value,
+            designs=tuple(services.settings.designs.values()),
+        )
     return HTMLResponse(text, status_code=value.status, headers=_PAGE_HEADERS)
 
 
-def entrance(services: Services, designs: tuple[Design, ...]) -> Response:
+def entrance(services: Services, request: Request, designs: tuple[Design, ...]) -> Response:
     """The list of designs at `/`."""
-    text = _render(services, "designs.html", design=None, base="", session=None, csrf="", designs=designs)
+    with _timings(request).measure("render"):
+        text = _render(services, "designs.html", design=None, base="", session=None, csrf="", designs=designs)
     return HTMLResponse(text, headers=_PAGE_HEADERS)
+
+
+def _timings(request: Request) -> Timings:
+    timings: Timings = request.scope[SCOPE_KEY]
+    return timings
 
 
 def _render(services: Services, template: str, **values: Any) -> str:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from time import perf_counter
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -65,7 +66,13 @@ def support_endpoint(services: Services, token: str, handler: SupportHandler) ->
         except Problem as problem:
             return _error(problem.status, problem.message)
         call = SupportCall(services=services, request=request, body=body, timings=timings)
-        return await run_in_threadpool(handler, call)
+        asked = perf_counter()
+
+        def in_turn() -> Response:
+            timings.add("queue", perf_counter() - asked)
+            return handler(call)
+
+        return await run_in_threadpool(in_turn)
 
     return endpoint
 

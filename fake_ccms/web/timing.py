@@ -8,6 +8,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from fake_ccms import server_timing
+
 SCOPE_KEY: Final = "fake_ccms.timings"
 
 
@@ -32,8 +34,7 @@ class Timings:
         self._spans[name] = self._spans.get(name, 0.0) + seconds
 
     def header(self) -> str:
-        spans = {**self._spans, "total": perf_counter() - self._started}
-        return ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in spans.items())
+        return server_timing.header({**self._spans, "total": perf_counter() - self._started})
 
 
 class ServerTiming:
@@ -51,7 +52,7 @@ class ServerTiming:
         async def send_timed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["server-timing"] = timings.header()
+                headers[server_timing.NAME] = timings.header()
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -78,11 +78,20 @@ def test_an_unknown_address_is_a_clear_page(solicitor: httpx.Client) -> None:
 
 
 def test_every_answer_says_where_the_time_went(solicitor: httpx.Client) -> None:
-    for path in ("/", "/paged/cases", "/nothing/at/all", "/static/0/none.js"):
-        assert "total;dur=" in solicitor.get(path).headers["server-timing"]
-    spans = solicitor.get("/paged/cases").headers["server-timing"]
-    for span in ("queue", "store", "render"):
-        assert f"{span};dur=" in spans
+    for path in ("/", "/paged/cases", "/nothing/at/all", "/static/0/none.js", "/support/health"):
+        timing = solicitor.get(path).headers["server-timing"]
+        for span in ("queue", "parse", "rules", "store", "render", "total"):
+            assert f"{span};dur=" in timing, (path, timing)
+
+
+def test_time_is_told_where_it_was_spent(solicitor: httpx.Client, support: Support) -> None:
+    bill = support.make([hourly_line()])["bill_id"]
+    page = solicitor.get(f"/paged/bills/{bill}/lines/hourly")
+    form = main_form(page)
+    saved = solicitor.post(form.action, data={**form.fields, "action": "save"}, follow_redirects=False)
+    for span in ("parse", "rules", "store"):
+        assert f"{span};dur=0.00" not in saved.headers["server-timing"], span
+    assert "render;dur=0.00" not in page.headers["server-timing"]
 
 
 def test_pages_are_never_stored_and_scripts_are_kept_for_long(solicitor: httpx.Client) -> None:
