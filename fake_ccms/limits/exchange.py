@@ -66,5 +66,23 @@ def slowed(exchange: Exchange, bytes_per_s: int) -> Exchange:
     return replace(exchange, send=send_slowly)
 
 
+class HeldAnswer:
+    """An answer that is kept until it is whole, to be sent in halves."""
+
+    def __init__(self) -> None:
+        self.start: Message = {}
+        self._parts: list[bytes] = []
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self._parts.append(message.get("body", b""))
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self._parts)
+
+
 async def unheard(_message: Message) -> None:
     """Where an answer goes that nobody waits for."""

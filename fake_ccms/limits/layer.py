@@ -14,12 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fake_ccms.limits.answers import answer, drop
 from fake_ccms.limits.bodies import handing_on, read_whole
 from fake_ccms.limits.controls import Controls, Met
-from fake_ccms.limits.exchange import Exchange, cut, emptied, slowed, unheard
+from fake_ccms.limits.exchange import Exchange, HeldAnswer, cut, emptied, slowed, unheard
 from fake_ccms.limits.model import (
     Asked,
     BodySize,
     DropAfter,
     DropBefore,
+    DropWithin,
     ErrorAnswer,
     FieldCount,
     GatewayTimeout,
@@ -97,7 +98,7 @@ class LimitLayer:
                 await answer(exchange.send, status)
             case FieldCount() | BodySize() as limit:
                 return await self._within(exchange, rule, limit)
-            case GatewayTimeout() | DropAfter() | SlowAnswer():
+            case GatewayTimeout() | DropAfter() | DropWithin() | SlowAnswer():
                 return exchange
             case _:
                 assert_never(rule.effect)
@@ -127,6 +128,9 @@ class LimitLayer:
                 await self._serve(replace(exchange, send=unheard))
                 await drop(exchange.receive, exchange.send)
                 return
+            if isinstance(rule.effect, DropWithin):
+                await self._serve_half(exchange, rule)
+                return
         for rule in met:
             if isinstance(rule.effect, SlowAnswer):
                 self._controls.applied(rule)
@@ -136,6 +140,18 @@ class LimitLayer:
                 await self._serve_in_time(exchange, rule, rule.effect.after_s)
                 return
         await self._serve(exchange)
+
+    async def _serve_half(self, exchange: Exchange, rule: Met) -> None:
+        """The head and half of the body, then no connection."""
+        held = HeldAnswer()
+        await self._serve(replace(exchange, send=held.take))
+        body = held.body
+        await exchange.send(held.start)
+        half = body[: len(body) // 2]
+        await exchange.send({"type": "http.response.body", "body": half, "more_body": bool(body)})
+        if body:
+            self._controls.applied(rule)
+            await drop(exchange.receive, exchange.send)
 
     async def _serve_in_time(self, exchange: Exchange, rule: Met, after_s: float) -> None:
         """As a gateway does: wait for the answer to begin, else give up on it; the service goes on."""

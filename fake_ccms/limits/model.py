@@ -56,6 +56,15 @@ class DropAfter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DropWithin:
+    """The service does its work to the end, then the connection is lost in the middle of the answer.
+
+    Browsers silently send a request again whose connection was lost before any of the answer: this loss
+    they show. An answer without a body, such as a redirect, has no middle and passes.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorAnswer:
     """A gateway's own error, such as 502 or 503; the service does not see the request."""
 
@@ -71,7 +80,7 @@ class SlowAnswer:
 
 Before = ErrorAnswer | DropBefore | BodySize | FieldCount
 """What a request meets on its way to the service."""
-After = GatewayTimeout | DropAfter | SlowAnswer
+After = GatewayTimeout | DropAfter | DropWithin | SlowAnswer
 """What the answer meets on its way back."""
 Effect = Before | After
 

@@ -10,6 +10,7 @@ from fake_ccms.limits.model import (
     Condition,
     DropAfter,
     DropBefore,
+    DropWithin,
     Effect,
     ErrorAnswer,
     FieldCount,
@@ -158,6 +159,7 @@ _KINDS: Mapping[str, Callable[[_Reader], Effect]] = {
     "gateway-timeout": lambda reader: GatewayTimeout(after_s=reader.number("after_s", 60, 0, 86_400)),
     "drop-before": lambda _reader: DropBefore(),
     "drop-after": lambda _reader: DropAfter(),
+    "drop-within": lambda _reader: DropWithin(),
     "error": lambda reader: ErrorAnswer(status=reader.whole("status", 502, 400, 599)),
     "slow-answer": lambda reader: SlowAnswer(bytes_per_s=reader.whole("bytes_per_s", 10_000, 100, 1 << 30)),
 }

@@ -182,8 +182,7 @@ export class Session {
       if (this.staleToken && options.body) await this.renewToken(options.body);
       response = await fetch(address, { ...options, headers: { Accept: "application/json" } });
     } catch {
-      const message = `The service could not be reached, so it is not known whether this was saved. ${STILL_HERE} Try again.`;
-      return { problem: { title: "The connection was lost", message } };
+      return lost("The service could not be reached");
     }
     this.staleToken ||= response.status === 401;
     if (response.ok) document.dispatchEvent(new Event("sessionused"));
@@ -202,12 +201,23 @@ export class Session {
   }
 }
 
+function lost(what) {
+  const message = `${what}, so it is not known whether this was saved. ${STILL_HERE} Try again.`;
+  return { problem: { title: "The connection was lost", message } };
+}
+
 async function answerOf(response) {
+  let text;
+  try {
+    text = await response.text();
+  } catch {
+    return lost("The answer of the service stopped in the middle");
+  }
   let answer = null;
   try {
-    answer = await response.json();
+    answer = JSON.parse(text);
   } catch {
-    // Not from the service itself: a gateway's page, or half an answer.
+    // Not from the service itself: a gateway's page.
   }
   if (answer?.screen || answer?.leave || answer?.line) return answer;
   if (!answer?.problem) {

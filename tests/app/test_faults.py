@@ -171,6 +171,40 @@ def test_a_connection_lost_after_the_service_has_saved_leaves_it_saved(
     assert person.get("/paged/cases").status_code == 200
 
 
+def test_a_connection_lost_within_the_answer_shows_its_beginning_and_the_save_is_stored(
+    person: httpx.Client, own_support: Support
+) -> None:
+    bill = made(own_support)
+    fields = screen_form(person, bill)
+    set_faults(own_support, {"kind": "drop-within", "route": LINES, "methods": ["POST"]})
+    received = b""
+    form = {**fields, **changed(1), "action": "save"}
+    with (
+        pytest.raises(httpx.RemoteProtocolError),
+        person.stream("POST", form.pop("url"), data=form, headers=JSON) as answer,
+    ):
+        assert answer.status_code == 200
+        for part in answer.iter_bytes():
+            received += part
+    assert received.startswith(b'{"')
+    assert len(received) == int(answer.headers["content-length"]) // 2
+    assert activities(own_support, bill) == ["Changed 1"]
+    assert rules(own_support)[0]["applied"] == 1
+
+
+def test_an_answer_without_a_body_has_no_middle_to_be_lost_in(
+    person: httpx.Client, own_support: Support
+) -> None:
+    set_faults(own_support, {"kind": "drop-within", "route": "/"})
+    assert person.get("/paged/cases").status_code == 200
+    with pytest.raises(httpx.RemoteProtocolError):
+        person.get("/")
+    set_faults(own_support, {"kind": "drop-within", "route": "/paged/"})
+    assert person.get("/paged/", follow_redirects=False).status_code == 307
+    (rule,) = rules(own_support)
+    assert (rule["fitting"], rule["applied"]) == (1, 0)
+
+
 def test_a_gateway_gives_up_with_504_while_the_service_goes_on_and_saves(
     person: httpx.Client, own_support: Support
 ) -> None:

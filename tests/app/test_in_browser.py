@@ -116,6 +116,25 @@ def test_entries_stay_on_the_screen_when_the_connection_fails(
     assert support.read(bill)["lines"][0]["fields"]["ACTIVITY"] == "Keep me"
 
 
+def test_a_connection_lost_within_an_answer_is_told_and_the_entries_stay(
+    window: BrowserContext, support: Support
+) -> None:
+    bill = support.make([hourly_line()])["bill_id"]
+    page = open_lines(window, "single-page", bill)
+    box(page, "Work conducted, line 1").fill("Typed and saved unheard")
+    fault = {"kind": "drop-within", "route": f"/single-page/bills/{bill}/lines/hourly", "methods": ["POST"]}
+    support.client.put("/support/faults", json={"fault": [fault]})
+    try:
+        press(page, "Next")
+        expect(page.get_by_role("alert")).to_contain_text("The answer of the service stopped in the middle")
+    finally:
+        support.client.delete("/support/faults")
+    expect(box(page, "Work conducted, line 1")).to_have_value("Typed and saved unheard")
+    assert support.read(bill)["lines"][0]["fields"]["ACTIVITY"] == "Typed and saved unheard"
+    press(page, "Next")
+    expect(page.get_by_role("alert")).to_contain_text("This bill was changed somewhere else")
+
+
 def test_entries_survive_the_end_of_the_session(window: BrowserContext, support: Support) -> None:
     bill = support.make([hourly_line()], disbursements=False)["bill_id"]
     page = open_lines(window, "single-page", bill)
