@@ -118,8 +118,9 @@ def test_a_bill_is_made_and_submitted_by_keyboard(
 def upload(page: Page, label: str, file: tuple[str, str, bytes], heading: str) -> None:
     """Choose a file and press Upload."""
     name, media_type, content = file
-    tab_to(page, label)
+    # Around the tabbing, too: the browser is told to hand choosers over, and may still be learning it.
     with page.expect_file_chooser(timeout=5_000) as chooser:
+        tab_to(page, label)
         page.keyboard.press("Space")
     chooser.value.set_files({"name": name, "mimeType": media_type, "buffer": content})
     use(page, "Upload", heading)
