@@ -55,12 +55,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillState:
-    """The state of an interview. `next_instance` numbers the next line; numbers are not used again."""
+    """The state of an interview. `next_instance` numbers the next line; numbers are not used again.
+
+    `history` has the lines of the case's earlier bills, as the real interview loads them at its start.
+    """
 
     globals: Mapping[str, str]
     lines: tuple[Line, ...] = ()
     next_instance: int = 1
     place: Place = Place(screen=QUESTION)
+    history: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +122,8 @@ def to_checkpoint(state: BillState) -> bytes:
     return json.dumps(
         {
             "globals": dict(state.globals),
-            "lines": [(line.instance, line.type, dict(line.values)) for line in state.lines],
+            "lines": _plain(state.lines),
+            "history": _plain(state.history),
             "next_instance": state.next_instance,
             "place": (state.place.screen, state.place.page),
         },
@@ -126,15 +131,23 @@ def to_checkpoint(state: BillState) -> bytes:
     ).encode("ascii")
 
 
+def _plain(lines: Iterable[Line]) -> list[tuple[int, str, dict[str, str]]]:
+    return [(line.instance, line.type, dict(line.values)) for line in lines]
+
+
+def _lines(plain: Iterable[tuple[int, str, Mapping[str, str]]]) -> tuple[Line, ...]:
+    return tuple(
+        Line(instance=instance, type=type_slug, values=values) for instance, type_slug, values in plain
+    )
+
+
 def from_checkpoint(blob: bytes) -> BillState:
     data = json.loads(blob)
     screen, page = data["place"]
     return BillState(
         globals=data["globals"],
-        lines=tuple(
-            Line(instance=instance, type=type_slug, values=values)
-            for instance, type_slug, values in data["lines"]
-        ),
+        lines=_lines(data["lines"]),
+        history=_lines(data["history"]),
         next_instance=data["next_instance"],
         place=Place(screen=screen, page=page),
     )

@@ -1,26 +1,26 @@
 """Who is told what about a bill: a request for documents goes to the person who submitted it, all else to
 the contact registered on the case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fake_ccms.bill import Bill
 from fake_ccms.documents import DocumentKind
-from fake_ccms.rules.warnings import NEEDS_NOTE, NEEDS_VOUCHER, Certificate, as_sentences, warnings_of
+from fake_ccms.rules.warnings import Concern, Measure, as_sentences, warnings_of
 from fake_ccms.store.assessments import Outcome, Waiting
 from fake_ccms.store.bills import Submission
 from fake_ccms.store.notifications import NewNotification, NotificationKind
 from fake_ccms.store.people import Case
 from fake_ccms.values import for_people
 
-_PROVES = {NEEDS_VOUCHER: DocumentKind.VOUCHER, NEEDS_NOTE: DocumentKind.FILE_NOTE}
+_PROVES = {Concern.VOUCHER: DocumentKind.VOUCHER, Concern.NOTE: DocumentKind.FILE_NOTE}
 
 DOCUMENTS_REQUIRED = "Documents required"
 
 
 def about_submission(
-    bill: Bill, case: Case, submission: Submission, submitter_id: int, attached: Iterable[str]
+    bill: Bill, case: Case, submission: Submission, submitter_id: int, wanted: Sequence[str]
 ) -> list[NewNotification]:
-    """What is sent when a bill has been submitted."""
+    """What is sent when a bill has been submitted; `wanted` are the proofs asked for, in sentences."""
     received = NewNotification(
         case_id=case.id,
         bill_id=bill.id,
@@ -29,21 +29,20 @@ def about_submission(
         subject="Bill received",
         details=f"Bill {bill.id} of £{for_people(submission.total)} was submitted as {submission.reference}.",
     )
-    wanted = documents_wanted(bill, case, attached)
     if not wanted:
         return [received]
     return [received, _documents_required(case.id, bill.id, submitter_id, " ".join(wanted))]
 
 
-def documents_wanted(bill: Bill, case: Case, attached: Iterable[str]) -> list[str]:
+def documents_wanted(bill: Bill, measure: Measure, attached: Iterable[str]) -> list[str]:
     """The proofs that the lines of a bill ask for, in sentences; a kind that is attached is not asked for."""
-    certificate = Certificate(start=case.certificate_start, end=case.certificate_end)
     there = set(attached)
-    return [
-        f"{warning['text']}: {warning['title']}, {warning['lines']}."
-        for warning in as_sentences(warnings_of(bill.state, certificate))
-        if warning["text"] in _PROVES and _PROVES[warning["text"]] not in there
-    ]
+    wanted = (
+        warning
+        for warning in warnings_of(bill.state, measure)
+        if warning.concern in _PROVES and _PROVES[warning.concern] not in there
+    )
+    return [f"{told['text']}: {told['title']}, {told['lines']}." for told in as_sentences(tuple(wanted))]
 
 
 def about_documents(waiting: Waiting, details: str) -> NewNotification:

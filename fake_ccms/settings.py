@@ -30,6 +30,30 @@ class ListSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSettings:
+    """Figures of the rules. Voucher and note are those of the real service.
+
+    How many visibility rules its rulebase has is not public: `more_visibility` adds so many a line, as an
+    ASSUMPTION. Each is evaluated on every edit like any other, and opens and closes nothing.
+    """
+
+    voucher_from_pounds: float = 20
+    note_from_hours: float = 3
+    more_visibility: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistorySettings:
+    """Earlier bills of each case that the support interface makes. No source gives them: an ASSUMPTION.
+
+    An interview holds the lines of all earlier bills of its case, so each save and each page carry them.
+    """
+
+    earlier_bills: int = 0
+    lines_each: int = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSettings:
     """A session ends after this time without a request (60 minutes is the real system's)."""
 
@@ -51,6 +75,8 @@ class Settings:
     """
 
     lists: ListSettings = field(default_factory=ListSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    history: HistorySettings = field(default_factory=HistorySettings)
     session: SessionSettings = field(default_factory=SessionSettings)
     server: ServerSettings = field(default_factory=ServerSettings)
     designs: Mapping[str, Design] = field(default_factory=lambda: PRESETS)
@@ -71,13 +97,24 @@ _RANGES: Mapping[str, _Range] = MappingProxyType(
         "lists.categories": _Range(9, 5_000),
         "lists.disbursement_types": _Range(2, 5_000),
         "lists.counsel_fees": _Range(1, 5_000),
+        "rules.voucher_from_pounds": _Range(0, 1_000_000),
+        "rules.note_from_hours": _Range(0, 100),
+        "rules.more_visibility": _Range(0, 1_000),
+        "history.earlier_bills": _Range(0, 24),
+        "history.lines_each": _Range(1, 200),
         "session.life_minutes": _Range(0.01, 60 * 24 * 30),
         "server.threads": _Range(1, 256),
     }
 )
 
 _GROUPS: Mapping[str, type] = MappingProxyType(
-    {"lists": ListSettings, "session": SessionSettings, "server": ServerSettings}
+    {
+        "lists": ListSettings,
+        "rules": RuleSettings,
+        "history": HistorySettings,
+        "session": SessionSettings,
+        "server": ServerSettings,
+    }
 )
 
 RESERVED_NAMES = frozenset({"assessor", "case-management", "static", "support"})

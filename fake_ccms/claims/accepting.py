@@ -139,8 +139,9 @@ def _store(connection: Connection, candidate: Candidate, before: Mapping[str, in
         read.note(Mistake(row=read.row, wrong=wrong, advice="Submit or delete it, then upload this again."))
         return None
     # New, or a draft that somebody began and left without a line: nothing is lost with it.
-    bills.save(connection, blank, candidate.state, now)
-    return replace(blank, state=candidate.state)
+    state = replace(candidate.state, history=blank.state.history)
+    bills.save(connection, blank, state, now)
+    return replace(blank, state=state)
 
 
 def _rejection(read: BillRead) -> RejectedBill:

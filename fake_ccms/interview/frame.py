@@ -8,7 +8,7 @@ from fake_ccms.bill import Bill
 from fake_ccms.designs import Design
 from fake_ccms.interview.entries import Form, Lists
 from fake_ccms.interview.flow import bill_address
-from fake_ccms.rules.warnings import Certificate
+from fake_ccms.rules.warnings import Measure
 
 Screen = dict[str, Any]
 """A screen as plain data: the browser gets it as JSON, the server's templates get it as it is."""
@@ -23,9 +23,10 @@ class Setting:
     design: Design
     bill: Bill
     case_reference: str
-    certificate: Certificate
+    measure: Measure
     csrf: str
     lists: Lists
+    more_visibility: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from fake_ccms.interview.entries import Form
 from fake_ccms.interview.flow import NEW_LINE, Page, address, lines_address
 from fake_ccms.interview.frame import Remarks, Screen, Setting, frame
 from fake_ccms.rules.engine import FieldState, field_states, missing_fields
-from fake_ccms.rules.table import VISIBILITY, Condition, VisibilityRule
+from fake_ccms.rules.table import VISIBILITY, Condition, VisibilityRule, more_visibility
 from fake_ccms.rules.warnings import as_sentences, warnings_of
 
 ESSENTIAL = frozenset({Suffix.DATE, Suffix.ACTIVITY, Suffix.TIME, Suffix.ITEM, Suffix.NET})
@@ -34,7 +34,7 @@ def lines_screen(
     where = f", page {page.number} of {page.pages}" if page.pages > 1 else ""
     fields = row_fields(design, line_type)
     editable = design.editable_rows is EditableRows.ALL
-    warnings = (w for w in warnings_of(state, setting.certificate) if w.type == line_type.slug)
+    warnings = (w for w in warnings_of(state, setting.measure) if w.type == line_type.slug)
     return {
         "kind": "lines",
         **frame(setting, url, line_type.title, remarks, where=where),
@@ -92,7 +92,11 @@ def _columns(setting: Setting, line_type: LineType, fields: Sequence[Field]) -> 
         "type": line_type.slug,
         "prefix": line_type.prefix,
         "lists": {name: setting.lists[name] for name in sorted(names)},
-        "rules": [_rule(rule) for rule in VISIBILITY[line_type.slug] if _can_run(rule, present)],
+        "rules": [
+            _rule(rule)
+            for rule in (*VISIBILITY[line_type.slug], *more_visibility(line_type, setting.more_visibility))
+            if _can_run(rule, present)
+        ],
         "choice_lists": setting.design.choice_lists.value,
     }
 

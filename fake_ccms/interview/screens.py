@@ -46,7 +46,7 @@ def _summary(setting: Setting, state: BillState, place: Place, remarks: Remarks)
         "net": for_people(money(total - vat)),
         "vat": for_people(money(vat)),
         "total": for_people(money(total)),
-        "warnings": as_sentences(warnings_of(state, setting.certificate)),
+        "warnings": as_sentences(warnings_of(state, setting.measure)),
         "missing": what_is_missing(state),
     }
 

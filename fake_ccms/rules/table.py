@@ -6,10 +6,12 @@ the browser, which runs them on every edit.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import cycle, islice
 from types import MappingProxyType
 
 from fake_ccms.bill import NO, QUESTION, SUMMARY, YES, Global
-from fake_ccms.fields import DISBURSEMENTS, FEE_SCHEMES, Suffix
+from fake_ccms.fields import DISBURSEMENTS, FEE_SCHEMES, LineType, Suffix
 from fake_ccms.lists import LETTERS_IN, LETTERS_OUT, PER_ITEM, TELEPHONE_CALLS, TRAVEL, WAITING
 from fake_ccms.rules import formulas
 
@@ -91,6 +93,23 @@ VISIBILITY: Mapping[str, tuple[VisibilityRule, ...]] = MappingProxyType(
         "disbursements": (),
     }
 )
+
+
+@cache
+def more_visibility(line_type: LineType, count: int) -> tuple[VisibilityRule, ...]:
+    """So many further rules of a line, on fields that no other rule is about; they open and close nothing.
+
+    For the browser, which evaluates every rule of every line on every edit. The engine here works out what is
+    visible once for each case of what decides it, so that further rules would cost it nothing.
+    """
+    ruled = {rule.target for rule in VISIBILITY[line_type.slug]}
+    targets = [
+        field.suffix for field in line_type.fields if not field.calculated and field.suffix not in ruled
+    ]
+    return tuple(
+        VisibilityRule(target=target, hide_if=Condition(suffix=targets[0], one_of=(f"(no value {number})",)))
+        for number, target in enumerate(islice(cycle(targets), count), 1)
+    )
 
 
 def conditions_of(type_slug: str) -> tuple[Condition, ...]:

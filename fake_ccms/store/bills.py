@@ -1,12 +1,13 @@
 """Bills in the database: reading the checkpoint, and saving only what changed of the attribute rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from fake_ccms.bill import Bill, BillState, BillStatus, from_checkpoint, to_checkpoint
+from fake_ccms.bill import Bill, BillState, BillStatus, Line, from_checkpoint, to_checkpoint
 from fake_ccms.errors import AlreadySubmitted, StaleVersion
+from fake_ccms.store.assessments import Outcome
 from fake_ccms.store.attributes import write_changes
 from fake_ccms.store.schema import (
     assessments,
@@ -64,7 +65,8 @@ class Submission:
 
 
 def create_bill(connection: Connection, case_id: int, state: BillState, now: str) -> Bill:
-    """Store a new draft, or return the draft that the case has already."""
+    """Store a new draft with the history of its case, or return the draft that the case has already."""
+    state = replace(state, history=_history(connection, case_id))
     values = {
         "case_id": case_id,
         "status": BillStatus.DRAFT.value,
@@ -82,6 +84,26 @@ def create_bill(connection: Connection, case_id: int, state: BillState, now: str
     connection.execute(insert(checkpoints).values(bill_id=bill_id, interview_data=to_checkpoint(state)))
     write_changes(connection, bill_id, BillState(globals={}), state)
     return Bill(id=bill_id, case_id=case_id, status=BillStatus.DRAFT, version=1, state=state)
+
+
+_EARLIER = (
+    select(checkpoints.c.interview_data)
+    .join(bills, bills.c.id == checkpoints.c.bill_id)
+    .outerjoin(assessments, assessments.c.bill_id == bills.c.id)
+    .where(
+        bills.c.case_id == bindparam("case"),
+        bills.c.status == BillStatus.SUBMITTED.value,
+        # What a rejected bill claims may be claimed again.
+        func.coalesce(assessments.c.outcome, "") != Outcome.REJECTED.value,
+    )
+    .order_by(bills.c.id)
+)
+
+
+def _history(connection: Connection, case_id: int) -> tuple[Line, ...]:
+    """The lines of the case's earlier bills."""
+    earlier = connection.execute(_EARLIER, {"case": case_id}).scalars()
+    return tuple(line for blob in earlier for line in from_checkpoint(blob).lines)
 
 
 def draft_of(connection: Connection, case_id: int) -> Bill | None:

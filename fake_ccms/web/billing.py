@@ -9,8 +9,9 @@ from fake_ccms.bill import QUESTION, SUMMARY, Bill, BillStatus, Global, Place
 from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
 from fake_ccms.interview.flow import address, bill_address
 from fake_ccms.interview.screens import what_is_missing
-from fake_ccms.notices import about_submission
+from fake_ccms.notices import about_submission, documents_wanted
 from fake_ccms.rules.engine import screens
+from fake_ccms.rules.warnings import Certificate, Measure
 from fake_ccms.store import bills, documents, people
 from fake_ccms.store.assessments import Outcome, assessment_of
 from fake_ccms.store.notifications import notify
@@ -42,6 +43,12 @@ def find_bill(call: Call) -> Bill:
 def case_of(call: Call, bill: Bill) -> Case:
     with call.timings.measure("store"), call.services.database.reading() as connection:
         return people.case_by_id(connection, bill.case_id)
+
+
+def measure_of(call: Call, case: Case) -> Measure:
+    """What the lines of a case's bills are held against."""
+    certificate = Certificate(start=case.certificate_start, end=case.certificate_end)
+    return Measure(certificate=certificate, rules=call.services.settings.rules)
 
 
 def show_bill(call: Call) -> Response:
@@ -148,7 +155,8 @@ def _submit(call: Call, bill: Bill) -> None:
         submission = bills.submit(connection, bill, user_id=person.id, total=total, now=now)
         case = people.case_by_id(connection, bill.case_id)
         attached = [document.kind for document in documents.documents_of(connection, bill.id)]
-        for notice in about_submission(bill, case, submission, person.id, attached):
+        wanted = documents_wanted(bill, measure_of(call, case), attached)
+        for notice in about_submission(bill, case, submission, person.id, wanted):
             notify(connection, notice, now)
 
 

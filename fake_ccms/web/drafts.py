@@ -9,9 +9,8 @@ from fake_ccms.fields import LINE_TYPES, LineType
 from fake_ccms.interview.frame import Setting
 from fake_ccms.interview.steps import MAX_LINES
 from fake_ccms.rules.engine import determine
-from fake_ccms.rules.warnings import Certificate
 from fake_ccms.store import bills
-from fake_ccms.web.billing import case_of, find_bill
+from fake_ccms.web.billing import case_of, find_bill, measure_of
 from fake_ccms.web.call import Call
 from fake_ccms.web.moments import timestamp
 
@@ -44,7 +43,8 @@ def setting_of(call: Call, bill: Bill) -> Setting:
         design=call.design,
         bill=bill,
         case_reference=case.reference,
-        certificate=Certificate(start=case.certificate_start, end=case.certificate_end),
+        measure=measure_of(call, case),
+        more_visibility=call.services.settings.rules.more_visibility,
         csrf=call.person.csrf,
         lists=call.services.lists,
     )

@@ -22,6 +22,7 @@ from fake_ccms.lists import PER_ITEM
 from fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields, screens
 from fake_ccms.store import bills, people
 from fake_ccms.store.attributes import stored_globals, stored_lines
+from fake_ccms.store.history import add_history
 from fake_ccms.store.people import NewCase
 from fake_ccms.values import InvalidValueError
 from fake_ccms.web.call import Endpoint, Services, check_address, read_body
@@ -223,8 +224,9 @@ def _store(services: Services, user_name: str, state: BillState) -> Response:
                 certificate_start=_CERTIFICATE_START,
             ),
         )
+        add_history(connection, case, user, services.settings.history)
         blank = bills.create_bill(connection, case.id, new_state(schemes), now)
-        version = bills.save(connection, blank, state, now)
+        version = bills.save(connection, blank, replace(state, history=blank.state.history), now)
     return as_json(
         {
             "bill_id": blank.id,

@@ -1,5 +1,7 @@
 """The rules on a bill, without a server."""
 
+from dataclasses import replace
+
 import pytest
 
 from fake_ccms.bill import (
@@ -14,7 +16,8 @@ from fake_ccms.bill import (
 )
 from fake_ccms.fields import LINE_TYPES, Kind
 from fake_ccms.rules.engine import FieldState, determine, field_states, screens
-from fake_ccms.rules.warnings import DUPLICATE, Certificate, warnings_of
+from fake_ccms.rules.warnings import Certificate, Measure, warnings_of
+from fake_ccms.settings import RuleSettings
 from fake_ccms.values import InvalidValueError, canonical
 
 HOURLY = LINE_TYPES["hourly"]
@@ -100,13 +103,33 @@ def test_warnings_name_the_lines_that_an_assessor_will_ask_about() -> None:
         ("disbursements", {**cost, "NET_CLAIM_INC_UPLFT": "20.00"}),
         ("disbursements", {**cost, "ACTIVITY": "Profit Cost (Summary)", "NET_CLAIM_INC_UPLFT": "900.00"}),
     )
-    found = {(w.type, w.text): w.numbers for w in warnings_of(state, Certificate(start="2024-01-01"))}
+    measure = Measure(certificate=Certificate(start="2024-01-01"))
+    found = {(w.type, w.text): w.numbers for w in warnings_of(state, measure)}
     assert found == {
         ("hourly", "Work of 3 hours or more in one piece needs a file note"): (1,),
         ("hourly", "The date is outside the certificate"): (2,),
-        ("hourly", DUPLICATE): (3, 4),
+        ("hourly", "The same work seems to be claimed more than once"): (3, 4),
         ("disbursements", "A disbursement of £20 or more needs a voucher"): (2,),
     }
+
+
+def test_the_figures_of_warnings_are_settings() -> None:
+    cost = {"DATE": "03-04-2024", "ACTIVITY": "Court fee", "FEE_EARNER": "Amira Patel", "VAT": "0"}
+    state = bill(
+        ("hourly", {**WORK, "TIME": "03:00"}), ("disbursements", {**cost, "NET_CLAIM_INC_UPLFT": "60"})
+    )
+    rules = RuleSettings(voucher_from_pounds=60.5, note_from_hours=2.5)
+    measure = Measure(certificate=Certificate(start="2024-01-01"), rules=rules)
+    texts = [warning.text for warning in warnings_of(state, measure)]
+    assert texts == ["Work of 2.5 hours or more in one piece needs a file note"]
+
+
+def test_work_of_an_earlier_bill_is_warned_of() -> None:
+    earlier = bill(("hourly", WORK)).lines
+    state = replace(bill(("hourly", {**WORK, "TIME": "02:00"}), ("hourly", WORK)), history=earlier)
+    (warning,) = warnings_of(state, Measure(certificate=Certificate(start="2024-01-01")))
+    assert warning.text == "The same work was claimed in an earlier bill"
+    assert warning.numbers == (2,)
 
 
 @pytest.mark.parametrize(
