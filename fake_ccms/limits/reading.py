@@ -138,14 +138,14 @@ def _gateway_timeout(reader: _Reader, preset: Preset) -> GatewayTimeout | None:
 def _fault(number: int, table: Table, mistakes: list[str]) -> Rule:
     reader = _Reader(where=f"[[fault]] {number}", table=table, mistakes=mistakes)
     if "kind" not in table:
-        mistakes.append(f"[[fault]] {number} needs a kind: {', '.join(_KINDS)}")
-    make = _KINDS[reader.word("kind", "error", _KINDS)]
+        mistakes.append(f"[[fault]] {number} needs a kind: {', '.join(FAULT_KINDS)}")
+    make = FAULT_KINDS[reader.word("kind", "error", FAULT_KINDS)]
     rule = Rule(effect=make(reader), when=_condition(reader))
     reader.done()
     return rule
 
 
-_KINDS: Mapping[str, Callable[[_Reader], Effect]] = {
+FAULT_KINDS: Mapping[str, Callable[[_Reader], Effect]] = {
     "fields": lambda reader: FieldCount(
         limit=reader.whole("limit", 1_000, 1, 10_000_000),
         on_exceed=OnExceed(reader.word("on_exceed", OnExceed.REFUSE, tuple(OnExceed))),

@@ -50,8 +50,12 @@ def test_a_new_bill_carries_the_lines_of_earlier_bills_in_every_checkpoint(app: 
 
 def test_a_line_of_an_earlier_bill_is_warned_of_in_the_next(app: Inside) -> None:
     repeated = {
-        **{"DATE": "01-01-2022", "COST_TYPE": "Profit cost", "CATEGORY": "Preparation", "TIME": "00:30"},
-        **{"ACTIVITY": "Earlier work 1.1", "FEE_EARNER": "Amira Patel"},
+        "DATE": "01-01-2022",
+        "COST_TYPE": "Profit cost",
+        "CATEGORY": "Preparation",
+        "TIME": "00:30",
+        "ACTIVITY": "Earlier work 1.1",
+        "FEE_EARNER": "Amira Patel",
     }
     bill = make(app, hourly_line(), {"type": "hourly", "fields": repeated})["bill_id"]
     page = text_of(app.get(f"/paged/bills/{bill}/summary"))
