@@ -1,74 +1,11 @@
-"""Uploads, documents, report, notifications and the systems beside CCMS, in a browser."""
+"""From the firm's own system to CCMS in a browser, as a person does it."""
 
 import re
 
-import httpx
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.app.browsing import press, settled
-from tests.app.driving import Support, disbursement, hourly_line
-from tests.app.papers import PDF, attach, claim_file, declare, upload, work
-from tests.app.test_accessibility import small_targets, violations
-
-
-def check(page: Page, what: str) -> None:
-    """No violation, nothing too small to press, and nothing beside the screen of a phone."""
-    assert violations(page) == "", what
-    assert small_targets(page) == [], what
-    page.set_viewport_size({"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, what
-    page.set_viewport_size({"width": 1350, "height": 940})
-
-
-def test_pages_around_the_bill_have_no_violation(
-    window: BrowserContext, solicitor: httpx.Client, support: Support
-) -> None:
-    page = window.pages[0]
-    made = support.make([hourly_line(TIME="03:30"), disbursement(NET_CLAIM_INC_UPLFT="50.00")])
-    bill, case = f"/paged/bills/{made['bill_id']}", made["case_reference"]
-    attach(solicitor, f"{bill}/documents", PDF)
-    for path in (
-        "/paged/claim-upload",
-        f"/paged/cases/{case}/billing/upload",
-        f"/paged/cases/{case}/billing/permission",
-        f"{bill}/documents",
-        f"{bill}/report",
-        f"/case-management?reference={case}",
-        f"/case-management/{case}",
-        f"/case-management/{case}?log=expense",
-    ):
-        page.goto(path)
-        check(page, path)
-    declare(solicitor, made["bill_id"])
-    result = upload(solicitor, claim_file((case, [work("1", VAT="19")]), ("A/B", [work("2")])))
-    page.goto("/paged/notifications")
-    check(page, "notifications")
-    page.get_by_role("link", name="Documents required").first.click()
-    check(page, "an action")
-    for path in (result.url.path, bill, f"{bill}/confirmation", "/assessor"):
-        page.goto(path)
-        check(page, path)
-
-
-@pytest.mark.parametrize(
-    ("path", "button"),
-    [
-        ("/paged/claim-upload", "Upload"),
-        ("/paged/bills/{bill}/documents", "Upload"),
-        ("/paged/cases/{case}/billing/permission", "Ask for permission"),
-        ("/case-management/{case}", "Log time"),
-    ],
-)
-def test_mistakes_are_shown_without_a_violation(
-    path: str, button: str, window: BrowserContext, support: Support
-) -> None:
-    made = support.make([])
-    page = window.pages[0]
-    page.goto(path.format(bill=made["bill_id"], case=made["case_reference"]))
-    press(page, button)
-    expect(page.get_by_role("alert")).to_be_visible()
-    check(page, path)
+from tests.app.driving import Support
 
 
 def test_a_person_logs_time_exports_it_and_uploads_the_file(window: BrowserContext, support: Support) -> None:
