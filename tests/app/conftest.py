@@ -9,7 +9,15 @@ from playwright.sync_api import Browser, BrowserContext
 
 from harness.engine.browser import started_browser
 from tests.app.browsing import WINDOW
-from tests.app.driving import TOKEN, Server, Support, heading, running, sign_in
+from tests.app.driving import (
+    Server,
+    Support,
+    heading,
+    person_of,
+    running,
+    sign_in,
+    support_client,
+)
 from tests.app.postgres import Cluster, running_cluster
 
 DATABASES = ("sqlite", "postgresql")
@@ -48,7 +56,7 @@ def database_url(request: pytest.FixtureRequest, database: str) -> str:
 @pytest.fixture
 def visitor(server: Server) -> Iterator[httpx.Client]:
     """Somebody who has not signed in."""
-    with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with person_of(server.url) as client:
         yield client
 
 
@@ -61,8 +69,7 @@ def solicitor(visitor: httpx.Client) -> httpx.Client:
 
 @pytest.fixture
 def support(server: Server) -> Iterator[Support]:
-    headers = {"Authorization": f"Bearer {TOKEN}"}
-    with httpx.Client(base_url=server.url, headers=headers) as client:
+    with support_client(server.url) as client:
         yield Support(client=client)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,21 @@ import httpx
 TOKEN = "only-for-tests"
 DESIGNS = ("single-page", "paged")
 JSON = {"Accept": "application/json"}
+
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For every client: without it, each loads the certificates of the world, for a tenth of a second."""
+
+
+def person_of(url: str, cookies: httpx.Cookies | None = None) -> httpx.Client:
+    """A browser without script: it keeps cookies and follows redirects."""
+    return httpx.Client(base_url=url, cookies=cookies, follow_redirects=True, timeout=30, verify=NO_TLS)
+
+
+def support_client(url: str) -> httpx.Client:
+    """For the support interface, with the right token."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=60, verify=NO_TLS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

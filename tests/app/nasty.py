@@ -1,6 +1,6 @@
 """Made-up requests: every address of the application, and what nobody should type."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -142,6 +142,12 @@ def _odd(part: str) -> st.SearchStrategy[str]:
     return st.one_of(odd, texts.map(lambda text: quote(text[:200], safe="") or "-")).map(
         lambda text: text + end
     )
+
+
+def filled(path: str, names: Mapping[str, str]) -> str:
+    """The address with its names filled in; those that are not given are 1."""
+    parts = [(part, *_name(part)) for part in path.split("/")]
+    return "/".join(f"{names.get(name, '1')}{end}" if name else part for part, name, end in parts)
 
 
 def _name(part: str) -> tuple[str, str]:

@@ -10,14 +10,22 @@ from typing import Any
 
 import httpx
 
-from tests.app.driving import JSON, TOKEN, Support, hourly_line, shell_screen, sign_in
+from tests.app.driving import (
+    JSON,
+    Support,
+    hourly_line,
+    person_of,
+    shell_screen,
+    sign_in,
+    support_client,
+)
 
 LINES = 12
 
 
 @contextmanager
 def support_of(url: str) -> Iterator[Support]:
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30) as client:
+    with support_client(url) as client:
         yield Support(client=client)
 
 
@@ -39,7 +47,7 @@ class Saver:
     refused: int = 0
 
     def save_until(self, stop: threading.Event, together: threading.Barrier) -> None:
-        with httpx.Client(base_url=self.url, follow_redirects=True, timeout=30) as client:
+        with person_of(self.url) as client:
             sign_in(client, "single-page")
             together.wait(timeout=30)
             try:

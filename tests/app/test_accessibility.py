@@ -9,7 +9,14 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from fake_ccms.designs import PRESETS, Rendering
 from tests.app.browsing import LINE_PRESETS, box, check_screen, open_lines, press, ready
-from tests.app.driving import TOKEN, Server, Support, hourly_line, sign_in
+from tests.app.driving import (
+    Server,
+    Support,
+    hourly_line,
+    person_of,
+    sign_in,
+    support_client,
+)
 from tests.app.screens import Made, beside_the_designs, make_everything, of_a_design
 
 
@@ -27,10 +34,9 @@ def page(window: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def everything(server: Server) -> Made:
     """Made once: the tests here only look."""
-    headers = {"Authorization": f"Bearer {TOKEN}"}
     with (
-        httpx.Client(base_url=server.url, follow_redirects=True) as client,
-        httpx.Client(base_url=server.url, headers=headers) as support,
+        person_of(server.url) as client,
+        support_client(server.url) as support,
     ):
         sign_in(client, "paged")
         return make_everything(client, Support(client=support))

@@ -8,7 +8,17 @@ import httpx
 import pytest
 
 from fake_ccms.claims.writing import ClaimLine
-from tests.app.driving import Server, Support, forms_of, heading, hourly_line, main_form, send, sign_in
+from tests.app.driving import (
+    Server,
+    Support,
+    forms_of,
+    heading,
+    hourly_line,
+    main_form,
+    person_of,
+    send,
+    sign_in,
+)
 from tests.app.in_process import Inside, inside
 from tests.app.papers import bills_in, claim_file, plain, text_of, upload, work
 
@@ -182,9 +192,7 @@ def test_the_same_file_sent_five_times_at_once_makes_one_bill(
     form = next(f for f in forms_of(solicitor.get("/paged/claim-upload")) if "sign-out" not in f.action)
 
     def send_it(_number: int) -> httpx.Response:
-        with httpx.Client(
-            base_url=server.url, cookies=solicitor.cookies, timeout=30, follow_redirects=True
-        ) as client:
+        with person_of(server.url, solicitor.cookies) as client:
             file = {"file": ("claim.xml", content, "text/xml")}
             return client.post(form.action, data={"csrf": form.fields["csrf"]}, files=file)
 
@@ -257,7 +265,7 @@ def test_another_firm_sees_neither_the_result_nor_the_case(
     case: str, solicitor: httpx.Client, server: Server
 ) -> None:
     page = upload(solicitor, claim_file((case, [work()])))
-    with httpx.Client(base_url=server.url, follow_redirects=True) as stranger:
+    with person_of(server.url) as stranger:
         sign_in(stranger, "paged", "hill1")
         assert stranger.get(page.url.path).status_code == 404
         assert stranger.get(f"/paged/cases/{case}/billing/upload").status_code == 404

@@ -1,41 +1,50 @@
 """Many people at one bill: one save wins each version, and a bill is never a mixture of two."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.app.driving import TOKEN, hourly_line, main_form, running, sign_in
+from tests.app.driving import Server, hourly_line, main_form, person_of, running, sign_in
 from tests.app.savers import check_whole, make_bill, save_together, support_of
 
+SERVERS = (("sqlite", "1"), ("sqlite", "2"), ("postgresql", "1"), ("postgresql", "2"))
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_saves_at_the_same_time_never_make_a_mixed_bill(database_url: str, workers: str) -> None:
-    with running("--database-url", database_url, "--workers", workers) as server:
-        bill = make_bill(server.url)
-        savers = save_together(server.url, bill, count=6, seconds=3)
-        with support_of(server.url) as support:
-            stored = support.read(bill)
+
+@pytest.fixture(scope="module", params=SERVERS, ids="-".join)
+def crowded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on a database of its own, in one process and in two."""
+    kind, workers = request.param
+    if kind == "sqlite":
+        url = f"sqlite:///{Path(tmp_path_factory.mktemp('crowded')) / 'ccms.sqlite'}"
+    else:
+        url = request.getfixturevalue("cluster").new_database()
+    with running("--database-url", url, "--workers", workers) as server:
+        yield server
+
+
+def test_saves_at_the_same_time_never_make_a_mixed_bill(crowded: Server) -> None:
+    bill = make_bill(crowded.url)
+    savers = save_together(crowded.url, bill, count=6, seconds=2)
+    with support_of(crowded.url) as support:
+        stored = support.read(bill)
     check_whole(stored, savers)
     saved = sum(len(saver.acknowledged) for saver in savers)
     assert stored["version"] == 2 + saved
     assert sum(saver.refused for saver in savers) > 0
 
 
-def test_a_bill_submitted_by_many_at_once_makes_one_invoice(database_url: str) -> None:
-    with (
-        running("--database-url", database_url, "--workers", "2") as server,
-        support_of(server.url) as support,
-    ):
+def test_a_bill_submitted_by_many_at_once_makes_one_invoice(crowded: Server) -> None:
+    with support_of(crowded.url) as support, person_of(crowded.url) as client:
         bill = support.make([hourly_line()])["bill_id"]
-        with httpx.Client(base_url=server.url, follow_redirects=True, timeout=30) as client:
-            sign_in(client, "paged")
-            form = main_form(client.get(f"/paged/bills/{bill}/declaration"))
-            data = {**form.fields, "true": "yes", "recorded": "yes", "client": "yes"}
-            cookies = dict(client.cookies)
+        sign_in(client, "paged")
+        form = main_form(client.get(f"/paged/bills/{bill}/declaration"))
+        data = {**form.fields, "true": "yes", "recorded": "yes", "client": "yes"}
 
         def submit(_: int) -> httpx.Response:
-            with httpx.Client(base_url=server.url, cookies=cookies, follow_redirects=True) as own:
+            with person_of(crowded.url, client.cookies) as own:
                 return own.post(form.action, data=data)
 
         with ThreadPoolExecutor(8) as pool:
@@ -46,24 +55,20 @@ def test_a_bill_submitted_by_many_at_once_makes_one_invoice(database_url: str) -
     assert all(submissions[0]["reference"] in page.text for page in pages)
 
 
-def test_a_case_gets_one_draft_however_many_ask_at_once(database_url: str) -> None:
-    with running("--database-url", database_url, "--workers", "2") as server:
-        with httpx.Client(base_url=server.url, follow_redirects=True) as client:
-            sign_in(client, "paged", "solicitor2")
-            page = client.get("/paged/cases")
-            reference = page.text.split("/paged/cases/")[1].split('"')[0]
-            billing = f"/paged/cases/{reference}/billing"
-            fields = main_form(client.get(billing)).fields
-            cookies = dict(client.cookies)
+def test_a_case_gets_one_draft_however_many_ask_at_once(crowded: Server) -> None:
+    with support_of(crowded.url) as support, person_of(crowded.url) as client:
+        sign_in(client, "paged")
+        made = support.make([])
+        page = client.get(f"/paged/bills/{made['bill_id']}/delete")
+        billing = client.post(main_form(page).action, data=main_form(page).fields)
+        form = main_form(billing)
 
         def create(_: int) -> str:
-            answer = httpx.post(f"{server.url}{billing}", data=fields, cookies=cookies, timeout=30)
-            assert answer.status_code == 303, answer.text
-            return answer.headers["location"]
+            with person_of(crowded.url, client.cookies) as own:
+                return own.post(form.action, data=form.fields).url.path
 
         with ThreadPoolExecutor(8) as pool:
             places = set(pool.map(create, range(24)))
-        headers = {"Authorization": f"Bearer {TOKEN}"}
-        listed = httpx.get(f"{server.url}/support/bills", headers=headers).json()["bills"]
+        listed = support.client.get("/support/bills").json()["bills"]
     assert len(places) == 1
-    assert [bill["case_reference"] for bill in listed].count(reference) == 1
+    assert [bill["case_reference"] for bill in listed].count(made["case_reference"]) == 1

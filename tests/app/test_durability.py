@@ -11,7 +11,7 @@ from tests.app.postgres import Cluster
 from tests.app.savers import Saver, check_whole, make_bill, moments, saving, support_of
 
 
-@pytest.mark.parametrize(("workers", "kills"), [("1", 12), ("2", 6)])
+@pytest.mark.parametrize(("workers", "kills"), [("1", 8), ("2", 4)])
 def test_no_acknowledged_save_is_lost_when_the_server_is_killed_under_load(
     database: str, workers: str, kills: int
 ) -> None:
@@ -19,7 +19,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed_under_load(
 
 
 def test_nor_with_postgresql(cluster: Cluster) -> None:
-    _kill_again_and_again(cluster.new_database(), workers="2", kills=4)
+    _kill_again_and_again(cluster.new_database(), workers="2", kills=3)
 
 
 def _kill_again_and_again(database: str, workers: str, kills: int) -> None:

@@ -9,6 +9,7 @@ from tests.app.driving import (
     heading,
     hourly_line,
     main_form,
+    person_of,
     running,
     send,
     shell_screen,
@@ -121,7 +122,7 @@ def test_a_refused_screen_comes_back_to_a_script_as_it_was_typed(
 
 def test_the_disbursements_question_must_be_answered() -> None:
     # A server of its own: on a shared one, another test may have begun a bill for the same case.
-    with running() as server, httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with running() as server, person_of(server.url) as client:
         page = sign_in(client, "paged")
         reference = page.text.split("/paged/cases/")[-1].split('"')[0]
         billing = f"/paged/cases/{reference}/billing"

@@ -14,15 +14,17 @@ import tomli_w
 
 from tests.app.driving import (
     JSON,
-    TOKEN,
+    NO_TLS,
     Server,
     Support,
     heading,
     hourly_line,
     main_form,
+    person_of,
     running,
     shell_screen,
     sign_in,
+    support_client,
 )
 
 LINES = "*/lines/*"
@@ -37,14 +39,14 @@ def faulty() -> Iterator[Server]:
 
 @pytest.fixture
 def own_support(faulty: Server) -> Iterator[Support]:
-    with httpx.Client(base_url=faulty.url, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+    with support_client(faulty.url) as client:
         yield Support(client=client)
         assert client.delete("/support/faults").status_code == 200
 
 
 @pytest.fixture
 def person(faulty: Server) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=faulty.url, follow_redirects=True, timeout=20) as client:
+    with person_of(faulty.url) as client:
         sign_in(client, "paged")
         yield client
 
@@ -284,7 +286,7 @@ def test_a_full_queue_is_answered_with_503(tmp_path: Path) -> None:
         cookies = dict(client.cookies)
 
         def ask(_: int) -> int:
-            return httpx.get(f"{server.url}/paged/cases", cookies=cookies).status_code
+            return httpx.get(f"{server.url}/paged/cases", cookies=cookies, verify=NO_TLS).status_code
 
         with ThreadPoolExecutor(12) as pool:
             statuses = set(pool.map(ask, range(120)))
@@ -294,9 +296,7 @@ def test_a_full_queue_is_answered_with_503(tmp_path: Path) -> None:
 def test_faults_of_the_settings_file_come_back_when_those_set_later_are_cleared(tmp_path: Path) -> None:
     settings = {"fault": [{"kind": "error", "status": 502, "route": "/paged/cases"}]}
     with with_settings(tmp_path, settings) as server, signed_in(server, "single-page") as client:
-        support = Support(
-            client=httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {TOKEN}"})
-        )
+        support = Support(client=support_client(server.url))
         with support.client:
             assert client.get("/paged/cases").status_code == 502
             set_faults(support)
@@ -315,7 +315,7 @@ def with_settings(folder: Path, settings: dict[str, Any]) -> Iterator[Server]:
 
 @contextmanager
 def signed_in(server: Server, design: str = "paged") -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with person_of(server.url) as client:
         form = main_form(client.get(f"/{design}/sign-in"))
         client.post(form.action, data={**form.fields, "user_name": "solicitor1"})
         yield client

@@ -15,6 +15,7 @@ from tests.app.driving import (
     heading,
     hourly_line,
     main_form,
+    person_of,
     sign_in,
 )
 from tests.app.in_process import Inside, inside
@@ -24,7 +25,7 @@ from tests.app.papers import PDF, attach, declare, text_of
 @pytest.fixture
 def colleague(server: Server) -> Iterator[httpx.Client]:
     """Somebody of the same firm who is not the contact of the cases."""
-    with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with person_of(server.url) as client:
         sign_in(client, "paged", "costs1")
         yield client
 
@@ -171,7 +172,7 @@ def test_colleagues_find_a_case_and_other_firms_do_not(
     assert f"/paged/cases/{case}" in colleague.get("/paged/cases", params={"reference": case}).text
     assert f"/paged/cases/{case}" not in colleague.get("/paged/cases").text
     assert "Registered contact Amira Patel" in text_of(colleague.get(f"/paged/cases/{case}"))
-    with httpx.Client(base_url=server.url, follow_redirects=True) as stranger:
+    with person_of(server.url) as stranger:
         sign_in(stranger, "paged", "hill1")
         page = stranger.get("/paged/cases", params={"reference": case})
         assert f"/paged/cases/{case}" not in page.text

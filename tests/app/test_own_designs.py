@@ -2,12 +2,19 @@
 
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.app.browsing import WINDOW, box, press, ready, settled
-from tests.app.driving import TOKEN, Support, disbursement, hourly_line, running, sign_in
+from tests.app.driving import (
+    Support,
+    disbursement,
+    hourly_line,
+    person_of,
+    running,
+    sign_in,
+    support_client,
+)
 
 DESIGNS = """
 [design.leaves-in-browser]
@@ -63,11 +70,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Suppor
     """A server with these designs: its address, its support interface, and a session."""
     settings = tmp_path_factory.mktemp("settings") / "settings.toml"
     settings.write_text(DESIGNS, encoding="utf-8")
-    headers = {"Authorization": f"Bearer {TOKEN}"}
     with (
         running("--settings", str(settings)) as server,
-        httpx.Client(base_url=server.url, headers=headers) as client,
-        httpx.Client(base_url=server.url, follow_redirects=True) as person,
+        support_client(server.url) as client,
+        person_of(server.url) as person,
     ):
         sign_in(person, "paged")
         yield server.url, Support(client=client), person.cookies["fake_ccms_session"]

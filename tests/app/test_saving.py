@@ -8,16 +8,17 @@ import pytest
 from tests.app.driving import (
     DESIGNS,
     JSON,
-    TOKEN,
     Support,
     disbursement,
     heading,
     hourly_line,
     main_form,
+    person_of,
     running,
     send,
     shell_screen,
     sign_in,
+    support_client,
 )
 
 
@@ -147,11 +148,10 @@ def test_a_case_has_one_draft_and_a_deleted_draft_is_gone(solicitor: httpx.Clien
 
 
 def test_an_acknowledged_save_survives_the_killing_of_the_server(database: str) -> None:
-    headers = {"Authorization": f"Bearer {TOKEN}"}
     with running("--database-url", database) as server:
-        with httpx.Client(base_url=server.url, headers=headers) as client:
+        with support_client(server.url) as client:
             bill = Support(client=client).make([hourly_line()])["bill_id"]
-        with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+        with person_of(server.url) as client:
             sign_in(client, "paged")
             page = post(client, open_lines(client, "paged", bill), "save", PRES_1_ACTIVITY="Kept")
             assert page.status_code == 200
@@ -159,7 +159,7 @@ def test_an_acknowledged_save_survives_the_killing_of_the_server(database: str) 
         server.process.wait(timeout=10)
     with (
         running("--database-url", database) as server,
-        httpx.Client(base_url=server.url, headers=headers) as client,
+        support_client(server.url) as client,
     ):
         assert Support(client=client).read(bill)["lines"][0]["fields"]["ACTIVITY"] == "Kept"
 

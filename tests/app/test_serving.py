@@ -12,6 +12,7 @@ import pytest
 from tests.app.driving import (
     DESIGNS,
     JSON,
+    NO_TLS,
     Server,
     Support,
     forms_of,
@@ -150,7 +151,10 @@ def test_signing_out_ends_the_session(solicitor: httpx.Client) -> None:
 def test_a_session_ends_after_its_life_and_a_script_is_told_so(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[session]\nlife_minutes = 0.01\n", encoding="utf-8")
-    with running("--settings", str(path)) as server, httpx.Client(base_url=server.url) as client:
+    with (
+        running("--settings", str(path)) as server,
+        httpx.Client(base_url=server.url, verify=NO_TLS) as client,
+    ):
         sign_in(client, "paged")
         assert client.get("/paged/cases").status_code == 200
         _wait_until_signed_out(client)
@@ -174,7 +178,7 @@ def test_a_paper_case_reference_is_answered_with_where_to_turn(solicitor: httpx.
 def test_the_support_interface_answers_only_to_its_token(server: Server, support: Support) -> None:
     assert support.client.get("/support/health").json() == {"ok": True}
     for headers in ({}, {"Authorization": "Bearer wrong"}):
-        answer = httpx.get(f"{server.url}/support/health", headers=headers)
+        answer = httpx.get(f"{server.url}/support/health", headers=headers, verify=NO_TLS)
         assert answer.status_code == 401
 
 

@@ -11,7 +11,17 @@ import httpx
 import psutil
 import pytest
 
-from tests.app.driving import TOKEN, Server, Support, heading, hourly_line, running, sign_in
+from tests.app.driving import (
+    NO_TLS,
+    Server,
+    Support,
+    heading,
+    hourly_line,
+    person_of,
+    running,
+    sign_in,
+    support_client,
+)
 
 WORKERS = 3
 
@@ -28,17 +38,13 @@ def workers_of(server: Server) -> list[psutil.Process]:
 
 def ask_each(server: Server, path: str, cookies: dict[str, str], times: int = 60) -> list[httpx.Response]:
     """The same request on many fresh connections, so that every process gets some."""
-    return [httpx.get(f"{server.url}{path}", cookies=cookies) for _ in range(times)]
+    return [httpx.get(f"{server.url}{path}", cookies=cookies, verify=NO_TLS) for _ in range(times)]
 
 
 def signed_in_cookies(server: Server) -> dict[str, str]:
-    with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with person_of(server.url) as client:
         sign_in(client, "paged")
         return dict(client.cookies)
-
-
-def support_of(server: Server) -> httpx.Client:
-    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {TOKEN}"})
 
 
 def test_all_processes_take_part(shared_server: Server) -> None:
@@ -56,7 +62,7 @@ def test_all_processes_take_part(shared_server: Server) -> None:
 
 def test_faults_and_clock_reach_every_process_at_once(shared_server: Server) -> None:
     cookies = signed_in_cookies(shared_server)
-    with support_of(shared_server) as support:
+    with support_client(shared_server.url) as support:
         fault = {"kind": "error", "status": 502, "route": "/paged/cases", "from_request": 11}
         support.put("/support/faults", json={"fault": [fault]})
         statuses = [answer.status_code for answer in ask_each(shared_server, "/paged/cases", cookies, 40)]
@@ -106,7 +112,7 @@ def test_processes_that_cannot_start_are_one_clear_sentence() -> None:
 
 
 def test_a_bill_saved_through_one_process_is_read_through_all(shared_server: Server) -> None:
-    with support_of(shared_server) as client:
+    with support_client(shared_server.url) as client:
         bill = Support(client=client).make([hourly_line(ACTIVITY="Seen by all")])["bill_id"]
     cookies = signed_in_cookies(shared_server)
     pages = ask_each(shared_server, f"/paged/bills/{bill}/lines/hourly", cookies, 30)

@@ -9,14 +9,15 @@ import httpx
 
 from tests.app.driving import (
     JSON,
-    TOKEN,
     Server,
     Support,
     heading,
     hourly_line,
     main_form,
+    person_of,
     shell_screen,
     sign_in,
+    support_client,
 )
 from tests.app.papers import claim_file, upload, work
 from tests.benchmarks.raw_client import RawClient
@@ -60,7 +61,7 @@ def _open_bill(stack: ExitStack, server: Server) -> _OpenBill:
     with _support(server) as client:
         made = Support(client=client).make([hourly_line(ACTIVITY=f"Line {n}") for n in range(LINES)])
     path = f"/single-page/bills/{made['bill_id']}/lines/hourly"
-    with httpx.Client(base_url=server.url, follow_redirects=True) as client:
+    with person_of(server.url) as client:
         sign_in(client, "single-page")
         csrf = shell_screen(client.get(path))["csrf"]
         cookie = f"Cookie: fake_ccms_session={client.cookies['fake_ccms_session']}"
@@ -69,7 +70,7 @@ def _open_bill(stack: ExitStack, server: Server) -> _OpenBill:
 
 
 def _support(server: Server) -> httpx.Client:
-    return httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=60)
+    return support_client(server.url)
 
 
 def showing(stack: ExitStack, server: Server) -> Step:
@@ -134,7 +135,7 @@ def _saving(stack: ExitStack, server: Server, change: Change) -> Step:
 
 def claiming(stack: ExitStack, server: Server) -> Step:
     """Upload a claim file of 5,000 lines for a case without a bill."""
-    client = stack.enter_context(httpx.Client(base_url=server.url, follow_redirects=True, timeout=60))
+    client = stack.enter_context(person_of(server.url))
     sign_in(client, "paged")
     support = Support(client=stack.enter_context(_support(server)))
     lines = [work(str(number), ACTIVITY=f"Work {number}") for number in range(CLAIM_LINES)]
