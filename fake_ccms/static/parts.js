@@ -5,7 +5,8 @@
 export function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const name in attributes) element.setAttribute(name, attributes[name]);
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  const absent = [null, undefined, false, ""];
+  element.append(...children.filter((child) => !absent.includes(child)));
   return element;
 }
 

@@ -25,6 +25,11 @@ from fake_ccms.store.schema import (
 _FIRST_INVOICE = 1_000_000
 
 
+def shown_status(status: BillStatus, outcome: str) -> str:
+    """The status of a bill as people read it."""
+    return status.value if status is BillStatus.DRAFT else outcome or "Submitted, not authorised"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillHeading:
     """A bill as the statement of account lists it. `reference` is blank until it is submitted,
@@ -39,9 +44,7 @@ class BillHeading:
 
     @property
     def shown_status(self) -> str:
-        if self.status is BillStatus.DRAFT:
-            return self.status.value
-        return self.outcome or "Submitted, not authorised"
+        return shown_status(self.status, self.outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

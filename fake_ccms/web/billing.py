@@ -14,6 +14,7 @@ from fake_ccms.rules.engine import screens
 from fake_ccms.rules.warnings import Certificate, Measure
 from fake_ccms.store import bills, documents, people
 from fake_ccms.store.assessments import Outcome, assessment_of
+from fake_ccms.store.bills import shown_status
 from fake_ccms.store.notifications import notify
 from fake_ccms.store.people import Case
 from fake_ccms.summary_level import Facts, Remedy, is_summary_level, why_permission
@@ -92,6 +93,7 @@ def _bill_page(
     with call.timings.measure("store"), call.services.database.reading() as connection:
         attached = documents.count_documents(connection, bill.id)
         permission = documents.permission_for(connection, case.id)
+        assessment = assessment_of(connection, bill.id)
     return respond.page(
         call,
         "bill.html",
@@ -106,6 +108,7 @@ def _bill_page(
         summary=None if missing else address(call.design, bill.id, Place(screen=SUMMARY)),
         progress=_progress(bill, missing),
         draft=bill.status is BillStatus.DRAFT,
+        shown_status=shown_status(bill.status, assessment.outcome if assessment else ""),
         saved="saved" in call.request.query_params,
         errors=errors or {},
     )

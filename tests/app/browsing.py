@@ -1,5 +1,7 @@
 """Looking at pages with a real browser."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -60,7 +62,9 @@ def small_targets(page: Page) -> list[str]:
 
 
 def check_screen(page: Page, what: str) -> None:
-    """No violation, nothing too small to press, and nothing beside the screen of a phone."""
+    """No violation, no leaked value, nothing too small to press, and nothing beside the screen of a phone."""
+    leaked = re.findall(r"\b(?:false|null|undefined|NaN)\b", page.inner_text("body"))
+    assert leaked == [], what
     assert violations(page) == "", what
     assert small_targets(page) == [], what
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]

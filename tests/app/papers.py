@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import httpx
 
 from fake_ccms.claims.writing import EXAMPLE, Claim, ClaimLine, write_claim_file
-from tests.app.driving import forms_of, main_form
+from tests.app.driving import Support, forms_of, main_form
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 RTF = rb"{\rtf1 Breakdown}"
@@ -80,3 +80,11 @@ def bills_in(page: httpx.Response) -> list[int]:
 
 def text_of(page: httpx.Response) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
+def new_case(support: Support, client: httpx.Client, user: str = "solicitor1") -> str:
+    """A case billed at hourly rates, without a draft: nobody else has begun a bill for it."""
+    made = support.make([], user=user)
+    page = client.get(f"/paged/bills/{made['bill_id']}/delete")
+    client.post(main_form(page).action, data=main_form(page).fields)
+    return str(made["case_reference"])

@@ -10,7 +10,7 @@ from fake_ccms.bill import QUESTION, SUMMARY
 from fake_ccms.designs import Design
 from fake_ccms.fields import LINE_TYPES
 from tests.app.driving import Support, disbursement, forms_of, heading, hourly_line
-from tests.app.papers import PDF, attach, claim_file, declare, upload, work
+from tests.app.papers import PDF, attach, claim_file, declare, new_case, upload, work
 
 # More than a page of every design that has pages.
 _LONG = 23
@@ -38,10 +38,7 @@ def make_everything(client: httpx.Client, support: Support) -> Made:
     case = support.make([])["case_reference"]
     claim = claim_file((case, [work("1", VAT="19")]), ("A/B", [work("2")]))
     rejected = upload(client, claim, name="rejected.xml")
-    empty = support.make([])
-    csrf = _csrf(client)
-    client.post(f"/paged/bills/{empty['bill_id']}/delete", data={"csrf": csrf, "version": "2"})
-    accepted = upload(client, claim_file((empty["case_reference"], [work()])), name="accepted.xml")
+    accepted = upload(client, claim_file((new_case(support, client), [work()])), name="accepted.xml")
     assert heading(accepted) == "The bill was accepted"
     return Made(
         bill=draft["bill_id"],

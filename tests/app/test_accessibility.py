@@ -17,6 +17,7 @@ from tests.app.driving import (
     sign_in,
     support_client,
 )
+from tests.app.papers import new_case
 from tests.app.screens import Made, beside_the_designs, make_everything, of_a_design
 
 
@@ -74,10 +75,7 @@ def test_no_screen_of_a_preset_has_a_violation(
 def test_where_the_other_routes_start_there_is_no_violation(
     design: str, page: Page, support: Support, solicitor: httpx.Client
 ) -> None:
-    made = support.make([])
-    csrf = re.findall(r'name="csrf" value="([^"]+)"', solicitor.get("/paged/cases").text)[0]
-    solicitor.post(f"/paged/bills/{made['bill_id']}/delete", data={"csrf": csrf, "version": "2"})
-    page.goto(f"/{design}/cases/{made['case_reference']}/billing")
+    page.goto(f"/{design}/cases/{new_case(support, solicitor)}/billing")
     expect(page.locator(".start")).to_be_visible()
     check_screen(page, design)
 

@@ -20,7 +20,7 @@ from tests.app.driving import (
     sign_in,
 )
 from tests.app.in_process import Inside, inside
-from tests.app.papers import bills_in, claim_file, plain, text_of, upload, work
+from tests.app.papers import bills_in, claim_file, new_case, plain, text_of, upload, work
 
 
 @pytest.fixture
@@ -35,13 +35,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     with inside(tmp_path_factory.mktemp("app")) as started:
         started.sign_in()
         yield started
-
-
-def new_case(support: Support, client: httpx.Client) -> str:
-    made = support.make([])
-    page = client.get(f"/paged/bills/{made['bill_id']}/delete")
-    client.post(main_form(page).action, data=main_form(page).fields)
-    return str(made["case_reference"])
 
 
 def court_fee(**changes: str) -> ClaimLine:

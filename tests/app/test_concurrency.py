@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.app.driving import Server, hourly_line, main_form, person_of, running, sign_in
+from tests.app.papers import new_case
 from tests.app.savers import check_whole, make_bill, save_together, support_of
 
 SERVERS = (("sqlite", "1"), ("sqlite", "2"), ("postgresql", "1"), ("postgresql", "2"))
@@ -58,10 +59,8 @@ def test_a_bill_submitted_by_many_at_once_makes_one_invoice(crowded: Server) -> 
 def test_a_case_gets_one_draft_however_many_ask_at_once(crowded: Server) -> None:
     with support_of(crowded.url) as support, person_of(crowded.url) as client:
         sign_in(client, "paged")
-        made = support.make([])
-        page = client.get(f"/paged/bills/{made['bill_id']}/delete")
-        billing = client.post(main_form(page).action, data=main_form(page).fields)
-        form = main_form(billing)
+        case = new_case(support, client)
+        form = main_form(client.get(f"/paged/cases/{case}/billing"))
 
         def create(_: int) -> str:
             with person_of(crowded.url, client.cookies) as own:
@@ -71,4 +70,4 @@ def test_a_case_gets_one_draft_however_many_ask_at_once(crowded: Server) -> None
             places = set(pool.map(create, range(24)))
         listed = support.client.get("/support/bills").json()["bills"]
     assert len(places) == 1
-    assert [bill["case_reference"] for bill in listed].count(made["case_reference"]) == 1
+    assert [bill["case_reference"] for bill in listed].count(case) == 1

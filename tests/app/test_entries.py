@@ -9,12 +9,10 @@ from tests.app.driving import (
     heading,
     hourly_line,
     main_form,
-    person_of,
-    running,
     send,
     shell_screen,
-    sign_in,
 )
+from tests.app.papers import new_case
 
 
 @pytest.mark.parametrize(
@@ -120,16 +118,12 @@ def test_a_refused_screen_comes_back_to_a_script_as_it_was_typed(
     assert MARKUP in refused["rows"][0]["values"]
 
 
-def test_the_disbursements_question_must_be_answered() -> None:
-    # A server of its own: on a shared one, another test may have begun a bill for the same case.
-    with running() as server, person_of(server.url) as client:
-        page = sign_in(client, "paged")
-        reference = page.text.split("/paged/cases/")[-1].split('"')[0]
-        billing = f"/paged/cases/{reference}/billing"
-        page = client.post(billing, data=main_form(client.get(billing)).fields)
-        bill = page.url.path.split("/")[-1]
-        page = client.get(f"/paged/bills/{bill}/lines/hourly")
-        assert heading(page) == "Do you want to bill disbursements?"
-        page = send(client, page, "next")
+def test_the_disbursements_question_must_be_answered(solicitor: httpx.Client, support: Support) -> None:
+    billing = f"/paged/cases/{new_case(support, solicitor)}/billing"
+    page = solicitor.post(billing, data=main_form(solicitor.get(billing)).fields)
+    bill = page.url.path.split("/")[-1]
+    page = solicitor.get(f"/paged/bills/{bill}/lines/hourly")
+    assert heading(page) == "Do you want to bill disbursements?"
+    page = send(solicitor, page, "next")
     assert page.status_code == 422
     assert "Choose Yes if you want to bill disbursements" in page.text

@@ -36,7 +36,7 @@ from tests.app.nasty import (
     texts,
 )
 
-ROUTES, SCREENS, HEADERS, SUPPORT = 2_400, 1_200, 3_300, 800
+ROUTES, SCREENS, HEADERS, SUPPORT = 2_400, 1_200, 3_600, 500
 PER_SCREEN = 3  # A new bill, the screen, and what is sent from it.
 
 

@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.app.driving import DESIGNS, JSON, Support, heading, main_form, send, shell_screen, sign_in
+from tests.app.papers import new_case
 
 LINE = {
     "DATE": "03-04-2024",
@@ -18,8 +19,8 @@ LINE = {
 def test_a_paged_bill_goes_from_sign_in_to_confirmation(visitor: httpx.Client, support: Support) -> None:
     page = sign_in(visitor, "paged", "solicitor2")
     assert heading(page) == "Your cases"
-    page = visitor.get("/paged/cases", params={"reference": "30000010000"})
-    reference = min(part.split('"')[0] for part in page.text.split("/paged/cases/")[1:])
+    reference = new_case(support, visitor, "solicitor2")
+    assert f'href="/paged/cases/{reference}"' in visitor.get("/paged/cases").text
     assert heading(visitor.get(f"/paged/cases/{reference}")) == "Case overview"
     page = visitor.get(f"/paged/cases/{reference}/billing")
     page = visitor.post(page.url, data=main_form(page).fields)

@@ -13,13 +13,12 @@ from tests.app.driving import (
     Support,
     heading,
     hourly_line,
-    main_form,
     person_of,
     shell_screen,
     sign_in,
     support_client,
 )
-from tests.app.papers import claim_file, upload, work
+from tests.app.papers import claim_file, new_case, upload, work
 from tests.benchmarks.raw_client import RawClient
 
 LINES = 80
@@ -140,14 +139,8 @@ def claiming(stack: ExitStack, server: Server) -> Step:
     support = Support(client=stack.enter_context(_support(server)))
     lines = [work(str(number), ACTIVITY=f"Work {number}") for number in range(CLAIM_LINES)]
 
-    def case_without_a_bill() -> str:
-        made = support.make([])
-        page = client.get(f"/paged/bills/{made['bill_id']}/delete")
-        client.post(main_form(page).action, data=main_form(page).fields)
-        return str(made["case_reference"])
-
     # As long as it likes beforehand; the step itself is the upload.
-    files = [claim_file((case_without_a_bill(), lines)) for _ in range(CLAIM_FILES)]
+    files = [claim_file((new_case(support, client), lines)) for _ in range(CLAIM_FILES)]
 
     def step() -> None:
         assert heading(upload(client, files.pop())) == "The bill was accepted"
