@@ -79,7 +79,7 @@ def of_a_design(client: httpx.Client, made: Made, design: Design) -> list[str]:
     lines = [f"{bill}/lines/{slug}" for slug in LINE_TYPES]
     line = [f"{bill}/lines/hourly/{end}" for end in ("2", "new", "2/remove")]
     long = f"bills/{made.long_bill}/lines/hourly"
-    pages = [long, f"{long}?page=2"] if design.rows_per_page else []
+    pages = [f"{long}?page=2"] if design.rows_per_page else []
     around = ("", "?saved=yes", "/declaration", "/delete", "/documents", "/report")
     history = re.search(r'cases/(\d+)"[^<]*</a></th><td>Leonie', client.get("/paged/cases").text)
     long_case = f"cases/{history[1]}/billing?page=2" if history else f"{case}/billing"

@@ -1,9 +1,10 @@
 """How fast is the fake CCMS on one core, and does its memory stay flat?
 
 Run it with `python -m tests.benchmarks.bench_fake_ccms`; it ends with status 1 when a bound is missed.
-The server has one core and the client another. A bound is about the server's core: requests for each
-second of its processor time. Beside it stand requests a second of elapsed time, which are as many only
-where nothing else runs on the machine. Every figure is repeated, so that its range is seen.
+The server has one core and the client another. A bound is about the time that the server had its core,
+waiting for the disk included: elapsed time without what other work took of that core. Beside it stands the
+elapsed time, which is the same where nothing else runs on the machine. Every figure is repeated, so that its
+range is seen.
 """
 
 import argparse
@@ -19,27 +20,28 @@ from statistics import median
 import psutil
 
 from tests.app.driving import Server, running
-from tests.benchmarks.steps import CLAIM_FILES, Step, claiming, saving_few, saving_most, showing
+from tests.benchmarks.steps import CLAIM_FILES, CLAIM_LINES, Step, claiming, saving_few, saving_most, showing
 
 CONNECTIONS = 2  # The next request waits at the server while it answers the last: its core never idles.
 WARM_UP_S = 1.0
 MEMORY_SAVES = 10_000
 MEMORY_WARM_UP = 1_000
 MEMORY_BOUND_MIB = 8
+CLAIM_BOUND_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """One repeat: how many steps in how much time, of the clock and of the server's core."""
+    """One repeat: how many steps in how much time, by the clock and without other work on the core."""
 
     steps: int
     elapsed_s: float
-    core_s: float
+    own_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What is measured, and the bound: steps a second of the server's core, at least."""
+    """What is measured, and the bound: steps a second of the server's own time, at least."""
 
     title: str
     bound: float
@@ -62,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     options = ("--database-url", given.database_url) if given.database_url else ()
     held = True
+    _print(f"load average at the start: {os.getloadavg()[0]:.1f}")
     for name in [given.only] if given.only else [*BENCHES, "claim", "memory"]:
         with _server_on_its_own_core(*options) as server:
             if name in BENCHES:
@@ -92,18 +95,17 @@ def _speed(server: Server, bench: Bench, repeats: int, seconds: float) -> bool:
             _repeat(server, steps, lambda started: time.perf_counter() - started > seconds)
             for _ in range(repeats)
         ]
-    by_core = [pace.steps / pace.core_s for pace in paces]
-    held = median(by_core) >= bench.bound
-    _print(f"{bench.title}: {_word(held)}, bound {bench.bound:g} a second of the server's core")
-    _print_range("a second of the server's core", by_core)
+    own = [pace.steps / pace.own_s for pace in paces]
+    held = median(own) >= bench.bound
+    _print(f"{bench.title}: {_word(held)}, bound {bench.bound:g} a second on one core")
+    _print_range("a second, other work taken off", own)
     _print_range("a second of elapsed time", [pace.steps / pace.elapsed_s for pace in paces])
     return held
 
 
 def _repeat(server: Server, steps: list[Step], over: Callable[[float], bool]) -> Pace:
     """One repeat: every connection asks again as soon as it is answered, until it is over."""
-    process = psutil.Process(server.process.pid)
-    used, started = sum(process.cpu_times()[:2]), time.perf_counter()
+    others, started = _others_s(server), time.perf_counter()
 
     def run(step: Step) -> int:
         done = 0
@@ -114,22 +116,33 @@ def _repeat(server: Server, steps: list[Step], over: Callable[[float], bool]) ->
 
     with ThreadPoolExecutor(len(steps)) as pool:
         done = sum(pool.map(run, steps))
-    return Pace(
-        steps=done,
-        elapsed_s=time.perf_counter() - started,
-        core_s=sum(process.cpu_times()[:2]) - used,
+    elapsed_s = time.perf_counter() - started
+    return Pace(steps=done, elapsed_s=elapsed_s, own_s=elapsed_s - (_others_s(server) - others))
+
+
+def _others_s(server: Server) -> float:
+    """How long the server's core has worked for anything else, since the machine started."""
+    process = psutil.Process(server.process.pid)
+    (core,) = process.cpu_affinity()
+    told = psutil.cpu_times(percpu=True)[core]._asdict()
+    # Guests are counted in `user` already.
+    busy = sum(
+        seconds for kind, seconds in told.items() if kind not in ("idle", "iowait", "guest", "guest_nice")
     )
+    return busy - sum(process.cpu_times()[:2])
 
 
 def _claim(server: Server) -> bool:
-    """A claim file of 5,000 lines is accepted in under 5 seconds of the server's core."""
+    """A claim file of 5,000 lines is accepted in under 5 seconds."""
     with ExitStack() as stack:
         step = claiming(stack, server)
         paces = [_repeat(server, [step], lambda _: True) for _ in range(CLAIM_FILES)]
-    by_core = [pace.core_s for pace in paces]
-    held = median(by_core) < 5
-    _print(f"claim file of 5,000 lines accepted: {_word(held)}, bound 5 s of the server's core")
-    _print_range("seconds of the server's core", by_core)
+    own = [pace.own_s for pace in paces]
+    held = median(own) < CLAIM_BOUND_S
+    _print(
+        f"claim file of {CLAIM_LINES:,} lines accepted: {_word(held)}, bound {CLAIM_BOUND_S} s on one core"
+    )
+    _print_range("seconds, other work taken off", own)
     _print_range("seconds of elapsed time", [pace.elapsed_s for pace in paces])
     return held
 
@@ -141,13 +154,15 @@ def _memory(server: Server) -> bool:
         step = saving_few(stack, server)
         for _ in range(MEMORY_WARM_UP):
             step()
-        before = process.memory_info().rss / 2**20
-        for _ in range(MEMORY_SAVES):
+        seen = [process.memory_info().rss / 2**20]
+        for done in range(1, MEMORY_SAVES + 1):
             step()
-    after = process.memory_info().rss / 2**20
-    held = after - before < MEMORY_BOUND_MIB
+            if done % MEMORY_WARM_UP == 0:
+                seen.append(process.memory_info().rss / 2**20)
+    held = seen[-1] - seen[0] < MEMORY_BOUND_MIB
     _print(f"memory over {MEMORY_SAVES:,} saves: {_word(held)}, bound {MEMORY_BOUND_MIB} MiB more")
-    _print(f"  from {before:.1f} to {after:.1f} MiB")
+    _print(f"  from {seen[0]:.1f} to {seen[-1]:.1f} MiB")
+    _print_range("MiB, looked at every 1,000 saves", seen)
     return held
 
 
