@@ -11,7 +11,7 @@ from typing import assert_never
 from fake_ccms.designs import as_plain
 from fake_ccms.errors import StartError
 from fake_ccms.limits.presets import PRESETS
-from fake_ccms.settings import read_settings
+from fake_ccms.settings_file import read_settings
 
 OK = 0
 USAGE = 2

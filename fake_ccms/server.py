@@ -84,7 +84,8 @@ def serve(*, host: str, port: int, database_url: str | None, settings: Settings,
 def _serve_here(place: _Place, tell: Callable[[], None]) -> None:
     """Serve in this process until a signal."""
     # One connection a thread: no request waits for a connection, only for a thread.
-    with Database(place.database_url, connections=place.settings.server.threads) as database:
+    server = place.settings.server
+    with Database(place.database_url, connections=server.threads, one_writer=server.one_writer) as database:
         app = create_app(place.settings, database, support_token=place.support_token, shared=place.shared)
         config = uvicorn.Config(
             app,

@@ -17,18 +17,20 @@ from fake_ccms.store.schema import metadata
 BUSY_TIMEOUT_MS = 10_000
 
 _WRITES = "fake_ccms_writes"
+_ONE_WRITER = 1_997
 
 
 class Database:
     """An open database with its tables; closes its connections on exit."""
 
-    def __init__(self, url: str, *, connections: int) -> None:
+    def __init__(self, url: str, *, connections: int, one_writer: bool = False) -> None:
         self._engine = _open(url, connections)
         self._writer = self._engine.execution_options(**{_WRITES: True})
         self._reader = self._engine
         # SQLite has one writer. Threads wait for each other here, in turn: its own way to wait is to sleep
         # and to try again, at moments of its own. Processes still wait for each other in that way.
         self._turn: threading.Lock | None = threading.Lock()
+        self._locks = one_writer and self._engine.dialect.name != "sqlite"
         if self._engine.dialect.name != "sqlite":
             self._turn = None
             # Otherwise each statement of a transaction would see the database of its own moment.
@@ -52,6 +54,9 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """A transaction that is committed, on disk, when the block ends without an error."""
         with self._in_turn(), self._writer.begin() as connection:
+            if self._locks:
+                # Held to the end of the transaction, and by one process of all.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
             yield connection
 
     @contextmanager

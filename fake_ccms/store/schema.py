@@ -123,6 +123,17 @@ submissions = Table(
     Column("total", String(20), nullable=False),
 )
 
+repeated_submissions = Table(
+    "repeated_submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bill_id", ForeignKey("bills.id"), nullable=False, index=True),
+    Column("reference", String(40), nullable=False),
+    Column("submitted_at", String(32), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("total", String(20), nullable=False),
+)
+
 assessments = Table(
     "assessments",
     metadata,

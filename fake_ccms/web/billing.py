@@ -12,11 +12,13 @@ from fake_ccms.interview.screens import what_is_missing
 from fake_ccms.notices import about_submission, documents_wanted
 from fake_ccms.rules.engine import screens
 from fake_ccms.rules.warnings import Certificate, Measure
+from fake_ccms.settings import SecondSubmit, StaleSave
 from fake_ccms.store import bills, documents, people
 from fake_ccms.store.assessments import Outcome, assessment_of
 from fake_ccms.store.bills import shown_status
 from fake_ccms.store.notifications import notify
 from fake_ccms.store.people import Case
+from fake_ccms.store.submitted_again import submit_again
 from fake_ccms.summary_level import Facts, Remedy, is_summary_level, why_permission
 from fake_ccms.summary_level import obstacles as summary_level_obstacles
 from fake_ccms.web import respond
@@ -39,6 +41,17 @@ def find_bill(call: Call) -> Bill:
     if bill is None:
         raise NotFound("Your firm has no bill with this number. It may have been deleted.")
     return bill
+
+
+def is_stale(call: Call, bill: Bill) -> bool:
+    """Whether a form is from before the bill's last save, and is to be refused for that."""
+    refused = call.services.settings.saving.stale_save is StaleSave.REFUSE
+    return refused and call.form.get("version") != str(bill.version)
+
+
+def check_version(call: Call, bill: Bill) -> None:
+    if is_stale(call, bill):
+        raise StaleVersion
 
 
 def case_of(call: Call, bill: Bill) -> Case:
@@ -134,6 +147,7 @@ def submit_bill(call: Call) -> Response:
     """Submit with the declaration; sending it twice leads to the one confirmation."""
     bill = find_bill(call)
     if bill.status is BillStatus.SUBMITTED:
+        _submit(call, bill)
         return respond.redirect(_confirmation(call, bill))
     obstacles = obstacles_of(call, bill)
     if obstacles:
@@ -141,8 +155,7 @@ def submit_bill(call: Call) -> Response:
     errors = {key: "Tick this box to submit the bill" for key, _ in DECLARATIONS if key not in call.form}
     if errors:
         return _declaration_page(call, bill, errors=errors)
-    if call.form.get("version") != str(bill.version):
-        raise StaleVersion
+    check_version(call, bill)
     _submit(call, bill)
     return respond.redirect(_confirmation(call, bill))
 
@@ -153,7 +166,10 @@ def _submit(call: Call, bill: Bill) -> None:
     person = call.person.user
     total = bill.state.globals[Global.TOTAL_AMOUNT]
     with call.timings.measure("store"), call.services.database.writing() as connection:
-        if bills.submission_of(connection, bill.id) is not None:
+        before = bills.submission_of(connection, bill.id)
+        if before is not None:
+            if call.services.settings.saving.second_submit is SecondSubmit.TWICE:
+                submit_again(connection, before, user_id=person.id, now=now)
             return
         submission = bills.submit(connection, bill, user_id=person.id, total=total, now=now)
         case = people.case_by_id(connection, bill.case_id)
@@ -204,8 +220,7 @@ def show_delete(call: Call) -> Response:
 
 def delete_bill(call: Call) -> Response:
     bill = find_bill(call)
-    if call.form.get("version") != str(bill.version):
-        raise StaleVersion
+    check_version(call, bill)
     case = case_of(call, bill)
     with call.timings.measure("store"), call.services.database.writing() as connection:
         bills.delete_draft(connection, bill, timestamp(call.services.clock()))

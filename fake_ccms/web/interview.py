@@ -35,7 +35,7 @@ from fake_ccms.interview.steps import (
 from fake_ccms.rules.engine import determine, screens
 from fake_ccms.rules.table import DISBURSEMENTS_ANSWERS
 from fake_ccms.web import respond
-from fake_ccms.web.billing import find_bill
+from fake_ccms.web.billing import check_version, find_bill, is_stale
 from fake_ccms.web.call import Call
 from fake_ccms.web.drafts import (
     FULL,
@@ -101,7 +101,7 @@ def take_question(call: Call) -> Response:
     if error:
         errors = {Global.DISBURSEMENTS.value: error}
         return _refuse(call, bill, bill.state, place, Remarks(errors=errors, form=call.form))
-    _check_version(call, bill)
+    check_version(call, bill)
     state = replace(bill.state, globals={**bill.state.globals, Global.DISBURSEMENTS: answer})
     return _turn(call, bill, step_from(call.design, state, place, pressed.action))
 
@@ -122,9 +122,9 @@ def take_summary(call: Call) -> Response:
     if action is Action.NEXT:
         if what_is_missing(bill.state):
             return _refuse(call, bill, bill.state, place, NO_REMARKS)
-        _check_version(call, bill)
+        check_version(call, bill)
         return respond.leave(call, f"{bill_address(call.design, bill.id)}/declaration")
-    _check_version(call, bill)
+    check_version(call, bill)
     return _turn(call, bill, step_from(call.design, bill.state, place, action))
 
 
@@ -136,7 +136,7 @@ def take_lines(call: Call) -> Response:
         return _go(call, bill, Place(screen=QUESTION))
     line_type = LINE_TYPES[place.screen]
     pressed = pressed_in(call.form)
-    if call.form.get("version") != str(bill.version) and not _only_goes_on(call, pressed):
+    if is_stale(call, bill) and not _only_goes_on(call, pressed):
         return _stale(call, bill, line_type, place)
     page = page_of(bill.state, place.screen, call.design, place.page)
     with call.timings.measure("parse"):
@@ -206,11 +206,6 @@ def _incomplete(
         "href": f"{lines_address(call.design, bill.id, line_type.slug)}/{lines[first].instance}",
         "text": f"Change line {first}",
     }
-
-
-def _check_version(call: Call, bill: Bill) -> None:
-    if call.form.get("version") != str(bill.version):
-        raise StaleVersion
 
 
 def _turn(call: Call, bill: Bill, step: Step, *, determined: BillState | None = None) -> Response:

@@ -25,7 +25,7 @@ from fake_ccms.interview.line_screens import line_screen, row_after_saving, row_
 from fake_ccms.interview.steps import MAX_LINES, Action, pressed_in
 from fake_ccms.rules.engine import determine, screens
 from fake_ccms.web import respond
-from fake_ccms.web.billing import case_of, find_bill
+from fake_ccms.web.billing import case_of, check_version, find_bill, is_stale
 from fake_ccms.web.call import Call
 from fake_ccms.web.drafts import (
     FULL,
@@ -67,7 +67,7 @@ def take_line(call: Call) -> Response:
     bill = draft_of(call)
     if not _is_billed(call, bill):
         return respond.leave(call, address(call.design, bill.id, Place(screen=QUESTION)))
-    if call.form.get("version") != str(bill.version):
+    if is_stale(call, bill):
         return _stale(call, bill)
     subject = _subject(call, bill)
     keep = pressed_in(call.form).action is Action.KEEP
@@ -124,8 +124,7 @@ def show_removal(call: Call) -> Response:
 
 def remove_line(call: Call) -> Response:
     bill = draft_of(call)
-    if call.form.get("version") != str(bill.version):
-        raise StaleVersion
+    check_version(call, bill)
     subject = _subject(call, bill)
     state = without_lines(bill.state, frozenset({subject.line.instance}))
     before = _listed_at(call, bill.state, subject)

@@ -24,6 +24,7 @@ from fake_ccms.store import bills, people
 from fake_ccms.store.attributes import stored_globals, stored_lines
 from fake_ccms.store.history import add_history
 from fake_ccms.store.people import NewCase
+from fake_ccms.store.submitted_again import repeated_submissions_of
 from fake_ccms.values import InvalidValueError
 from fake_ccms.web.call import Endpoint, Services, check_address, read_body
 from fake_ccms.web.moments import timestamp
@@ -102,8 +103,8 @@ def read_bill(call: SupportCall) -> Response:
         case = people.case_by_id(connection, bill.case_id)
         lines = stored_lines(connection, bill_id)
         answers = stored_globals(connection, bill_id)
-        submission = bills.submission_of(connection, bill_id)
-    sent = [{"reference": submission.reference, "at": submission.submitted_at}] if submission else []
+        first = bills.submission_of(connection, bill_id)
+        submissions = [first, *repeated_submissions_of(connection, bill_id)] if first else []
     return as_json(
         {
             "bill_id": bill_id,
@@ -113,7 +114,7 @@ def read_bill(call: SupportCall) -> Response:
             "disbursements": {YES: True, NO: False}.get(answers[Global.DISBURSEMENTS]),
             "globals": answers,
             "lines": _numbered(lines),
-            "submissions": sent,
+            "submissions": [{"reference": sent.reference, "at": sent.submitted_at} for sent in submissions],
         }
     )
 

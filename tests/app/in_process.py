@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from fake_ccms.settings import Settings, settings_from
+from fake_ccms.settings import Settings
+from fake_ccms.settings_file import settings_from
 from fake_ccms.store.database import Database
 from fake_ccms.store.seed import seed
 from fake_ccms.web.app import create_app
@@ -70,10 +71,11 @@ def inside(
     """The application on a database of its own."""
     url = database_url or f"sqlite:///{folder / 'inside.sqlite'}"
     loop = asyncio.new_event_loop()
-    with Database(url, connections=8) as database:
+    settings = settings or Settings()
+    with Database(url, connections=8, one_writer=settings.server.one_writer) as database:
         with database.writing() as connection:
             seed(connection)
-        app = create_app(settings or Settings(), database, support_token=TOKEN, clock=clock)
+        app = create_app(settings, database, support_token=TOKEN, clock=clock)
         client = Inside(app, database, url, loop)
         try:
             yield client

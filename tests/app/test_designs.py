@@ -9,7 +9,7 @@ import pytest
 
 from fake_ccms.designs import PRESETS, Rendering, SaveScope, design_from_table, obstacles
 from fake_ccms.errors import StartError
-from fake_ccms.settings import read_settings
+from fake_ccms.settings_file import read_settings
 
 
 def settings_file(folder: Path, text: str) -> Path:

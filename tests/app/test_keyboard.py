@@ -1,12 +1,14 @@
 """A whole bill by keyboard alone, from the list of cases to the invoice reference, in every preset."""
 
+import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from fake_ccms.designs import PRESETS, ChoiceLists
 from tests.app.browsing import LINE_PRESETS, focused_name, settled
 from tests.app.driving import Support, hourly_line
 from tests.app.papers import PDF, claim_file, work
+from tests.app.papers import declare as declare_in
 
 HOURLY = {
     "Date": "03-04-2024",
@@ -163,6 +165,60 @@ def test_a_claim_is_uploaded_and_submitted_by_keyboard(window: BrowserContext, s
     settled(page, "Create a bill: bill details")
     use(page, "Bill summary", "Bill summary")
     submit(page)
+
+
+def test_work_is_logged_and_exported_by_keyboard(window: BrowserContext, support: Support) -> None:
+    case = support.make([])["case_reference"]
+    page = window.pages[0]
+    page.goto("/case-management")
+    tab_to(page, "Case reference")
+    page.keyboard.type(case)
+    page.keyboard.press("Enter")
+    settled(page, "Matters")
+    use(page, case, "Test Client: Child arrangements")
+    logged = {"Date": "03-04-2024", "Work": "Preparation", "Fee earner": "Amira Patel", "Time": "01:30"}
+    for label, value in logged.items():
+        tab_to(page, label)
+        page.keyboard.type(value)
+    use(page, "Log time", "Test Client: Child arrangements")
+    tab_to(page, "Export claim file")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == f"claim-{case}.xml"
+
+
+def test_permission_is_asked_for_by_keyboard(window: BrowserContext, support: Support) -> None:
+    case = support.make([])["case_reference"]
+    page = window.pages[0]
+    page.goto(f"/paged/cases/{case}/billing")
+    use(page, "Permission for a claim at summary level", "Permission for a claim at summary level")
+    tab_to(page, "Why you ask")
+    page.keyboard.type("140 lines, and the pages freeze")
+    tab_to(page, "Ask for permission")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("140 lines, and the pages freeze")
+
+
+def test_a_request_for_documents_is_made_and_answered_by_keyboard(
+    window: BrowserContext, solicitor: httpx.Client, support: Support
+) -> None:
+    bill = support.make([hourly_line()])["bill_id"]
+    declare_in(solicitor, bill)
+    page = window.pages[0]
+    page.goto("/assessor")
+    for _ in range(MOST_TABS):
+        if page.evaluate("document.activeElement.name") == f"text_{bill}":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("The attendance note")
+    use(page, f"Ask for documents for bill {bill}", "Assessor's desk")
+    page.goto("/paged/notifications")
+    use(page, "Documents required", "Documents required")
+    expect(page.get_by_text("The attendance note")).to_be_visible()
+    tab_to(page, "What the document is")
+    page.keyboard.type("File note")
+    upload(page, "Document", ("note.pdf", "application/pdf", PDF), "Documents required")
+    use(page, "Finish: all documents are uploaded", "Notifications and actions")
 
 
 def test_tab_never_leaves_a_person_without_a_visible_focus(window: BrowserContext, support: Support) -> None:

@@ -12,7 +12,7 @@ from fake_ccms.limits.model import Asked, Condition, FieldCount, GatewayTimeout,
 from fake_ccms.limits.presets import PRESETS
 from fake_ccms.limits.reading import read_limits
 from fake_ccms.limits.shared import Count, Shared
-from fake_ccms.settings import read_settings
+from fake_ccms.settings_file import read_settings
 
 FORM = ((b"content-type", b"application/x-www-form-urlencoded"),)
 PARTS = ((b"content-type", b'multipart/form-data; boundary="xYz"'),)

@@ -16,7 +16,14 @@ from fake_ccms.designs import Design
 from fake_ccms.limits.model import Condition
 from fake_ccms.limits.presets import PRESETS
 from fake_ccms.limits.reading import FAULT_KINDS
-from fake_ccms.settings import HistorySettings, ListSettings, RuleSettings, ServerSettings, SessionSettings
+from fake_ccms.settings import (
+    HistorySettings,
+    ListSettings,
+    RuleSettings,
+    SavingSettings,
+    ServerSettings,
+    SessionSettings,
+)
 from tests.app.in_process import Inside, inside, settings_of
 from tests.app.nasty import addresses
 
@@ -59,7 +66,16 @@ def test_every_address_of_the_support_interface_has_an_example(app: Inside) -> N
 
 
 def test_every_setting_is_in_the_document() -> None:
-    groups = (ListSettings, RuleSettings, HistorySettings, SessionSettings, ServerSettings, Condition, Design)
+    groups = (
+        ListSettings,
+        RuleSettings,
+        HistorySettings,
+        SessionSettings,
+        SavingSettings,
+        ServerSettings,
+        Condition,
+        Design,
+    )
     names = {item.name for group in groups for item in fields(group)} - {"name", "route"}
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", TEXT)] == []
     assert [name for name in (*PRESETS, *FAULT_KINDS) if f"`{name}`" not in TEXT] == []
