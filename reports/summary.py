@@ -64,12 +64,12 @@ def summary(findings: Findings) -> dict[str, object]:
             ],
         },
     }
-    plain = _plain(document)
-    assert isinstance(plain, dict)
-    return plain
+    found = plain(document)
+    assert isinstance(found, dict)
+    return found
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """`value` as JSON knows it. Plans and environments come from elsewhere and may hold anything."""
     match value:
         case bool() | None | int() | str():
@@ -77,9 +77,9 @@ def _plain(value: object) -> object:
         case float():
             return value if math.isfinite(value) else None
         case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
+            return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():
-            return [_plain(item) for item in value]
+            return [plain(item) for item in value]
         case _:
             return str(value)
 

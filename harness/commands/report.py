@@ -8,9 +8,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from harness.errors import ExitStatus
+from harness.model import Run
+from harness.store.requests import is_load
 from harness.store.runfolder import read_run
 from reports.answer import Answer, answer
 from reports.build import write_report
+from reports.load.answer import answer as load_answer
+from reports.load.build import write_load_report
 from reports.validity import State
 
 
@@ -21,13 +25,22 @@ def report(path: Path, console: Console, *, as_json: bool = False) -> ExitStatus
         UsageError: there is no run in the folder.
         MeasurementError: the report could not be written.
     """
-    findings = write_report(read_run(path), path)
+    said, state = _written(read_run(path), path)
     if as_json:
         summary = json.loads((path / "report" / "summary.json").read_text(encoding="utf-8"))
         console.print_json(data=summary)
     else:
-        _print_answer(answer(findings), path, console)
-    return ExitStatus.INVALID if findings.validity.state is State.INVALID else ExitStatus.OK
+        _print_answer(said, path, console)
+    return ExitStatus.INVALID if state is State.INVALID else ExitStatus.OK
+
+
+def _written(run: Run, path: Path) -> tuple[Answer, State]:
+    """Write the report that the run's kind has; what it says and how far to believe it."""
+    if is_load(path):
+        load = write_load_report(run, path)
+        return load_answer(load), State.VALID if load.valid else State.INVALID
+    findings = write_report(run, path)
+    return answer(findings), findings.validity.state
 
 
 def _print_answer(found: Answer, path: Path, console: Console) -> None:

@@ -29,13 +29,18 @@ def keep_off(pid: int) -> None:
 
     For a browser, only once it is up: it sizes its thread pools by the cores it finds at its start.
     """
+    keep_on(pid, _OTHERS)
+
+
+def keep_on(pid: int, cores: frozenset[int]) -> None:
+    """Keep a process and all it has started on these cores."""
     try:
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     except psutil.NoSuchProcess:
         return
     for process in family:
         for thread in _threads(process.pid):
-            _move(thread, _OTHERS)
+            _move(thread, cores)
 
 
 def give_own(pid: int) -> None:
@@ -46,12 +51,14 @@ def give_own(pid: int) -> None:
 
 def _threads(pid: int) -> list[int]:
     try:
-        return [int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir()] if _OWN else []
+        return [int(entry.name) for entry in Path(f"/proc/{pid}/task").iterdir()]
     except OSError:  # The process has ended.
         return []
 
 
 def _move(thread: int, cores: frozenset[int]) -> None:
+    if not cores:
+        return
     try:
         os.sched_setaffinity(thread, cores)
     except OSError:  # It has ended, or it is not ours to move.

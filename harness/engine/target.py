@@ -93,11 +93,17 @@ def _settings_file(settings: Mapping[str, Any]) -> Iterator[Path]:
 
 @contextmanager
 def running_fake_ccms(
-    app_settings: Mapping[str, Any], *, port: int = 0, token: str = ""
+    app_settings: Mapping[str, Any],
+    *,
+    port: int = 0,
+    token: str = "",
+    workers: int = 1,
+    on_cores: Sequence[int] = (),
 ) -> Iterator[Address]:
     """The fake CCMS on a free loopback port with a database of its own, stopped at the end.
 
-    Several of one run share a `token`; a single one makes its own.
+    Several of one run share a `token`; a single one makes its own. `workers` processes share the work;
+    `on_cores` gives them these cores only.
 
     Raises:
         UsageError: it refused to start (settings, an occupied port).
@@ -105,10 +111,14 @@ def running_fake_ccms(
     token = token or secrets.token_urlsafe(24)
     with _settings_file(app_settings) as settings:
         command = ["-m", "fake_ccms", "serve", "--port", str(port), "--settings", str(settings)]
+        command += ["--workers", str(workers)] if workers > 1 else []
         process = Guarded([sys.executable, *command], environment={TOKEN_VARIABLE: token})
         try:
             url = _wait_until_ready(process)
-            cores.keep_off(process.pid)
+            if on_cores:
+                cores.keep_on(process.pid, frozenset(on_cores))
+            else:
+                cores.keep_off(process.pid)
             yield Address(url=url, token=token)
         finally:
             process.stop()
@@ -157,6 +167,12 @@ class Support:
             lines=tuple(StoredLine(kind=line["type"], fields=line["fields"]) for line in stored["lines"]),
             submissions=tuple(item["reference"] for item in stored["submissions"]),
         )
+
+    def bills_of_cases(self) -> Mapping[str, int]:
+        """The latest bill of each case, by the case's reference."""
+        return {
+            bill["case_reference"]: bill["bill_id"] for bill in self._call("GET", "/support/bills")["bills"]
+        }
 
     def lists(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """The choices on offer: by type of line, then by field."""

@@ -34,6 +34,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.store",
         "scenarios",
     ),
+    "harness.load": (
+        # Parts of the engine that know nothing of a browser.
+        "harness.engine.guard",
+        "harness.engine.target",
+        "harness.errors",
+        "harness.ledger",
+        "harness.model",
+        "harness.plan",
+        "harness.store",
+        "scenarios",
+    ),
     "harness.verification": (
         "harness.devices",
         "harness.engine",
@@ -47,6 +58,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.commands": (
         "harness.engine",
         "harness.errors",
+        "harness.load",
         "harness.model",
         "harness.plan",
         "harness.store",
@@ -58,8 +70,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.__main__": ("harness.cli",),
 }
 
+# These run in Locust's processes only; nothing else may import them.
+_UNDER_LOCUST = (
+    "harness.load.crew",
+    "harness.load.master",
+    "harness.load.users",
+    "harness.load.worker",
+    "scenarios.load.locustfile",
+)
+
 # Only these may bring the library in: no process imports both Playwright and Locust.
-ONLY_IN = {"playwright": ("harness.engine", "harness.verification"), "locust": ()}
+ONLY_IN = {"playwright": ("harness.engine", "harness.verification"), "locust": _UNDER_LOCUST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +157,16 @@ def test_a_walled_library_stays_behind_its_wall(library: str) -> None:
         if _under(found.imports, library)
         and not found.for_types
         and not any(_under(found.module, prefix) for prefix in ONLY_IN[library])
+    ]
+    assert broken == []
+
+
+def test_what_runs_under_locust_is_imported_by_nothing_else() -> None:
+    """Locust patches the interpreter on import: a process that measures a browser must not meet it."""
+    broken = [
+        f"{found.module}:{found.line} imports {found.imports}"
+        for found in ALL_IMPORTS
+        if any(_under(found.imports, module) for module in _UNDER_LOCUST)
+        and found.module not in _UNDER_LOCUST
     ]
     assert broken == []

@@ -1,0 +1,172 @@
+"""`billbench load`: many people at once, every save proven, and the generator's own faults told.
+
+This process never imports Locust, which patches the interpreter: master and workers are processes of
+their own.
+"""
+
+import datetime
+import signal
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+
+from harness.commands.live import live_view
+from harness.commands.report import report
+from harness.engine import environment
+from harness.engine.guard import Guarded
+from harness.engine.target import Address, known_designs, running_fake_ccms
+from harness.errors import ExitStatus, UnreachableError
+from harness.load.control import Ground
+from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
+from harness.load.prepare import Place
+from harness.load.stages import Field, StageFound, run_stage
+from harness.load.target_file import read_target
+from harness.model import RunInfo, RunState
+from harness.store import requests, runfolder
+from harness.store.runfolder import RunFolder
+
+__all__ = ["load", "order_of", "read_load_file", "serve_as_worker"]
+
+RUNS = Path("runs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadOrder:
+    """What was asked for on the command line beside the plan."""
+
+    out: Path | None
+    target: Path | None
+    ground: Ground
+    find_capacity: bool
+    command: tuple[str, ...]
+
+
+def order_of(flags: Mapping[str, Any], command: Sequence[str]) -> LoadOrder:
+    """The order in the options of the command line."""
+    ground = (
+        Ground(host=flags["bind"], port=flags["port"], local_workers=False) if flags["master"] else Ground()
+    )
+    return LoadOrder(
+        out=flags["out"],
+        target=flags["target"],
+        ground=ground,
+        find_capacity=flags["find_capacity"],
+        command=tuple(command),
+    )
+
+
+def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as_json: bool) -> ExitStatus:
+    """Run a load into a new run folder, write its report and print its answer.
+
+    Raises:
+        UsageError: a mistake in the plan, or a target that nobody authorised.
+        UnreachableError: the application does not answer.
+        Interrupted: a second Ctrl-C. The first one drains, writes everything and reads it back.
+    """
+    designs = {design.name: design for design in known_designs(typed.app_settings())}
+    plan = validate(typed, source, designs=list(designs))
+    created = datetime.datetime.now(datetime.UTC)
+    path = order.out or RUNS / f"{plan.name}-{created:%Y%m%d-%H%M%S}"
+    with (
+        _application(plan, order.target) as address,
+        runfolder.create(path, _describe(plan, created, order.command)) as folder,
+        _sigterm_as_ctrl_c(),
+    ):
+        (path / requests.FOLDER).mkdir(exist_ok=True)
+        place = Place(address=address, designs={name: design.axes for name, design in designs.items()})
+        with live_view(console) as watch:
+            field = Field(place=place, folder=path, ground=order.ground, watch=watch)
+            status = _run(plan, field, folder)
+    told = report(path, Console() if as_json else console, as_json=as_json)
+    return status or told
+
+
+def _run(plan: LoadPlan, field: Field, folder: RunFolder) -> ExitStatus:
+    try:
+        stages = [run_stage(field, plan, 0)]
+    except BaseException:
+        folder.update(state=RunState.INTERRUPTED)
+        raise
+    return _finish(plan, stages, folder)
+
+
+def _finish(plan: LoadPlan, stages: Sequence[StageFound], folder: RunFolder) -> ExitStatus:
+    document = {"format": requests.FORMAT, "mode": plan.mode, "stages": [one.as_plain() for one in stages]}
+    requests.write_json(folder.path / requests.LOAD_NAME, document)
+    interrupted = any(stage.end.interrupted for stage in stages)
+    finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    state = RunState.INTERRUPTED if interrupted else RunState.COMPLETE
+    folder.update(state=state, finished_at=finished)
+    if interrupted:
+        return ExitStatus.INTERRUPTED
+    return ExitStatus.INVALID if any(stage.reasons for stage in stages) else ExitStatus.OK
+
+
+def serve_as_worker(host: str, port: int, console: Console) -> ExitStatus:
+    """Be a worker of a master on another machine, until the master says that it is over.
+
+    Raises:
+        UnreachableError: there is no master at that place.
+    """
+    worker = Guarded([sys.executable, "-m", "harness.load.worker", host, str(port)])
+    console.print(f"Working for the load master at {host} port {port} (Ctrl-C ends it).", highlight=False)
+    try:
+        while (status := worker.wait(timeout_s=3600)) is None:
+            continue
+    except KeyboardInterrupt:
+        worker.stop()
+        return ExitStatus.INTERRUPTED
+    if status:
+        raise UnreachableError(worker.last_words() or f"The worker ended with status {status}.")
+    return ExitStatus.OK
+
+
+@contextmanager
+def _application(plan: LoadPlan, target: Path | None) -> Iterator[Address]:
+    if target is not None:
+        yield read_target(target, datetime.datetime.now(datetime.UTC).date())
+        return
+    server = plan.typed.server
+    with running_fake_ccms(
+        plan.typed.app_settings(), workers=server.workers, on_cores=server.cores
+    ) as address:
+        yield address
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """Both drain: a CI that ends a job must not lose what was measured."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _describe(plan: LoadPlan, created: datetime.datetime, command: tuple[str, ...]) -> RunInfo:
+    return RunInfo(
+        name=plan.name,
+        state=RunState.RUNNING,
+        created_at=created.isoformat(timespec="seconds"),
+        seed=plan.seed,
+        trials_planned=0,
+        plan={
+            "kind": "load",
+            "designs": list(plan.designs),
+            "lines": sorted({share.lines for share in plan.mix}),
+            "typed": plan.typed.model_dump(mode="json"),
+        },
+        steps={},
+        environment=environment.describe_machine(),
+        command=command,
+    )

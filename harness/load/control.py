@@ -1,0 +1,136 @@
+"""Run one stage of a load from outside Locust: start master and workers, follow them, end them.
+
+This process never imports Locust, which patches the interpreter; it reads the master's lines.
+"""
+
+import json
+import os
+import queue
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.engine.guard import Guarded
+from harness.errors import Interrupted, MeasurementError
+from harness.load.job import Job, StageEnd, encode_job, stage_end
+from harness.load.plan import LoadPlan, Mode
+
+Watch = Callable[[Mapping[str, Any]], None]
+"""Hears every line of the master."""
+
+_GATHER_S = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where the master listens, and whether its workers are started here or come from other machines."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    local_workers: bool = True
+    gather_s: float = _GATHER_S
+
+
+class Stage:
+    """A stage under way. `run` follows it to its end; `let_end` may be called from another thread."""
+
+    def __init__(self, plan: LoadPlan, jobs: Sequence[Job], folder: Path, ground: Ground) -> None:
+        self._plan = plan
+        self._jobs = jobs
+        self._folder = folder
+        self._ground = ground
+        self._master_pid = 0
+
+    def run(self, watch: Watch) -> StageEnd:
+        """Until the master's last word.
+
+        Raises:
+            Interrupted: a second Ctrl-C, which does not wait for the drain.
+            MeasurementError: the master died.
+        """
+        with ExitStack() as stack:
+            spec = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billbench-"))) / "load.json"
+            spec.write_text(json.dumps(self._spec()), encoding="utf-8")
+            master = _guarded(stack, "harness.load.master", str(spec))
+            end = self._follow(master, stack, watch)
+        if end is None:
+            raise MeasurementError(
+                f"The load's master ended before the load did: {master.last_words() or 'no last words'}"
+            )
+        return end
+
+    def let_end(self) -> None:
+        """A load that goes on until it is told may end now."""
+        self._signal(signal.SIGUSR1)
+
+    def _follow(self, master: Guarded, stack: ExitStack, watch: Watch) -> StageEnd | None:
+        # A queue can be waited for under Ctrl-C without losing half a line.
+        lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=_pass_on, args=(master, lines), daemon=True).start()
+        interrupted = False
+        while True:
+            try:
+                line = lines.get()
+                if not line:
+                    return None
+                told = json.loads(line)
+                if told["kind"] == "listening":
+                    self._master_pid = told["pid"]
+                    self._start_workers(stack, told["port"])
+                watch(told)
+                if told["kind"] == "ended":
+                    return stage_end(told["end"])
+            except KeyboardInterrupt:
+                if interrupted:
+                    raise Interrupted("Stopped at once; what was under way is not in the record.") from None
+                interrupted = True
+                self._signal(signal.SIGTERM)
+
+    def _start_workers(self, stack: ExitStack, port: int) -> None:
+        if self._ground.local_workers:
+            for _ in self._jobs:
+                _guarded(stack, "harness.load.worker", "127.0.0.1", str(port), str(self._folder))
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._master_pid:
+            try:
+                os.kill(self._master_pid, number)
+            except ProcessLookupError:
+                return
+
+    def _spec(self) -> dict[str, Any]:
+        plan = self._plan
+        return {
+            "host": self._ground.host,
+            "port": self._ground.port,
+            "folder": str(self._folder),
+            "gather_s": self._ground.gather_s,
+            "users": plan.people if plan.mode is Mode.CLOSED else plan.workers,
+            "people": plan.people,
+            "duration_s": plan.duration_s,
+            "drain_s": plan.drain_s,
+            "until_told": self._jobs[0].until_told,
+            "jobs": [encode_job(job) for job in self._jobs],
+        }
+
+
+def _pass_on(master: Guarded, lines: "queue.Queue[str]") -> None:
+    """Every line, and an empty one at the end."""
+    try:
+        for line in master.stdout:
+            lines.put(line)
+    except ValueError:  # The pipe was closed under us, at the end of the stage.
+        pass
+    lines.put("")
+
+
+def _guarded(stack: ExitStack, module: str, *arguments: str) -> Guarded:
+    process = Guarded([sys.executable, "-m", module, *arguments])
+    stack.callback(process.stop)
+    return process

@@ -1,0 +1,152 @@
+"""A load worker: a Locust worker whose people speak the application's protocol.
+
+`python -m harness.load.worker HOST PORT [FOLDER]`. With a folder, parts are written into it; without one
+they are written to a place of the worker's own and sent to the master, for machines that share no disk.
+"""
+
+import platform
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import gevent
+import psutil
+from locust.env import Environment
+from locust.event import Events
+from locust.runners import WorkerRunner
+
+from harness.load.crew import Crew
+from harness.load.job import Job, WorkerEnd, decode_job
+from harness.load.recorder import Recorder
+from harness.load.users import Visitors
+from harness.store.requests import Part, Row, part_name, write_part
+
+_PULSE_S = 0.5
+
+
+class _Parts:
+    """Where parts go: into the run's folder, or through the master into it."""
+
+    def __init__(self, runner: WorkerRunner, folder: Path | None) -> None:
+        self._runner = runner
+        self._own = tempfile.TemporaryDirectory(prefix="billbench-load-") if folder is None else None
+        self._folder = Path(self._own.name) if self._own else folder
+
+    def write(self, job: Job, number: int, rows: list[Row]) -> Part:
+        assert self._folder is not None
+        name = part_name(job.stage, job.index, number)
+        part = write_part(self._folder, name, rows)
+        if self._own is not None:
+            self._runner.send_message("part", {"name": name, "content": (self._folder / name).read_bytes()})
+        return part
+
+
+class _Worker:
+    """One stage in this process, from the master's job to the last report."""
+
+    def __init__(self, host: str, port: int, folder: Path | None) -> None:
+        self._environment = Environment(user_classes=[Visitors], events=Events(), stop_timeout=1)  # type: ignore[no-untyped-call]
+        self._requests = 0
+        self._errors: list[str] = []
+        self._environment.events.request.add_listener(self._count)  # type: ignore[no-untyped-call]
+        self._environment.events.user_error.add_listener(self._note)  # type: ignore[no-untyped-call]
+        self._process = psutil.Process()
+        self._shares: list[float] = []
+        self._watched = 0.0
+        self._last_pulse = 0.0
+        self.runner = self._environment.create_worker_runner(host, port)
+        self._parts = _Parts(self.runner, folder)
+        for word, listener in (("job", self._take_job), ("begin", self._begin), ("end", self._end)):
+            self.runner.register_message(word, listener, concurrent=True)
+
+    def _count(self, **_: Any) -> None:
+        self._requests += 1
+
+    def _note(self, exception: Exception, **_: Any) -> None:
+        self._errors.append(repr(exception)[:200])
+
+    def _take_job(self, msg: Any, **_: Any) -> None:
+        job = decode_job(msg.data["job"])
+        recorder = Recorder(job.index, lambda number, rows: self._parts.write(job, number, rows))
+        self.crew = Crew(job, recorder, self._environment.events.request)
+        Visitors.crew = self.crew
+        self.runner.send_message("ready", {"index": job.index})
+        gevent.spawn(self._pulses)
+
+    def _begin(self, msg: Any, **_: Any) -> None:
+        self.crew.recorder.begin(msg.data["at"])
+        self.crew.begun.set()
+
+    def _end(self, **_: Any) -> None:
+        """No new request from now on; those under way get the drain, then they are given up."""
+        crew = self.crew
+        crew.over.set()
+        crew.begun.set()
+        until = time.monotonic() + crew.job.drain_s
+        while crew.recorder.in_flight and time.monotonic() < until:
+            gevent.sleep(0.02)
+        crew.recorder.give_up()
+        # Once more, without the last pulse's rounding: the master must see the final counts.
+        self._tell_pulse()
+        shares = self._shares or [0.0]
+        end = WorkerEnd(
+            index=crew.job.index,
+            host=platform.node(),
+            rows=crew.recorder.rows_written,
+            requests=self._requests,
+            unfinished=crew.recorder.unfinished,
+            cpu_mean=sum(shares) / len(shares),
+            cpu_max=_busiest(shares),
+            errors=tuple([*self._errors, *crew.errors][:5]),
+        )
+        self.runner.send_message(
+            "done", {name: getattr(end, name) for name in WorkerEnd.__dataclass_fields__}
+        )
+
+    def _pulses(self) -> None:
+        while True:
+            self._tell_pulse()
+            gevent.sleep(_PULSE_S)
+
+    def _tell_pulse(self) -> None:
+        crew = self.crew
+        now, used = time.monotonic(), sum(self._process.cpu_times()[:2])
+        share = (used - self._watched) / (now - self._last_pulse) if self._last_pulse else 0.0
+        self._watched, self._last_pulse = used, now
+        if crew.begun.is_set() and crew.recorder.now() > _PULSE_S:
+            self._shares.append(share)
+        told = {
+            "index": crew.job.index,
+            "signed_in": crew.signed_in,
+            "not_signed_in": crew.not_signed_in,
+            "cpu": share,
+            **crew.recorder.pulse(),
+        }
+        self.runner.send_message("pulse", told)
+
+
+def _busiest(shares: list[float]) -> float:
+    """The largest mean over five seconds: a short burst is no saturation."""
+    size = max(1, min(len(shares), round(5 / _PULSE_S)))
+    return max(sum(shares[start : start + size]) / size for start in range(len(shares) - size + 1))
+
+
+def main(arguments: list[str]) -> int:
+    host, port, *folder = arguments
+    # The master says when it is over, Ctrl-C or not.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        worker = _Worker(host, int(port), Path(folder[0]) if folder else None)
+    except ConnectionError:
+        sys.stderr.write(f"There is no load master at {host} port {port}. Start it first, with --master.\n")
+        return 4
+    worker.runner.greenlet.join()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,192 @@
+"""A row a request, in Parquet parts: written whole by each worker, read one part at a time.
+
+A part is written beside its place and then moved there, so that a worker killed at any moment leaves
+whole parts only. Times are seconds since the load began; those of signing in, before it, are negative.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from harness.errors import MeasurementError, UsageError
+
+FOLDER = "requests"
+FORMAT = 1
+
+_WORD: pa.DataType = pa.dictionary(pa.int8(), pa.string())
+SCHEMA = pa.schema(
+    [
+        ("worker", pa.int16()),
+        ("seq", pa.int32()),
+        ("person", pa.int32()),
+        ("visit", pa.int32()),
+        ("step", _WORD),
+        ("design", _WORD),
+        ("lines", pa.int32()),
+        ("due_s", pa.float64()),
+        # Empty for what was never sent.
+        ("sent_s", pa.float64()),
+        # Of a censored request, until when was waited.
+        ("done_s", pa.float64()),
+        ("status", pa.int16()),
+        ("verdict", _WORD),
+        ("bytes_up", pa.int32()),
+        ("bytes_down", pa.int32()),
+        ("in_flight", pa.int16()),
+        # Of a request that carried work: what it was to change, where, and into what.
+        ("bill", pa.int32()),
+        ("token", pa.string()),
+        ("field", pa.string()),
+        ("value", pa.string()),
+    ],
+    metadata={"format": str(FORMAT)},
+)
+
+Row = tuple[object, ...]
+"""One request; its values in the order of `SCHEMA`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part that was written: its name in the folder, and how many rows it holds."""
+
+    name: str
+    rows: int
+
+
+def write_part(folder: Path, name: str, rows: Sequence[Row]) -> Part:
+    """Write rows as one whole part. Raises `MeasurementError` when the disk does not take it."""
+    columns = [
+        pa.array(column, type=kind)
+        for column, kind in zip(zip(*rows, strict=True), SCHEMA.types, strict=True)
+    ]
+    table = pa.Table.from_arrays(columns, schema=SCHEMA)
+    unfinished = folder / f"{name}.tmp"
+    try:
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(folder / name)
+    except OSError as error:
+        raise MeasurementError(
+            f"The requests could not be written to {folder / name}: {error.strerror or error}. "
+            "The parts before it are kept; free space and run the load again."
+        ) from error
+    return Part(name=name, rows=len(rows))
+
+
+def parts(folder: Path, stage: int | None = None) -> list[Path]:
+    """The parts of a run folder's requests, of one stage or of all, in the order in which they were begun."""
+    return sorted((folder / FOLDER).glob("*.parquet" if stage is None else f"{stage:02d}-*.parquet"))
+
+
+def part_name(stage: int, worker: int, number: int) -> str:
+    return f"{stage:02d}-{worker:02d}-{number:05d}.parquet"
+
+
+def count_rows(folder: Path, stage: int, worker: int) -> int:
+    """The rows of one worker in one stage, as the parts themselves say."""
+    own = (folder / FOLDER).glob(f"{stage:02d}-{worker:02d}-*.parquet")
+    return sum(int(pq.read_metadata(path).num_rows) for path in own)
+
+
+def read_parts(folder: Path, columns: Sequence[str], *, stage: int | None = None) -> Iterator[pa.Table]:
+    """One part after the other, with these columns only.
+
+    Raises:
+        MeasurementError: a part is damaged.
+    """
+    for path in parts(folder, stage):
+        try:
+            yield pq.read_table(path, columns=list(columns))
+        except (OSError, pa.ArrowInvalid) as error:
+            raise MeasurementError(
+                f"{path} cannot be read ({error}). Restore the file, or run the load again."
+            ) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveRow:
+    """What became of one save, found by reading its bill back. `outcome` is a word of `Outcome`, or
+    `superseded`; `verdict` is what the person was told."""
+
+    stage: int
+    worker: int
+    seq: int
+    bill: int
+    token: str
+    design: str
+    lines: int
+    sent_s: float
+    verdict: str
+    outcome: str
+    evidence: str
+
+
+_SAVES: pa.Schema = pa.schema(
+    [
+        ("stage", pa.int16()),
+        ("worker", pa.int16()),
+        ("seq", pa.int32()),
+        ("bill", pa.int32()),
+        ("token", pa.string()),
+        ("design", _WORD),
+        ("lines", pa.int32()),
+        ("sent_s", pa.float64()),
+        ("verdict", _WORD),
+        ("outcome", _WORD),
+        ("evidence", pa.string()),
+    ]
+)
+SAVES_FOLDER = "saves"
+
+
+def write_saves(folder: Path, stage: int, saves: Sequence[SaveRow]) -> None:
+    """The ledger of one stage: a row a save."""
+    target = folder / SAVES_FOLDER
+    target.mkdir(exist_ok=True)
+    table = pa.Table.from_pylist([asdict(save) for save in saves], schema=_SAVES)
+    pq.write_table(table, target / f"{stage:02d}.parquet", compression="zstd")
+
+
+def read_saves(folder: Path) -> list[SaveRow]:
+    """The ledger of every stage."""
+    rows: list[SaveRow] = []
+    for path in sorted((folder / SAVES_FOLDER).glob("*.parquet")):
+        rows += [SaveRow(**row) for row in pq.read_table(path).to_pylist()]
+    return rows
+
+
+def write_json(path: Path, value: object) -> None:
+    """A small document of a run, replaced in one step."""
+    unfinished = path.with_name(f"{path.name}.tmp")
+    unfinished.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    unfinished.replace(path)
+
+
+LOAD_NAME = "load.json"
+
+
+def read_load(folder: Path) -> dict[str, Any]:
+    """What a load's folder says beside its rows: its stages, the capacity that was found, the browser's runs.
+
+    Raises:
+        UsageError: there is no load in the folder, or another format.
+    """
+    path = folder / LOAD_NAME
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"{folder} holds no load: it has no {LOAD_NAME}. Name a folder of a load.") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON ({error}). Name another run folder.") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UsageError(f"{path} has another format than {FORMAT}. Use the billbench that wrote it.")
+    return document
+
+
+def is_load(folder: Path) -> bool:
+    return (folder / LOAD_NAME).exists()

@@ -1,0 +1,86 @@
+"""The report of a load, as files, in the same forms as that of a browser run."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from harness.model import Run
+from reports.document import Document
+from reports.files import write_files
+from reports.load import sections
+from reports.load.answer import answer
+from reports.load.findings import LoadFindings, find_load
+from reports.pages.html import to_html
+from reports.pages.markdown import to_markdown
+from reports.summary import plain
+from reports.text import clean, plural
+from reports.validity import Severity, State
+from reports.views.shown import Shown
+
+FORMAT = 1
+"""Version of a load's `summary.json`."""
+_MOST_URGENT = 3
+
+
+def write_load_report(run: Run, folder: Path) -> LoadFindings:
+    """Write `folder/report/`, replacing one that is there, and return what it says."""
+    findings = find_load(run.info, folder)
+    document = compose(findings)
+    texts = {
+        "index.html": to_html(document),
+        "report.md": to_markdown(document),
+        "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
+        **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
+    }
+    write_files(texts, folder / "report")
+    return findings
+
+
+def compose(findings: LoadFindings) -> Document:
+    parts = (
+        sections.response(findings),
+        sections.work(findings),
+        sections.capacity(findings),
+        sections.generator(findings),
+        sections.warnings(findings),
+        sections.method(),
+    )
+    said = answer(findings)
+    concerns = sections.concerns(findings)
+    urgent = tuple(one for one in concerns if one.severity is not Severity.NOTE)
+    return Document(
+        title=clean(findings.info.name) or "(no name)",
+        subtitle=f"Load, {findings.load['mode']} mode, {plural(len(findings.stages), 'stage')}; "
+        f"measured {clean(findings.info.created_at)[:10]}",
+        state=State.VALID if findings.valid else State.INVALID,
+        answer=said,
+        guideline_title="",
+        answer_table=Shown(
+            caption="The answer in figures",
+            columns=said.columns,
+            rows=said.rows,
+            numeric=frozenset(range(1, len(said.columns))),
+        ),
+        urgent=urgent[:_MOST_URGENT],
+        less_urgent=len(urgent[_MOST_URGENT:]),
+        sections=tuple(part for part in parts if part.says_something),
+    )
+
+
+def summary(findings: LoadFindings) -> dict[str, object]:
+    """Everything that the report says, for programs. Times are seconds; absent is null."""
+    said = answer(findings)
+    document: dict[str, object] = {
+        "format": FORMAT,
+        "run": {"name": findings.info.name, "state": findings.info.state.value, "plan": findings.info.plan},
+        "mode": findings.load["mode"],
+        "answer": {"sentences": said.sentences, "work": said.work, "validity": said.validity},
+        "stages": [asdict(stage) for stage in findings.stages],
+        "levels": [asdict(level) for level in findings.levels],
+        "capacity": asdict(findings.capacity) if findings.capacity else None,
+        "scalability": asdict(findings.scalability) if findings.scalability else None,
+        "valid": findings.valid,
+    }
+    found = plain(document)
+    assert isinstance(found, dict)
+    return found
