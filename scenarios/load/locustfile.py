@@ -1,0 +1,94 @@
+"""The same people for Locust's own command and web page: `locust -f scenarios/load/locustfile.py --host URL`.
+
+Closed model, and not for a gate: Locust rounds percentiles and counts from when a request was sent. Needs
+FAKE_CCMS_SUPPORT_TOKEN, the token of the application's support interface, and makes a bill for each person.
+Its size and design: BILLBENCH_LINES (80) and BILLBENCH_DESIGN (single-page). Each person's visits are judged
+by content; what was stored is read back by `billbench load` only.
+"""
+
+import itertools
+import os
+
+from locust import FastHttpUser, between, task
+
+from harness.model import Verdict
+from scenarios.bills import synthetic_bill
+from scenarios.load.asking import Answer, Ask, Judge
+from scenarios.load.drafts import DesignFacts, Draft
+from scenarios.load.visits import VisitKind, sign_in, visit
+
+_USER = "solicitor1"
+_NUMBERS = itertools.count(1)
+_DESIGNS = {
+    "single-page": DesignFacts(
+        name="single-page", rows_per_page=None, in_browser=True, one_row=False, by_line=False, route="lines"
+    ),
+    "paged": DesignFacts(
+        name="paged", rows_per_page=10, in_browser=False, one_row=False, by_line=False, route="lines"
+    ),
+    "lean-page": DesignFacts(
+        name="lean-page", rows_per_page=None, in_browser=False, one_row=False, by_line=False, route="lines"
+    ),
+    "add-to-list": DesignFacts(
+        name="add-to-list", rows_per_page=20, in_browser=False, one_row=True, by_line=True, route="lines"
+    ),
+    "windowed-grid": DesignFacts(
+        name="windowed-grid", rows_per_page=None, in_browser=True, one_row=False, by_line=True, route="lines"
+    ),
+}
+
+
+class Biller(FastHttpUser):
+    """Somebody who opens a bill, changes a line, goes on, and thinks."""
+
+    wait_time = between(2, 8)
+    network_timeout = 30
+    connection_timeout = 30
+
+    def on_start(self) -> None:
+        # Once for all: switched for each request, it would stay off after a race.
+        self.client.client.redirect_response_codes = frozenset()
+        self.draft = self._new_bill(_DESIGNS[os.environ.get("BILLBENCH_DESIGN", "single-page")])
+        sign_in(self, self.draft.design.name, _USER)
+
+    @task
+    def change_a_line(self) -> None:
+        if visit(self, self.draft, VisitKind.SAVE, next(_NUMBERS)) is Verdict.SESSION_ENDED:
+            sign_in(self, self.draft.design.name, _USER)
+
+    def send(self, ask: Ask, judge: Judge) -> tuple[Answer, Verdict]:
+        """Locust's own client as the visits' desk."""
+        with self.client.request(
+            ask.method, ask.path, ask.step, data=ask.body, headers=ask.headers, catch_response=True
+        ) as response:
+            answer = Answer(
+                status=response.status_code or 0,
+                location=(response.headers or {}).get("location") or "",
+                content=response.content or b"",
+                broken=None if response.status_code else Verdict.CONNECTION_LOST,
+            )
+            verdict = judge(answer)
+            if verdict is Verdict.OK:
+                response.success()
+            else:
+                response.failure(verdict)
+        return answer, verdict
+
+    def _new_bill(self, design: DesignFacts) -> Draft:
+        size = int(os.environ.get("BILLBENCH_LINES", "80"))
+        headers = {"Authorization": f"Bearer {os.environ['FAKE_CCMS_SUPPORT_TOKEN']}"}
+        lists = self.client.get("/support/lists", headers=headers, name="prepare").json()["lists"]
+        lines = synthetic_bill(size, f"locust/{next(_NUMBERS)}", lists)
+        body = {
+            "user": _USER,
+            "disbursements": True,
+            "lines": [{"type": line.kind, "fields": dict(line.fields)} for line in lines],
+        }
+        made = self.client.post("/support/bills", json=body, headers=headers, name="prepare").json()
+        return Draft(
+            design=design,
+            lines=lines,
+            bill_id=made["bill_id"],
+            case_reference=made["case_reference"],
+            size=size,
+        )

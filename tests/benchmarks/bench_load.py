@@ -1,0 +1,129 @@
+"""What does a load cost the generator, how late is it, and how much memory does its analysis take?
+
+Run it with `python -m tests.benchmarks.bench_load`; it ends with status 1 when a bound is missed. The
+server is scripted and has a process of its own, so that only the generator's processor time is counted.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from harness.store.requests import FOLDER, part_name, write_part
+from tests.benchmarks import load_cost
+from tests.load.loading import load, record
+from tests.load.scripted import scripted
+
+SAVE_BOUND = 1.3
+ROWS_BOUND = 0.10
+LAG_BOUND_S = 0.010
+MEMORY_BOUND_MIB = 2048
+ROWS = 10_000_000
+_ROWS_PER_PART = 250_000
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_load", description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--saves", type=int, default=2000, help="of each repeat")
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--only", choices=("save", "lag", "memory"))
+    given = parser.parse_args(arguments)
+    benches: dict[str, Callable[[], bool]] = {
+        "save": lambda: _save(given.repeats, given.saves),
+        "lag": _lag,
+        "memory": lambda: _memory(given.rows),
+    }
+    held = [bench() for name, bench in benches.items() if given.only in (None, name)]
+    return 0 if all(held) else 1
+
+
+def _save(repeats: int, saves: int) -> bool:
+    """Processor time of a verified and recorded save against a plain post of the same body; then of its rows."""
+    found: dict[str, list[float]] = {kind: [] for kind in load_cost.KINDS}
+    with scripted() as url:
+        for repeat in range(repeats):
+            # Each in a fresh process, in turn, so that drift of the machine meets all alike.
+            kinds = load_cost.KINDS if repeat % 2 else load_cost.KINDS[::-1]
+            for kind in kinds:
+                found[kind].append(_cost(url, kind, saves))
+    plain, verified, without = (median(found[kind]) for kind in ("plain", "verified", "without-rows"))
+    rows = (verified - without) / verified
+    _print(f"CPU of a verified save: {_word(verified / plain <= SAVE_BOUND)}, bound {SAVE_BOUND} × a plain post")
+    _print(f"  {verified / plain:.2f} ×: {verified * 1e6:.0f} against {plain * 1e6:.0f} µs; {_ranges(found)}")
+    _print(f"rows' part of generator CPU: {_word(rows <= ROWS_BOUND)}, bound {ROWS_BOUND:.0%}")
+    _print(f"  {rows:.1%}")
+    return verified / plain <= SAVE_BOUND and rows <= ROWS_BOUND
+
+
+def _cost(url: str, kind: str, saves: int) -> float:
+    command = [sys.executable, "-m", "tests.benchmarks.load_cost", url, kind, str(saves)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(json.loads(answer.stdout)["cpu_s"])
+
+
+def _ranges(found: dict[str, list[float]]) -> str:
+    return ", ".join(f"{kind} {min(v) * 1e6:.0f} to {max(v) * 1e6:.0f}" for kind, v in found.items())
+
+
+def _lag() -> bool:
+    """How late the dispatcher is at 200 arrivals a second."""
+    plan = {"mode": "open", "visit": "open", "arrivals_per_s": 200, "people": 200, "duration_s": 20}
+    with tempfile.TemporaryDirectory() as folder, scripted() as url:
+        load(Path(folder), {**plan, "designs": {"single-page": 1}, "lines": {"5": 1}}, url=url)
+        lag = record(Path(folder) / "run")["lag_p99_s"]
+    _print(f"dispatcher lag at 200 arrivals a second: {_word(lag <= LAG_BOUND_S)}, bound 10 ms at p99")
+    _print(f"  {lag * 1000:.1f} ms")
+    return bool(lag <= LAG_BOUND_S)
+
+
+def _memory(rows: int) -> bool:
+    """The largest memory of a process that analyses so many rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        _write_rows(Path(folder), rows)
+        code = (
+            "import resource, sys; from pathlib import Path; from reports.load.findings import find_stage; "
+            "r = {'stage': 0, 'warm_up_s': 0, 'lasted_s': 3600, 'level': 1, 'reasons': []}; "
+            "s = find_stage(Path(sys.argv[1]), r, 'closed', 5.0, []); "
+            "print(s.response.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        )
+        answer = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=True)
+    count, peak = map(int, answer.stdout.split())
+    held = peak <= MEMORY_BOUND_MIB and count == rows
+    _print(f"analysis of {rows:,} rows: {_word(held)}, bound {MEMORY_BOUND_MIB} MiB")
+    _print(f"  {peak} MiB at most")
+    return held
+
+
+def _write_rows(folder: Path, rows: int) -> None:
+    (folder / FOLDER).mkdir()
+    rng = np.random.default_rng(1)
+    for number, start in enumerate(range(0, rows, _ROWS_PER_PART)):
+        count = min(_ROWS_PER_PART, rows - start)
+        due = np.sort(rng.uniform(0, 3600, count)).tolist()
+        took = rng.exponential(0.2, count).tolist()
+        part = [
+            (0, start + n, n % 50, n, ("open", "save")[n % 2], ("paged", "single-page")[n % 3 % 2], (20, 80)[n % 2])
+            + (due[n], due[n], due[n] + took[n], 200, "ok", 0, 1000, 1, None, None, None, None)
+            for n in range(count)
+        ]
+        write_part(folder / FOLDER, part_name(0, 0, number), part)
+
+
+def _word(held: bool) -> str:
+    return "ok" if held else "MISSED"
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

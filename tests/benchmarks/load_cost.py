@@ -1,0 +1,147 @@
+"""The processor time of one save, in a fresh process: `python -m tests.benchmarks.load_cost URL KIND SAVES`.
+
+`plain` is a `FastHttpUser` that posts the body and discards the answer; `verified` is our person, who types
+something new, judges the answer and writes the row; `without-rows` is the same person, recorded nowhere.
+All of them save the same bill of 80 lines on a scripted server that does no work.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from locust import FastHttpUser
+from locust.env import Environment
+from locust.event import Events
+
+from harness.load.arrivals import dealt
+from harness.load.crew import Crew, LocustDesk
+from harness.load.job import BillJob, Job
+from harness.load.plan import Mode, Share, Spacing
+from harness.load.recorder import Recorder
+from harness.store.requests import Part, part_name, write_part
+from scenarios.load.drafts import DesignFacts
+from scenarios.load.forms import Form
+from scenarios.load.visits import VisitKind, next_target, open_lines, save_screen, sign_in
+
+KINDS = ("plain", "verified", "without-rows")
+LINES = 80
+_WARM_UP = 200
+
+SINGLE_PAGE = DesignFacts(
+    name="single-page", rows_per_page=None, in_browser=True, one_row=False, by_line=False, route="lines"
+)
+
+
+class _NoRows(Recorder):
+    """Times and counts as ever, but no row."""
+
+    def _add(self, *_: Any) -> None:
+        return
+
+
+def main(url: str, kind: str, saves: int) -> float:
+    """Seconds of processor time for each save."""
+    environment = Environment(user_classes=[FastHttpUser], events=Events(), host=url)
+    made = _make_bill(environment, url)
+    with tempfile.TemporaryDirectory() as folder:
+
+        def write(number: int, rows: list[Any]) -> Part:
+            return write_part(Path(folder), part_name(0, 0, number), rows)
+
+        recorder = (_NoRows if kind == "without-rows" else Recorder)(0, write)
+        crew = Crew(_job(url, made), recorder, environment.events.request)
+        save = _saver(environment, crew, kind)
+        for _ in range(_WARM_UP):
+            save()
+        used = time.process_time()
+        for _ in range(saves):
+            save()
+        if kind == "verified":
+            recorder.flush()
+        return (time.process_time() - used) / saves
+
+
+def _saver(environment: Environment, crew: Crew, kind: str) -> Callable[[], None]:
+    desk = LocustDesk(crew, 0)
+    draft = crew.drawers[0].take()
+    assert draft is not None
+    sign_in(desk, "single-page", "solicitor1")
+    form = open_lines(desk, draft, 0)
+    assert isinstance(form, Form)
+    if kind == "plain":
+        return _plain(environment, form, draft.bill_id)
+    number = 0
+
+    def save() -> None:
+        nonlocal number
+        number += 1
+        verdict = save_screen(desk, draft, next_target(draft, number), form)
+        assert verdict == "ok", verdict
+        form.version += 1
+
+    return save
+
+
+def _plain(environment: Environment, form: Form, bill_id: int) -> Callable[[], None]:
+    user = FastHttpUser(environment)
+    head = f"action=next&csrf={form.csrf}&version={form.version}&"
+    body = (head + "&".join(form.pairs.values())).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    path = f"/single-page/bills/{bill_id}/lines/hourly"
+
+    def save() -> None:
+        user.client.post(path, data=body, headers=headers, name="save")  # type: ignore[arg-type]
+
+    return save
+
+
+def _make_bill(environment: Environment, url: str) -> int:
+    from scenarios.bills import synthetic_bill
+    from tests.load.scripted import LISTS
+
+    lines = synthetic_bill(LINES, "bench", LISTS)
+    body = {"lines": [{"type": line.kind, "fields": dict(line.fields)} for line in lines]}
+    user = FastHttpUser(environment)
+    return int(user.client.post(f"{url}/support/bills", json=body).json()["bill_id"])
+
+
+def _job(url: str, bill_id: int) -> Job:
+    from tests.load.scripted import LISTS
+
+    kinds = dealt([Share(design="single-page", lines=LINES, share=1.0)], 1, 1)
+    bill = BillJob(
+        drawer=0,
+        design="single-page",
+        bill_id=bill_id,
+        case_reference="1",
+        user="solicitor1",
+        lines=LINES,
+        seed="bench",
+    )
+    return Job(
+        url=url,
+        mode=Mode.CLOSED,
+        visit=VisitKind.SAVE,
+        people=1,
+        users=("solicitor1",),
+        think_s=1,
+        arrivals_per_s=1,
+        spacing=Spacing.EVEN,
+        duration_s=60,
+        drain_s=1,
+        timeout_s=30,
+        seed=1,
+        kinds=kinds,
+        designs={"single-page": SINGLE_PAGE},
+        lists=LISTS,
+        bills=(bill,),
+    )
+
+
+if __name__ == "__main__":
+    url, kind, saves = sys.argv[1:]
+    sys.stdout.write(json.dumps({"cpu_s": main(url, kind, int(saves))}) + "\n")
