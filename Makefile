@@ -34,6 +34,7 @@ test: setup ## Set up and run every test
 bench: $(READY) ## Measure what the parts must reach (on a quiet machine)
 	$(BIN)/python -m tests.benchmarks.bench_fake_ccms
 	$(BIN)/python -m tests.benchmarks.bench_instrument
+	$(BIN)/python -m tests.benchmarks.bench_load
 
 .PHONY: format
 format: $(READY) ## Format the code

@@ -20,7 +20,7 @@ from harness.engine.target import Address
 from harness.errors import BillbenchError, MeasurementError
 from harness.load.control import Stage, Watch
 from harness.load.plan import LoadPlan
-from harness.model import Cell, RunState, Trial
+from harness.model import Cell, RunState, Trial, TrialState
 from harness.plan import parse_plan
 from harness.store import runfolder
 
@@ -97,7 +97,13 @@ def prepare_beside(plan: LoadPlan) -> Prepared:
     typed = plan.typed.browser
     assert typed is not None, "only called for plans with a browser"
     asked = typed.model_dump(exclude={"at_most_s"})
-    document = {**asked, "name": plan.name, "seed": plan.seed, "design": plan.typed.design, "app": plan.typed.app}
+    document = {
+        **asked,
+        "name": plan.name,
+        "seed": plan.seed,
+        "design": plan.typed.design,
+        "app": plan.typed.app,
+    }
     return prepare(parse_plan(document, f"{plan.name}, [browser]"), f"{plan.name}, [browser]")
 
 
@@ -120,4 +126,5 @@ class _Watcher:
         self.watch({"kind": "browser", "where": self.where, "launch": launch, "cell": cell.name})
 
     def trial_ends(self, trial: Trial) -> None:
-        return
+        if trial.state is not TrialState.COMPLETED:
+            self.watch({"kind": "browser", "where": self.where, "launch": trial.launch, "cell": trial.reason})

@@ -1,4 +1,4 @@
-"""`billbench load --find-capacity`: raise the load until the plan's criterion breaks, then look in between."""
+"""`billbench load --find-capacity`: raise the load until the criterion breaks, then look in between."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -77,5 +77,3 @@ def _between(plan: LoadPlan, levels: list[Level]) -> float | None:
     middle = (found.largest * found.high) ** 0.5
     middle = float(round(middle)) if plan.mode is Mode.CLOSED else middle
     return None if middle in (found.largest, found.high) else middle
-
-

@@ -26,7 +26,7 @@ def live_view(console: Console) -> Iterator[Watch]:
 
 def _as_line(told: Mapping[str, Any], console: Console) -> None:
     match told["kind"]:
-        case "progress" | "began" | "gathered" | "stage":
+        case "progress" | "began" | "gathered" | "stage" | "browser":
             console.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
         case "bills" if told["made"] == told["total"] or told["made"] % _EVERY_BILLS == 0:
             console.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
@@ -42,6 +42,10 @@ def _as_table(told: Mapping[str, Any]) -> Table | str:
             return "Reading every bill back"
         case "progress":
             return _progress_table(told)
+        case "stage":
+            return f"Stage {told['stage'] + 1}: a load of {told['level']:g}"
+        case "browser":
+            return f"{told['where']}: launch {told['launch']}, {told['cell']}"
         case kind:
             return {"gathered": "People are signing in"}.get(kind, "The load begins")
 

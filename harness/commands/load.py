@@ -4,6 +4,7 @@ This process never imports Locust, which patches the interpreter: master and wor
 their own.
 """
 
+import dataclasses
 import datetime
 import signal
 import sys
@@ -16,17 +17,21 @@ from typing import Any
 
 from rich.console import Console
 
+from harness.commands.beside import Beside, prepare_beside
+from harness.commands.capacity import find_capacity
 from harness.commands.live import live_view
 from harness.commands.report import report
 from harness.engine import environment
+from harness.engine.browser import locate
 from harness.engine.guard import Guarded
 from harness.engine.target import Address, known_designs, running_fake_ccms
-from harness.errors import ExitStatus, UnreachableError
+from harness.errors import ExitStatus, UnreachableError, UsageError
 from harness.load.control import Ground
 from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
 from harness.load.prepare import Place
 from harness.load.stages import Field, StageFound, run_stage
 from harness.load.target_file import read_target
+from harness.load.validity import Reason
 from harness.model import RunInfo, RunState
 from harness.store import requests, runfolder
 from harness.store.runfolder import RunFolder
@@ -71,6 +76,7 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
     """
     designs = {design.name: design for design in known_designs(typed.app_settings())}
     plan = validate(typed, source, designs=list(designs))
+    _check_order(plan, order)
     created = datetime.datetime.now(datetime.UTC)
     path = order.out or RUNS / f"{plan.name}-{created:%Y%m%d-%H%M%S}"
     with (
@@ -82,23 +88,63 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
         place = Place(address=address, designs={name: design.axes for name, design in designs.items()})
         with live_view(console) as watch:
             field = Field(place=place, folder=path, ground=order.ground, watch=watch)
-            status = _run(plan, field, folder)
+            status = _run(order, plan, field, folder)
     told = report(path, Console() if as_json else console, as_json=as_json)
     return status or told
 
 
-def _run(plan: LoadPlan, field: Field, folder: RunFolder) -> ExitStatus:
+def _check_order(plan: LoadPlan, order: LoadOrder) -> None:
+    """Refuse before anything starts what could not be measured. Raises `UsageError`."""
+    if plan.typed.browser is not None:
+        if order.find_capacity:
+            raise UsageError(
+                "A plan with [browser] is one load: leave out --find-capacity, or the [browser]."
+            )
+        locate()
+        prepare_beside(plan)
+
+
+def _run(order: LoadOrder, plan: LoadPlan, field: Field, folder: RunFolder) -> ExitStatus:
     try:
-        stages = [run_stage(field, plan, 0)]
+        stages = _stages(order, plan, field)
     except BaseException:
         folder.update(state=RunState.INTERRUPTED)
         raise
-    return _finish(plan, stages, folder)
-
-
-def _finish(plan: LoadPlan, stages: Sequence[StageFound], folder: RunFolder) -> ExitStatus:
-    document = {"format": requests.FORMAT, "mode": plan.mode, "stages": [one.as_plain() for one in stages]}
+    document = {
+        "format": requests.FORMAT,
+        "mode": plan.mode,
+        "find_capacity": order.find_capacity,
+        "stages": [one.as_plain() for one in stages],
+    }
     requests.write_json(folder.path / requests.LOAD_NAME, document)
+    return _finish(stages, folder)
+
+
+def _stages(order: LoadOrder, plan: LoadPlan, field: Field) -> Sequence[StageFound]:
+    if order.find_capacity:
+        return find_capacity(field, plan)
+    browser = plan.typed.browser
+    if browser is None:
+        return [run_stage(field, plan, 0)]
+    beside = Beside(
+        prepared=prepare_beside(plan),
+        address=field.place.address,
+        folder=field.folder,
+        command=order.command,
+        watch=field.watch,
+    )
+    beside.run_idle()
+    try:
+        stage = run_stage(field, plan, 0, lasts_s=browser.at_most_s, meanwhile=beside.start)
+    finally:
+        beside.finish()
+    if beside.failure is not None:
+        lost = Reason(kind="browser_ended", text=f"The browser beside the load: {beside.failure}")
+        stage = dataclasses.replace(stage, reasons=(*stage.reasons, lost))
+    return [stage]
+
+
+def _finish(stages: Sequence[StageFound], folder: RunFolder) -> ExitStatus:
     interrupted = any(stage.end.interrupted for stage in stages)
     finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     state = RunState.INTERRUPTED if interrupted else RunState.COMPLETE

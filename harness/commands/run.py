@@ -55,7 +55,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     locate(prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
-    info = _describe(prepared, created, command)
+    info = describe(prepared, created, command)
     with runfolder.create(path, info) as folder:
         _go_on(prepared, folder, console)
     return path
@@ -149,7 +149,8 @@ def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
         folder.update(environment={**recorded, **browser})
 
 
-def _describe(prepared: Prepared, created: datetime.datetime, command: Sequence[str]) -> RunInfo:
+def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[str]) -> RunInfo:
+    """What the run's folder says of a run that begins."""
     plan = prepared.plan
     named = [prepared.designs[name] for name in plan.designs]
     return RunInfo(

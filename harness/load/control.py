@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.engine import cores
 from harness.engine.guard import Guarded
 from harness.errors import Interrupted, MeasurementError
 from harness.load.job import Job, StageEnd, encode_job, stage_end
@@ -45,6 +46,7 @@ class Stage:
         self._jobs = jobs
         self._folder = folder
         self._ground = ground
+        self._beside = plan.typed.browser is not None
         self._master_pid = 0
 
     def run(self, watch: Watch) -> StageEnd:
@@ -57,7 +59,7 @@ class Stage:
         with ExitStack() as stack:
             spec = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billbench-"))) / "load.json"
             spec.write_text(json.dumps(self._spec()), encoding="utf-8")
-            master = _guarded(stack, "harness.load.master", str(spec))
+            master = _guarded(stack, "harness.load.master", str(spec), keep_off=self._beside)
             end = self._follow(master, stack, watch)
         if end is None:
             raise MeasurementError(
@@ -95,7 +97,8 @@ class Stage:
     def _start_workers(self, stack: ExitStack, port: int) -> None:
         if self._ground.local_workers:
             for _ in self._jobs:
-                _guarded(stack, "harness.load.worker", "127.0.0.1", str(port), str(self._folder))
+                arguments = ("127.0.0.1", str(port), str(self._folder))
+                _guarded(stack, "harness.load.worker", *arguments, keep_off=self._beside)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._master_pid:
@@ -130,7 +133,10 @@ def _pass_on(master: Guarded, lines: "queue.Queue[str]") -> None:
     lines.put("")
 
 
-def _guarded(stack: ExitStack, module: str, *arguments: str) -> Guarded:
+def _guarded(stack: ExitStack, module: str, *arguments: str, keep_off: bool) -> Guarded:
     process = Guarded([sys.executable, "-m", module, *arguments])
     stack.callback(process.stop)
+    # Beside a browser, its main thread has a core for itself.
+    if keep_off:
+        cores.keep_off(process.pid)
     return process

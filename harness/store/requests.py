@@ -126,21 +126,20 @@ class SaveRow:
     evidence: str
 
 
-_SAVES: pa.Schema = pa.schema(
-    [
-        ("stage", pa.int16()),
-        ("worker", pa.int16()),
-        ("seq", pa.int32()),
-        ("bill", pa.int32()),
-        ("token", pa.string()),
-        ("design", _WORD),
-        ("lines", pa.int32()),
-        ("sent_s", pa.float64()),
-        ("verdict", _WORD),
-        ("outcome", _WORD),
-        ("evidence", pa.string()),
-    ]
-)
+_SAVE_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("stage", pa.int16()),
+    ("worker", pa.int16()),
+    ("seq", pa.int32()),
+    ("bill", pa.int32()),
+    ("token", pa.string()),
+    ("design", _WORD),
+    ("lines", pa.int32()),
+    ("sent_s", pa.float64()),
+    ("verdict", _WORD),
+    ("outcome", _WORD),
+    ("evidence", pa.string()),
+]
+_SAVES = pa.schema(_SAVE_COLUMNS)
 SAVES_FOLDER = "saves"
 
 

@@ -21,6 +21,9 @@ _COLUMNS = (
 )
 
 
+DISTORTED = "The load took the browser's own time in most trials beside it."
+
+
 def answer(findings: LoadFindings) -> Answer:
     """What the terminal prints and the page opens with."""
     return Answer(
@@ -35,9 +38,11 @@ def answer(findings: LoadFindings) -> Answer:
 
 def validity(findings: LoadFindings) -> str:
     """How far the run can be believed, in a sentence."""
-    reasons = [reason for stage in findings.stages for reason in stage.reasons]
-    if not findings.valid:
-        return f"Invalid: {clean(reasons[0]['text'], 400)}"
+    reasons = [reason["text"] for stage in findings.stages for reason in stage.reasons]
+    if findings.distorted:
+        reasons.append(DISTORTED)
+    if reasons:
+        return f"Invalid: {clean(reasons[0], 400)}"
     return "Valid: no worker was lost, nothing was dropped, and the generator kept its times."
 
 

@@ -41,6 +41,7 @@ def compose(findings: LoadFindings) -> Document:
         sections.response(findings),
         sections.work(findings),
         sections.capacity(findings),
+        sections.beside(findings),
         sections.generator(findings),
         sections.warnings(findings),
         sections.method(),
@@ -79,6 +80,7 @@ def summary(findings: LoadFindings) -> dict[str, object]:
         "levels": [asdict(level) for level in findings.levels],
         "capacity": asdict(findings.capacity) if findings.capacity else None,
         "scalability": asdict(findings.scalability) if findings.scalability else None,
+        "beside": [asdict(one) for one in findings.beside],
         "valid": findings.valid,
     }
     found = plain(document)

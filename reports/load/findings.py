@@ -10,6 +10,7 @@ import numpy as np
 
 from harness.model import RunInfo
 from harness.store.requests import SaveRow, read_load, read_saves
+from reports.load.beside import BesideCell, beside_cells, is_distorted
 from reports.load.capacity import (
     Capacity,
     Criterion,
@@ -79,6 +80,12 @@ class LoadFindings:
     criterion: Criterion
     capacity: Capacity | None
     scalability: Scalability | None
+    beside: tuple[BesideCell, ...]
+
+    @property
+    def distorted(self) -> bool:
+        """Whether the load slowed the browser itself, so that its times are not the page's."""
+        return is_distorted(self.beside)
 
     @property
     def closed(self) -> bool:
@@ -86,7 +93,7 @@ class LoadFindings:
 
     @property
     def valid(self) -> bool:
-        return not any(stage.reasons for stage in self.stages)
+        return not self.distorted and not any(stage.reasons for stage in self.stages)
 
 
 def find_load(info: RunInfo, folder: Path) -> LoadFindings:
@@ -112,6 +119,7 @@ def find_load(info: RunInfo, folder: Path) -> LoadFindings:
         criterion=criterion,
         capacity=capacity(levels) if searched else None,
         scalability=scalability(levels) if searched else None,
+        beside=beside_cells(folder),
     )
 
 

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
-from reports.load.answer import at_least, capacity_sentence, hidden_sentence, level_words, per_1000
+from reports.load.answer import DISTORTED, at_least, capacity_sentence, hidden_sentence, level_words, per_1000
 from reports.load.charts import series_chart, throughput_chart
 from reports.load.findings import LoadFindings, StageFindings
 from reports.load.times import Times
@@ -18,6 +18,23 @@ _TWO_TIMES = (
     (
         "A request that timed out, lost its connection, was dropped or was under way at the end took longer "
         "than was waited: it counts, and a percentile that depends on it says “≥”."
+    ),
+)
+_MEASURES = {
+    "freeze_s": "freeze",
+    "wait_s": "wait",
+    "server_s": "server",
+    "stolen_s": "stolen from the page",
+    "heartbeat_s": "longest heartbeat gap",
+}
+_BESIDE = (
+    (
+        "A real browser, in processes and on a core of its own, did the same launches on an idle service "
+        "and then while the load held."
+    ),
+    (
+        "Ratios are geometric means over launches. Time stolen from the page and gaps of its heartbeat say "
+        "whether the load slowed the browser itself."
     ),
 )
 _METHOD = (
@@ -113,6 +130,45 @@ def capacity(findings: LoadFindings) -> Section:
     )
 
 
+def beside(findings: LoadFindings) -> Section:
+    """The browser, idle and beside the load."""
+    rows = tuple(
+        (
+            clean(one.cell.design),
+            str(one.cell.lines),
+            clean(one.step),
+            _MEASURES[measure.name],
+            str(one.launches),
+            seconds(measure.idle_s),
+            seconds(measure.beside_s),
+            NOTHING
+            if measure.ratio is None
+            else f"{measure.ratio.estimate:.2f} ({measure.ratio.low:.2f} to {measure.ratio.high:.2f})",
+        )
+        for one in findings.beside
+        for measure in one.measures
+    )
+    columns = ("Design", "Lines", "Step", "What", "Launches", "Idle", "Beside the load", "Ratio")
+    texts = tuple(
+        f"{clean(one.cell.design)}, {one.cell.lines} lines: lines lost idle {one.lost_idle}, beside the load "
+        f"{one.lost_beside}; trials disturbed by other work {one.flagged_idle} and {one.flagged_beside}."
+        for one in findings.beside
+    )
+    return Section(
+        id="beside",
+        title="A browser beside the load",
+        texts=(*_BESIDE, *texts) if findings.beside else (),
+        tables=(
+            Shown(
+                caption="The same launches, idle and beside the load",
+                columns=columns,
+                rows=rows,
+                numeric=frozenset({1, 4, 5, 6, 7}),
+            ),
+        ),
+    )
+
+
 def generator(findings: LoadFindings) -> Section:
     """What the generator did, so that its faults are not taken for the application's."""
     rows = tuple(
@@ -159,6 +215,8 @@ def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
         for stage in findings.stages
         for reason in stage.reasons
     ]
+    if findings.distorted:
+        fatal.append(Concern(kind="distorted", severity=Severity.FATAL, text=DISTORTED))
     notes = [
         Concern(
             kind="censored",

@@ -59,8 +59,8 @@ def visit(desk: Desk, draft: Draft, kind: VisitKind, number: int) -> Verdict:
     """
     if draft.design.route == "upload":
         return _upload(desk, draft, kind)
-    target = _target(draft, number)
-    opened = _open(desk, draft, target.page)
+    target = next_target(draft, number)
+    opened = open_lines(desk, draft, target.page)
     if isinstance(opened, Verdict) or kind is VisitKind.OPEN:
         return opened if isinstance(opened, Verdict) else Verdict.OK
     if draft.design.one_row:
@@ -70,7 +70,8 @@ def visit(desk: Desk, draft: Draft, kind: VisitKind, number: int) -> Verdict:
     return save_screen(desk, draft, target, opened)
 
 
-def _target(draft: Draft, number: int) -> Target:
+def next_target(draft: Draft, number: int) -> Target:
+    """The line that the next save of this bill changes."""
     place, line = draft.next_line()
     size = draft.design.rows_per_page
     value = new_value(draft, line, number)
@@ -88,7 +89,7 @@ def _page_path(draft: Draft, page: int) -> str:
     return f"{_lines_path(draft)}?page={page}" if page else _lines_path(draft)
 
 
-def _open(desk: Desk, draft: Draft, page: int) -> Form | Verdict:
+def open_lines(desk: Desk, draft: Draft, page: int) -> Form | Verdict:
     """Open the lines; the page has to show as many as the bill has."""
     read: list[Form] = []
 

@@ -36,6 +36,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "harness.load": (
         # Parts of the engine that know nothing of a browser.
+        "harness.engine.cores",
         "harness.engine.guard",
         "harness.engine.target",
         "harness.errors",

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _save(repeats: int, saves: int) -> bool:
-    """Processor time of a verified and recorded save against a plain post of the same body; then of its rows."""
+    """Processor time of a verified, recorded save against a plain post of its body; then of its rows."""
     found: dict[str, list[float]] = {kind: [] for kind in load_cost.KINDS}
     with scripted() as url:
         for repeat in range(repeats):
@@ -55,7 +55,7 @@ def _save(repeats: int, saves: int) -> bool:
                 found[kind].append(_cost(url, kind, saves))
     plain, verified, without = (median(found[kind]) for kind in ("plain", "verified", "without-rows"))
     rows = (verified - without) / verified
-    _print(f"CPU of a verified save: {_word(verified / plain <= SAVE_BOUND)}, bound {SAVE_BOUND} × a plain post")
+    _print(f"CPU of a verified save: {_word(verified / plain <= SAVE_BOUND)}, bound {SAVE_BOUND} × plain")
     _print(f"  {verified / plain:.2f} ×: {verified * 1e6:.0f} against {plain * 1e6:.0f} µs; {_ranges(found)}")
     _print(f"rows' part of generator CPU: {_word(rows <= ROWS_BOUND)}, bound {ROWS_BOUND:.0%}")
     _print(f"  {rows:.1%}")
@@ -93,7 +93,9 @@ def _memory(rows: int) -> bool:
             "s = find_stage(Path(sys.argv[1]), r, 'closed', 5.0, []); "
             "print(s.response.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
         )
-        answer = subprocess.run([sys.executable, "-c", code, folder], capture_output=True, text=True, check=True)
+        answer = subprocess.run(
+            [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True
+        )
     count, peak = map(int, answer.stdout.split())
     held = peak <= MEMORY_BOUND_MIB and count == rows
     _print(f"analysis of {rows:,} rows: {_word(held)}, bound {MEMORY_BOUND_MIB} MiB")
@@ -108,12 +110,13 @@ def _write_rows(folder: Path, rows: int) -> None:
         count = min(_ROWS_PER_PART, rows - start)
         due = np.sort(rng.uniform(0, 3600, count)).tolist()
         took = rng.exponential(0.2, count).tolist()
-        part = [
-            (0, start + n, n % 50, n, ("open", "save")[n % 2], ("paged", "single-page")[n % 3 % 2], (20, 80)[n % 2])
-            + (due[n], due[n], due[n] + took[n], 200, "ok", 0, 1000, 1, None, None, None, None)
-            for n in range(count)
-        ]
+        part = [_row(start + n, due[n], took[n]) for n in range(count)]
         write_part(folder / FOLDER, part_name(0, 0, number), part)
+
+
+def _row(n: int, due: float, took: float) -> tuple[object, ...]:
+    about = (0, n, n % 50, n, ("open", "save")[n % 2], ("paged", "single-page")[n % 3 % 2], (20, 80)[n % 2])
+    return (*about, due, due, due + took, 200, "ok", 0, 1000, 1, None, None, None, None)
 
 
 def _word(held: bool) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+import tomli_w
 
 from tests.load.scripted import TOKEN
 
@@ -70,16 +71,12 @@ def refused(folder: Path, plan: dict[str, Any], *options: str) -> tuple[int, str
 
 
 def write_plan(folder: Path, plan: dict[str, Any]) -> Path:
-    import tomli_w
-
     path = folder / "plan.toml"
     path.write_text(tomli_w.dumps(plan), encoding="utf-8")
     return path
 
 
 def write_target(folder: Path, url: str, **more: Any) -> Path:
-    import tomli_w
-
     path = folder / "target.toml"
     path.write_text(tomli_w.dumps({"url": url, "token_variable": TOKEN_VARIABLE, **more}), encoding="utf-8")
     return path

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from subprocess import PIPE, Popen
 from typing import Any
+from urllib.parse import parse_qsl
 
 TOKEN = "only-for-tests"
-_LISTS = {
+LISTS = {
     "hourly": {"COST_TYPE": ["Profit cost"], "FEE_EARNER": ["Amira Patel"]},
     "disbursements": {"ACTIVITY": ["Court fee", "Other"], "FEE_EARNER": ["Amira Patel"]},
 }
@@ -59,7 +60,7 @@ class _Service:
 
     def support(self, method: str, path: str, body: bytes) -> tuple[int, str, bytes]:
         if path == "/support/lists":
-            return 200, "", json.dumps({"lists": _LISTS}).encode()
+            return 200, "", json.dumps({"lists": LISTS}).encode()
         if method == "POST":
             number = len(self.bills) + 1
             self.bills[number] = _Bill(lines=json.loads(body)["lines"])
@@ -70,18 +71,16 @@ class _Service:
         return 200, "", json.dumps({"lines": stored.lines, "submissions": []}).encode()
 
     def save(self, bill: _Bill, form: str) -> None:
-        import urllib.parse
-
-        sent = dict(urllib.parse.parse_qsl(form))
+        sent = dict(parse_qsl(form))
         for number, line in enumerate(bill.lines, 1):
             line["fields"]["ACTIVITY"] = sent.get(f"PRES_{number}_ACTIVITY", line["fields"]["ACTIVITY"])
         bill.version += 1
 
     def page(self, bill: _Bill) -> bytes:
         hourly = [line for line in bill.lines if line["type"] == "hourly"]
-        rows = [{"instance": n, "values": [one["fields"]["ACTIVITY"]]} for n, one in enumerate(hourly, 1)]
+        rows = [{"instance": n, "values": list(one["fields"].values())} for n, one in enumerate(hourly, 1)]
         screen = {"kind": "lines", "csrf": "x", "version": bill.version, "prefix": "PRES", "rows": rows}
-        screen |= {"columns": [{"suffix": "ACTIVITY"}], "total": len(rows)}
+        screen |= {"columns": [{"suffix": name} for name in hourly[0]["fields"]], "total": len(rows)}
         return b'<script type="application/json" id="screen">' + json.dumps(screen).encode() + b"</script>"
 
 

@@ -91,7 +91,7 @@ def test_more_arrivals_than_the_machine_can_make_are_no_result(tmp_path: Path) -
 
 
 def test_workers_of_other_machines_send_their_rows_to_the_master(tmp_path: Path) -> None:
-    """The same code path: workers that were started elsewhere, here over loopback with no folder in common."""
+    """The same code path: workers started elsewhere, here over loopback with no folder in common."""
     port = "15597"
     worker = [sys.executable, "-m", "harness", "load", "--worker", "--port", port]
     options = ("--master", "--port", port)

@@ -23,7 +23,9 @@ def test_the_same_seed_gives_the_same_arrivals() -> None:
 def test_workers_together_make_the_whole_process(workers: int) -> None:
     """Splitting changes who sends, and nothing else."""
     stripes = [
-        list(itertools.takewhile(lambda a: a.due_s < 20, stripe(arrivals(10, Spacing.POISSON, 1), n, workers)))
+        list(
+            itertools.takewhile(lambda a: a.due_s < 20, stripe(arrivals(10, Spacing.POISSON, 1), n, workers))
+        )
         for n in range(workers)
     ]
     whole = list(itertools.takewhile(lambda a: a.due_s < 20, arrivals(10, Spacing.POISSON, 1)))

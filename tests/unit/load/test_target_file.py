@@ -22,7 +22,9 @@ def token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T", "secret")
 
 
-@pytest.mark.parametrize("url", ["http://203.0.113.5", "http://no-such-host.invalid", "http://[2001:db8::1]:80"])
+@pytest.mark.parametrize(
+    "url", ["http://203.0.113.5", "http://no-such-host.invalid", "http://[2001:db8::1]:80"]
+)
 def test_another_host_needs_a_name_and_a_day(tmp_path: Path, url: str) -> None:
     with pytest.raises(UsageError, match="does not say who authorised"):
         read_target(target(tmp_path, f'url = "{url}"'), TODAY)
