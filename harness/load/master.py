@@ -42,6 +42,7 @@ class _Master:
         self.runner = self._environment.create_master_runner(spec["host"], spec["port"])
         self._stop, self._told = Event(), Event()
         self._crew: list[str] = []
+        self._present: set[str] = set()
         self._ready: set[str] = set()
         self._pulses: dict[str, dict[str, Any]] = {}
         self._heard: dict[str, float] = {}
@@ -50,6 +51,7 @@ class _Master:
         self._buckets: Counter[int] = Counter()
         self._lag_s = 0.0
         listeners = (
+            ("hello", self._on_hello),
             ("ready", self._on_ready),
             ("pulse", self._on_pulse),
             ("part", self._on_part),
@@ -60,6 +62,9 @@ class _Master:
         for number in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(number, self._stop.set)
         gevent.signal_handler(signal.SIGUSR1, self._told.set)
+
+    def _on_hello(self, msg: Any, **_: Any) -> None:
+        self._present.add(msg.node_id)
 
     def _on_ready(self, msg: Any, **_: Any) -> None:
         self._ready.add(msg.node_id)
@@ -113,13 +118,13 @@ class _Master:
         """Wait for the workers and give each its job."""
         jobs: list[str] = self._spec["jobs"]
         until = time.monotonic() + self._spec["gather_s"]
-        while len(self.runner.clients) < len(jobs):
+        while len(self._present) < len(jobs):
             if self._stop.wait(_LOOK_S):
                 return "stopped before all workers were there"
             if time.monotonic() > until:
-                return f"only {len(self.runner.clients)} of {len(jobs)} workers came in time"
+                return f"only {len(self._present)} of {len(jobs)} workers came in time"
         # By their id, as Locust deals users to workers in this order.
-        self._crew = sorted(self.runner.clients)[: len(jobs)]
+        self._crew = sorted(self._present)[: len(jobs)]
         for node, job in zip(self._crew, jobs, strict=True):
             self.runner.send_message("job", {"job": job}, node)
         while len(self._ready) < len(jobs):

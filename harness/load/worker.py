@@ -61,6 +61,8 @@ class _Worker:
         self._parts = _Parts(self.runner, folder)
         for word, listener in (("job", self._take_job), ("begin", self._begin), ("end", self._end)):
             self.runner.register_message(word, listener, concurrent=True)
+        # Locust has told the master already, but what the master says is only heard from here on.
+        self.runner.send_message("hello", {})
 
     def _count(self, **_: Any) -> None:
         self._requests += 1
