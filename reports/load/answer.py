@@ -21,7 +21,7 @@ _COLUMNS = (
 )
 
 
-DISTORTED = "The load took the browser's own time in most trials beside it."
+DISTORTED = "Other work took the browser's own time in most trials beside the load."
 
 
 def answer(findings: LoadFindings) -> Answer:

@@ -96,7 +96,9 @@ def capacity(findings: LoadFindings) -> Section:
             f"{fit.contention:.3f} and coherency {fit.coherency:.2g}; it is largest at about {fit.peak:.3g}."
         )
     else:
-        texts.append("The sweep does not pass a peak of throughput, so no law of scalability is fitted.")
+        texts.append(
+            "A law of scalability is fitted to five loads or more that pass the peak of throughput; these do not."
+        )
     rows = tuple(
         (
             level_words(findings, level.load),

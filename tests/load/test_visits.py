@@ -1,0 +1,108 @@
+"""Visits speak the protocol of every design's pages, and tell answers apart by their content."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from harness.engine.target import Address, Support, known_designs
+from harness.ledger import Work, judge
+from harness.model import Change, Outcome, Verdict
+from scenarios.bills import synthetic_bill
+from scenarios.load.asking import Answer, Ask, Judge, trouble
+from scenarios.load.drafts import DesignFacts, Draft, summary_bill
+from scenarios.load.visits import VisitKind, sign_in, visit
+from tests.app.driving import TOKEN, Server, running
+from tests.load.plain_desk import PlainDesk
+
+LINES = 25
+FACTS = {design.name: DesignFacts.of(design.name, dict(design.axes)) for design in known_designs({})}
+KEYED_IN = [name for name, facts in FACTS.items() if facts.route == "lines"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running() as started:
+        yield started
+
+
+@pytest.fixture
+def support(server: Server) -> Iterator[Support]:
+    with Support(Address(url=server.url, token=TOKEN)) as client:
+        yield client
+
+
+def draft_of(design: str, support: Support) -> Draft:
+    facts = FACTS[design]
+    lines = summary_bill() if facts.route == "summary" else synthetic_bill(LINES, "test", support.lists())
+    made = support.make_bill(lines, user="solicitor1")
+    return Draft(
+        design=facts, lines=lines, bill_id=made.bill_id, case_reference=made.case_reference, size=LINES
+    )
+
+
+People = Callable[[str], PlainDesk]
+
+
+@pytest.fixture
+def people(server: Server) -> Iterator[People]:
+    """Makes signed-in people."""
+    desks: list[PlainDesk] = []
+
+    def arrive(design: str) -> PlainDesk:
+        desks.append(PlainDesk(server.url))
+        assert sign_in(desks[-1], design, "solicitor1") is Verdict.OK
+        return desks[-1]
+
+    yield arrive
+    for desk in desks:
+        desk.client.close()
+
+
+@pytest.mark.parametrize("design", [*KEYED_IN, "summary-level"])
+def test_every_save_of_a_visit_is_stored(design: str, people: People, support: Support) -> None:
+    draft, desk = draft_of(design, support), people(design)
+    for number in range(min(12, len(draft.worked_on))):
+        assert visit(desk, draft, VisitKind.SAVE, number) is Verdict.OK, desk.asked[-1]
+    saves = [ask.saving for ask, _ in desk.asked if ask.saving]
+    changes = tuple(Change(token=s.token, fields={s.field: s.value}, acknowledged=True) for s in saves)
+    found = judge(Work(before=draft.lines, changes=changes), support.read_bill(draft.bill_id))
+    assert len(found.lines) == min(12, len(draft.worked_on))
+    assert {fate.outcome for fate in found.lines} == {Outcome.SAVED}
+
+
+@pytest.mark.parametrize("design", KEYED_IN)
+def test_an_ended_session_is_no_success(design: str, people: People, support: Support) -> None:
+    """The service redirects to its sign-in page, which a check of the status takes for a page."""
+    draft, desk = draft_of(design, support), people(design)
+    desk.client.cookies.clear()
+    assert visit(desk, draft, VisitKind.SAVE, 1) is Verdict.SESSION_ENDED
+
+
+def test_a_save_upon_another_persons_save_is_stale(people: People, support: Support) -> None:
+    draft, desk = draft_of("windowed-grid", support), people("windowed-grid")
+    other = people("windowed-grid")
+
+    send, in_between = desk.send, [True]
+
+    def late(ask: Ask, judge: Judge) -> tuple[Answer, Verdict]:
+        if ask.method == "POST" and in_between.pop():
+            assert visit(other, draft, VisitKind.SAVE, 77) is Verdict.OK
+        return send(ask, judge)
+
+    desk.send = late  # type: ignore[method-assign]
+    assert visit(desk, draft, VisitKind.SAVE, 1) is Verdict.STALE
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        (Answer(status=504, content=b"<html>Gateway"), Verdict.GATEWAY),
+        (Answer(status=503, content=b'{"problem":{}}'), Verdict.BUSY),
+        (Answer(status=413), Verdict.LIMIT),
+        (Answer(status=500), Verdict.GATEWAY),
+        (Answer(status=303, location="/paged/sign-in?next=x"), Verdict.SESSION_ENDED),
+        (Answer(broken=Verdict.TIMED_OUT), Verdict.TIMED_OUT),
+    ],
+)
+def test_what_is_no_page_of_the_service_has_its_own_word(answer: Answer, word: Verdict) -> None:
+    assert trouble(answer) is word
