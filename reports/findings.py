@@ -27,6 +27,7 @@ class Findings:
     plan: PlanView
     trials: int
     cells: tuple[CellStep, ...]
+    index: Mapping[Series, list[CellStep]]
     set_aside: tuple[SetAside, ...]
     safe_sizes: tuple[SafeSize, ...]
     works: tuple[CellWork, ...]
@@ -42,17 +43,29 @@ class Findings:
         return PREFERRED_JOURNEY if PREFERRED_JOURNEY in found else next(iter(found), None)
 
     def headline_series(self, journey: str, device: str) -> list[Series]:
-        """A series a design, of the step that a journey is about."""
-        step = self.plan.headline(journey)
-        measured = {cell.series for cell in self.cells}
-        wanted = (
-            Series(design=design, device=device, journey=journey, step=step or "")
+        """A series a design, of the step that a journey is about, with the plan's own settings and person."""
+        return [
+            series
             for design in self.plan.designs
+            if (series := self.series_of(design, device, journey)) is not None
+        ]
+
+    def series_of(
+        self, design: str, device: str, journey: str, *, variant: str | None = None, person: str | None = None
+    ) -> Series | None:
+        """The headline step of one design, where it was measured."""
+        series = Series(
+            design=design,
+            device=device,
+            journey=journey,
+            step=self.plan.headline(journey) or "",
+            variant=self.plan.variant if variant is None else variant,
+            person=self.plan.person if person is None else person,
         )
-        return [series for series in wanted if series in measured]
+        return series if series in self.index else None
 
     def cells_of(self, series: Series) -> list[CellStep]:
-        return [cell for cell in self.cells if cell.series == series]
+        return self.index.get(series, [])
 
     def safe_size(self, series: Series, limit: float) -> SafeSize | None:
         return next((one for one in self.safe_sizes if one.series == series and one.limit == limit), None)
@@ -65,11 +78,13 @@ def find(run: Run) -> Findings:
     grown = growths(collected, plan)
     devices = devices_found(run)
     evidence = Evidence(run=run, plan=plan, collected=collected, cells=cells, growths=grown, devices=devices)
+    ordered = _in_order(cells, plan)
     return Findings(
         info=run.info,
         plan=plan,
         trials=len(run.trials),
-        cells=_in_order(cells, plan),
+        cells=ordered,
+        index=_index(ordered),
         set_aside=collected.set_aside,
         safe_sizes=tuple(sorted(safe_sizes(collected), key=lambda one: (_rank(one.series, plan), one.limit))),
         works=tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
@@ -84,11 +99,20 @@ def _in_order(cells: Sequence[CellStep], plan: PlanView) -> tuple[CellStep, ...]
     return tuple(sorted(cells, key=lambda cell: (_rank(cell.series, plan), cell.lines)))
 
 
-def _rank(series: Series, plan: PlanView) -> tuple[int, int, int, int, str]:
+def _rank(series: Series, plan: PlanView) -> tuple[int, int, int, int, int, int, str]:
     return (
+        plan.variants.index(series.variant),
+        plan.people.index(series.person),
         plan.designs.index(series.design),
         plan.devices.index(series.device),
         plan.journeys.index(series.journey),
         plan.step_order(series.journey, series.step),
         series.step,
     )
+
+
+def _index(cells: Sequence[CellStep]) -> dict[Series, list[CellStep]]:
+    found: dict[Series, list[CellStep]] = {}
+    for cell in cells:
+        found.setdefault(cell.series, []).append(cell)
+    return found

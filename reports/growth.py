@@ -53,7 +53,8 @@ def growths(collected: Collected, plan: PlanView) -> tuple[SignalGrowth, ...]:
     blocks: dict[tuple[Series, str], list[list[float]]] = {}
     factors: dict[tuple[Series, str], float | None] = {}
     for series, samples in collected.samples.items():
-        if series.step != plan.headline(series.journey):
+        own = (series.variant, series.person) == (plan.variant, plan.person)
+        if not own or series.step != plan.headline(series.journey):
             continue
         for signal in SIGNALS:
             found = _blocks(samples, signal)

@@ -4,7 +4,7 @@ A plan of a broken or foreign run may lack anything; what is missing is taken fr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from harness.model import Run, StepInfo
 from reports.text import clean
@@ -27,6 +27,21 @@ class PlanView:
     design_sentences: Mapping[str, str]
     device_sentences: Mapping[str, str]
     steps: Mapping[str, tuple[StepInfo, ...]]
+    variants: tuple[str, ...] = ("",)
+    variant_sentences: Mapping[str, str] = field(default_factory=dict)
+    people: tuple[str, ...] = ("",)
+    design_axes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    factors: Mapping[str, object] = field(default_factory=dict)
+    claim: str = ""
+
+    @property
+    def variant(self) -> str:
+        """The settings that the answer is about: the plan's own, else the first that were measured."""
+        return "" if "" in self.variants else self.variants[0]
+
+    @property
+    def person(self) -> str:
+        return "" if "" in self.people else self.people[0]
 
     def design_title(self, design: str) -> str:
         return clean(self.design_titles.get(design, "")) or clean(design) or "(no name)"
@@ -62,12 +77,38 @@ def read_plan(run: Run) -> PlanView:
         design_sentences=_texts(plan.get("design_sentences")),
         device_sentences=_texts(plan.get("device_sentences")),
         steps=run.info.steps,
+        variants=_seen(_names(plan.get("variants")), (cell.variant for cell in cells)),
+        variant_sentences=_texts(plan.get("variant_sentences")),
+        people=_seen(_names(plan.get("people")), (cell.person for cell in cells)),
+        design_axes=_tables(plan.get("design_axes")),
+        factors=_table(plan.get("factors")),
+        claim=_text(plan.get("claim")),
     )
 
 
 def _merged(planned: Iterable[str], seen: Iterable[str]) -> tuple[str, ...]:
     """The planned names in their order, then what was measured besides."""
     return tuple(dict.fromkeys([*planned, *sorted(set(seen))]))
+
+
+def _seen(planned: Iterable[str], seen: Iterable[str]) -> tuple[str, ...]:
+    """The names that were measured, in the plan's order; the empty one is the plan's own settings."""
+    measured = set(seen)
+    return tuple(name for name in dict.fromkeys(["", *planned, *sorted(measured)]) if name in measured) or (
+        "",
+    )
+
+
+def _table(value: object) -> dict[str, object]:
+    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
+
+
+def _tables(value: object) -> dict[str, dict[str, object]]:
+    return {key: _table(item) for key, item in _table(value).items()}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _names(value: object) -> list[str]:

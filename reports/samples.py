@@ -6,9 +6,9 @@ and said, and a machine that is never quiet still gives an answer, a doubtful on
 """
 
 import math
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import assert_never
 
 from harness.metrics import METRICS
@@ -19,25 +19,32 @@ from reports.text import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Series:
-    """What is followed over the sizes of a bill: one step of one journey of one design on one device."""
+    """What is followed over the sizes of a bill: one step of one journey of one design on one device.
+
+    `variant` names other settings of the application than the plan's own, `person` who works.
+    """
 
     design: str
     device: str
     journey: str
     step: str
+    variant: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One step of one trial. `launch` names its launch over all hosts.
+    """One step of one trial, `repeats` times: measures are medians over them. `launch` names its launch
+    over all hosts.
 
-    When `censored`, the measures that can be are lower bounds.
+    When `censored`, one repeat at least hung, and the measures that can be are lower bounds.
     """
 
     launch: str
     lines: int
     measures: Mapping[str, float | None]
     censored: bool
+    repeats: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,45 +137,44 @@ def _expected(trial: Trial, plan: PlanView) -> list[str]:
     return list(dict.fromkeys([*planned, *(step.name for step in trial.steps)]))
 
 
-def _measured_steps(trial: Trial, plan: PlanView) -> dict[str, StepResult]:
-    """The trial's steps by name; one that was done several times is one step, with the medians."""
-    done: dict[str, list[StepResult]] = {}
+def _measured_steps(trial: Trial, plan: PlanView) -> dict[str, list[StepResult]]:
+    """What was recorded of each step, in its order; a page change may be repeated within a trial."""
+    steps: dict[str, list[StepResult]] = {}
     for step in trial.steps:
-        done.setdefault(step.name, []).append(step)
-    steps = {name: _typical(repeats) for name, repeats in done.items()}
+        steps.setdefault(step.name, []).append(step)
     if trial.state is not TrialState.HUNG or any(step.censored for step in trial.steps):
         return steps
     # The watchdog ended the trial before it could write the step that hung: the first one missing.
     hung = next((name for name in _expected(trial, plan) if name not in steps), None)
     if hung is not None:
-        steps[hung] = StepResult(name=hung, measures={}, censored=True)
+        steps[hung] = [StepResult(name=hung, measures={}, censored=True)]
     return steps
 
 
-def _typical(repeats: Sequence[StepResult]) -> StepResult:
-    """The median of each measure. A hang among the repeats stands for all of them: it ended the trial."""
-    hung = next((step for step in repeats if step.censored), None)
-    if hung is not None or len(repeats) == 1:
-        return hung or repeats[0]
-    found = {
-        name: [value for step in repeats if (value := usable(step.measures.get(name))) is not None]
-        for name in METRICS
-    }
-    medians = {name: statistics.median(values) for name, values in found.items() if values}
-    diagnoses = tuple(dict.fromkeys(one for step in repeats for one in step.diagnoses))
-    return StepResult(name=repeats[0].name, measures=medians, diagnoses=diagnoses)
+def _sample(trial: Trial, steps: Sequence[StepResult], deadline_s: float | None) -> Sample:
+    watched = deadline_s if deadline_s is not None else usable(trial.duration_s)
+    found = [_measures(step, watched) for step in steps]
+    return Sample(
+        launch=launch_name(trial),
+        lines=trial.cell.lines,
+        measures={name: _middle([one[name] for one in found]) for name in METRICS},
+        censored=any(step.censored for step in steps),
+        repeats=len(steps),
+    )
 
 
-def _sample(trial: Trial, step: StepResult, deadline_s: float | None) -> Sample:
+def _measures(step: StepResult, watched_s: float | None) -> dict[str, float | None]:
     measures = {name: usable(step.measures.get(name)) for name in METRICS}
     if step.censored:
         # What a hang left unmeasured lasted at least as long as the hang was watched.
-        watched = deadline_s if deadline_s is not None else usable(trial.duration_s)
         missing = [m.name for m in METRICS.values() if m.censorable and measures[m.name] is None]
-        measures |= dict.fromkeys(missing, watched)
-    return Sample(
-        launch=launch_name(trial), lines=trial.cell.lines, measures=measures, censored=step.censored
-    )
+        measures |= dict.fromkeys(missing, watched_s)
+    return measures
+
+
+def _middle(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
 
 
 def usable(value: float | None) -> float | None:
@@ -186,4 +192,11 @@ def _not_numbers(trial: Trial) -> int:
 
 def _series(trial: Trial, step: str) -> Series:
     cell = trial.cell
-    return Series(design=cell.design, device=cell.device, journey=cell.journey, step=step)
+    return Series(
+        design=cell.design,
+        device=cell.device,
+        journey=cell.journey,
+        step=step,
+        variant=cell.variant,
+        person=cell.person,
+    )

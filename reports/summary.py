@@ -1,7 +1,7 @@
 """`summary.json`: everything that the report says, for programs. NaN never appears; absent is null."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from harness.model import Outcome, Submission, TrialState
 from reports.answer import answer
@@ -43,7 +43,7 @@ def summary(findings: Findings) -> dict[str, object]:
             "guideline": list(said.guideline),
             "work": list(said.work),
         },
-        "cells": [_cell(cell) for cell in findings.cells],
+        "cells": [_cell(cell, info.command) for cell in findings.cells],
         "safe_sizes": [_safe_size(one) for one in findings.safe_sizes],
         "outcomes": [_cell_work(one) for one in findings.works],
         "designs": {
@@ -90,15 +90,17 @@ def _series(series: Series) -> dict[str, object]:
         "device": series.device,
         "journey": series.journey,
         "step": series.step,
+        "variant": series.variant,
+        "person": series.person,
     }
 
 
-def _cell(cell: CellStep) -> dict[str, object]:
+def _cell(cell: CellStep, typed: Sequence[str]) -> dict[str, object]:
     return {
         **_series(cell.series),
         "lines": cell.lines,
         "launches": cell.launches,
-        "command": command(cell.series, cell.lines),
+        "command": command(cell.series, cell.lines, typed),
         "exceeded": [
             {"measure": "freeze_s", "limit": limit, **_proportion(found)}
             for limit, found in cell.exceeded.items()
@@ -160,6 +162,8 @@ def _cell_work(one: CellWork) -> dict[str, object]:
         "lines": cell.lines,
         "device": cell.device,
         "journey": cell.journey,
+        "variant": cell.variant,
+        "person": cell.person,
         **_work(one.work),
     }
 

@@ -11,6 +11,7 @@ from harness.model import Outcome, Submission
 from reports.commands import command
 from reports.findings import Findings
 from reports.safe_sizes import Lines
+from reports.samples import Series
 from reports.statistics.thresholds import Side
 from reports.text import csv_safe
 from reports.words import safe_size
@@ -27,7 +28,11 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
 
 
-_SERIES = ("design", "device", "journey", "step")
+_SERIES = ("design", "device", "journey", "step", "variant", "person")
+
+
+def _named(series: Series) -> tuple[Value, ...]:
+    return tuple(getattr(series, name) for name in _SERIES)
 
 
 def tables(findings: Findings) -> tuple[Table, ...]:
@@ -68,7 +73,7 @@ def _levels(findings: Findings) -> Table:
             one = cell.series
             for name, level in cell.measures.items():
                 yield (
-                    *(one.design, one.device, one.journey, one.step, cell.lines),
+                    *(*_named(one), cell.lines),
                     *(name, METRICS[name].unit.value, level.n, level.censored),
                     *(level.median.value, level.median.at_least),
                     *(level.p95.value, level.p95.at_least, level.p95.is_maximum),
@@ -93,7 +98,7 @@ def _samples(findings: Findings) -> Table:
         columns=(*_SERIES, "lines", "launch", "censored", *METRICS),
         rows=tuple(
             (
-                *(cell.series.design, cell.series.device, cell.series.journey, cell.series.step),
+                *_named(cell.series),
                 *(cell.lines, sample.launch, sample.censored),
                 *(sample.measures[name] for name in METRICS),
             )
@@ -112,7 +117,7 @@ def _safe_sizes(findings: Findings) -> Table:
         ),
         rows=tuple(
             (
-                *(one.series.design, one.series.device, one.series.journey, one.series.step),
+                *_named(one.series),
                 *(one.measure, one.limit, _lines(one.estimate), _lines(one.low), _lines(one.high)),
                 *(one.censoring.value, one.launches, one.held, safe_size(one)),
             )
@@ -129,7 +134,7 @@ def _outcomes(findings: Findings) -> Table:
     return Table(
         name="outcomes",
         columns=(
-            *("design", "lines", "device", "journey", "bills", "lines_checked"),
+            *("design", "lines", "device", "journey", "variant", "person", "bills", "lines_checked"),
             *(word.value for word in Outcome),
             *(f"submission_{word.value}" for word in Submission),
             *("bills_with_loss", "lost_per_100_bills", "low", "high"),
@@ -137,6 +142,7 @@ def _outcomes(findings: Findings) -> Table:
         rows=tuple(
             (
                 *(one.cell.design, one.cell.lines, one.cell.device, one.cell.journey),
+                *(one.cell.variant, one.cell.person),
                 *(one.work.bills, one.work.lines_checked),
                 *(one.work.lines.get(word, 0) for word in Outcome),
                 *(one.work.submissions.get(word, 0) for word in Submission),
@@ -153,7 +159,7 @@ def _growth(findings: Findings) -> Table:
         columns=(*_SERIES, "signal", "growth", "factor", "p"),
         rows=tuple(
             (
-                *(one.series.design, one.series.device, one.series.journey, one.series.step),
+                *_named(one.series),
                 *(one.signal, one.growth.value, one.factor, one.p),
             )
             for one in findings.growths
@@ -167,7 +173,7 @@ def _set_aside(findings: Findings) -> Table:
         columns=(*_SERIES, "lines", "launch", "cause"),
         rows=tuple(
             (
-                *(one.series.design, one.series.device, one.series.journey, one.series.step),
+                *_named(one.series),
                 *(one.lines, one.launch, one.cause),
             )
             for one in findings.set_aside
@@ -188,5 +194,7 @@ def _commands(findings: Findings) -> Table:
     return Table(
         name="commands",
         columns=("design", "lines", "device", "journey", "command"),
-        rows=tuple((*key, command(cell.series, cell.lines)) for key, cell in cells.items()),
+        rows=tuple(
+            (*key, command(cell.series, cell.lines, findings.info.command)) for key, cell in cells.items()
+        ),
     )

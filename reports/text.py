@@ -28,9 +28,13 @@ def csv_safe(text: str) -> str:
     return "'" + kept if kept.startswith(_FORMULA_STARTS) else kept
 
 
+_LONGEST_TEXT = 4000
+"""Names in it were shortened when it was made; this is the room of a sentence or a command."""
+
+
 def markdown_safe(text: str) -> str:
     """`text` as literal Markdown on one line, in a table too."""
-    escaped = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = clean(text, _LONGEST_TEXT).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _MARKDOWN.sub(r"\\\1", escaped)
 
 

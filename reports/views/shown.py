@@ -20,7 +20,12 @@ class Shown:
 def series_titles(findings: Findings, series: Series) -> tuple[str, str, str, str]:
     return (
         findings.plan.design_title(series.design),
-        clean(series.device),
+        setting_title(series),
         clean(series.journey),
         findings.plan.step_title(series.journey, series.step),
     )
+
+
+def setting_title(series: Series) -> str:
+    """The device, and what else differs from the plan's own settings."""
+    return ", ".join(clean(part) for part in (series.device, series.variant, series.person) if part)
