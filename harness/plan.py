@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from harness.devices import DEVICES, Device, Network
 from harness.engines import Engine
 from harness.errors import UsageError
+from harness.factors import MOST_FACTORS, FactorDesigns, expand
 from harness.model import Cell
 
 MOST_LINES = 5_000
@@ -52,6 +53,17 @@ class VariantFile(BaseModel):
     app: dict[str, Any]
 
 
+class FactorsFile(BaseModel):
+    """`[factors]` as typed: axes of the design space with two values each, and what all designs share."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    axes: dict[str, tuple[str | int, str | int]] = Field(min_length=1, max_length=MOST_FACTORS)
+    base: dict[str, str | int] = {}
+
+    def expanded(self) -> FactorDesigns:
+        return expand(self.axes, self.base)
+
+
 class PlanFile(BaseModel):
     """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `validate`.
 
@@ -72,6 +84,7 @@ class PlanFile(BaseModel):
     design: dict[str, dict[str, Any]] = {}
     app: dict[str, Any] = {}
     variant: dict[str, VariantFile] = {}
+    factors: FactorsFile | None = None
 
     def app_settings(self, variant: str = "") -> dict[str, Any]:
         """What is the application's own business: its settings as typed, checked by itself."""
@@ -153,10 +166,19 @@ def read_plan(path: Path, overrides: Mapping[str, Any]) -> PlanFile:
 def parse_plan(typed: Mapping[str, Any], source: str) -> PlanFile:
     """Check the shapes of a typed plan; `source` names it in messages."""
     try:
-        return PlanFile.model_validate(dict(typed))
+        return _with_factors(PlanFile.model_validate(dict(typed)), named="designs" in typed)
     except ValidationError as error:
         mistakes = [_shape_mistake(item) for item in error.errors()]
         raise UsageError(_refusal(source, mistakes)) from error
+
+
+def _with_factors(typed: PlanFile, *, named: bool) -> PlanFile:
+    """The designs of a factor plan beside its own; they are what is measured unless designs are named."""
+    if typed.factors is None:
+        return typed
+    made = typed.factors.expanded().designs
+    own = {**typed.design, **{name: dict(table) for name, table in made.items()}}
+    return typed.model_copy(update={"design": own, "designs": typed.designs if named else list(made)})
 
 
 def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: Sequence[str]) -> Plan:
@@ -172,6 +194,7 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         *_unknown("journeys", typed.journeys, journeys),
         *_grid_mistakes(typed.lines),
         *_network_mistakes(typed, devices),
+        *_factor_mistakes(typed.factors),
     ]
     if mistakes:
         raise UsageError(_refusal(source, mistakes))
@@ -256,6 +279,14 @@ def _grid_mistakes(lines: Sequence[int]) -> list[str]:
         mistakes.append("lines: the grid is empty; name at least one bill size, better five")
     mistakes += [f"lines: {size} is named twice; name it once" for size in _repeated(lines)]
     return mistakes
+
+
+def _factor_mistakes(factors: FactorsFile | None) -> list[str]:
+    return [
+        f"factors.axes.{axis}: both values are {pair[0]!r}; name two different ones"
+        for axis, pair in (factors.axes if factors else {}).items()
+        if pair[0] == pair[1]
+    ]
 
 
 def _repeated(values: Sequence[Any]) -> list[Any]:

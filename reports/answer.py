@@ -2,11 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import assert_never
 
 from harness.metrics import METRICS
 from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from reports.cells import CellStep
 from reports.findings import Findings
+from reports.guideline import froze, verdict
 from reports.numbers import NOTHING, limit
 from reports.safe_sizes import SafeSize
 from reports.samples import Series
@@ -22,7 +24,7 @@ from reports.words import (
     lost,
     lost_sentence,
     percentile,
-    times,
+    share,
 )
 
 
@@ -156,14 +158,32 @@ def _without_time(findings: Findings, series: Series) -> list[str]:
 
 
 def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
-    froze = cell.exceeded[HEADLINE_LIMIT_S]
+    found = froze(cell, HEADLINE_LIMIT_S)
     step = findings.plan.step_title(series.journey, series.step)
     freeze = cell.measures.get("freeze_s")
-    middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
+    middle = "" if freeze is None else f", half of them for {_freeze(cell)} or more"
     return (
-        f"{_name(findings, series.design, series.device)}: in {times(froze)} launches {article(step)} {step} "
-        f"in a bill of {cell.lines} lines froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}."
+        f"{_name(findings, series.design, series.device)}: {article(step)} {step} in bills of {cell.lines} "
+        f"lines froze the page for over {limit(HEADLINE_LIMIT_S)} in {share(found)} page changes{middle}. "
+        f"{_supported(findings, series)}"
     )
+
+
+def _supported(findings: Findings, series: Series) -> str:
+    safe = findings.safe_size(series, HEADLINE_LIMIT_S)
+    if safe is None or safe.low is None:
+        return "One launch supports no guideline."
+    lines, stated = plural(safe.low.lines, "line"), verdict(safe).value
+    match safe.low.side:
+        case Side.INSIDE:
+            found = f"The data support a guideline of {lines}"
+        case Side.ABOVE:
+            found = f"The data support a guideline of {lines} or more"
+        case Side.BELOW:
+            found = "The data support no guideline among the sizes measured"
+        case _:
+            assert_never(safe.low.side)
+    return f"{found}; that of {GUIDELINE_LINES}: {stated}."
 
 
 def _freeze(cell: CellStep) -> str:

@@ -41,6 +41,15 @@ class CellStep:
     def launches(self) -> int:
         return len(self.samples)
 
+    def middle(self, measure: str) -> Percentile | None:
+        level = self.measures.get(measure)
+        return None if level is None else level.median
+
+    def top(self, measure: str) -> Percentile | None:
+        """The 95th percentile, or the largest of few."""
+        level = self.measures.get(measure)
+        return None if level is None else level.p95
+
 
 def cell_steps(collected: Collected) -> tuple[CellStep, ...]:
     return tuple(

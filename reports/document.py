@@ -4,14 +4,21 @@ from dataclasses import dataclass
 
 from reports.answer import Answer, answer, reference_lines
 from reports.bands import GUIDELINE_LINES
+from reports.chapters.claims import claims
+from reports.chapters.designs import designs
+from reports.chapters.growth import growth
+from reports.chapters.guideline import assumptions, guideline
+from reports.chapters.levers import levers, page_size
+from reports.chapters.validity import STATE_SENTENCES, validity
 from reports.charts.chart import Chart
 from reports.findings import Findings
 from reports.section import Section
-from reports.sections import cells, journeys, measured, method, time, warnings, work
+from reports.sections import cells, journeys, measured, method, time, work
 from reports.sections import freeze as freezes
 from reports.text import clean, plural
 from reports.validity import Concern, State
 from reports.views.shown import Shown
+from reports.words import GLOSSARY
 
 _FEW_SENTENCES = 4
 _MOST_URGENT = 3
@@ -24,6 +31,9 @@ class Document:
     title: str
     subtitle: str
     state: State
+    state_sentence: str
+    assumptions: str
+    glossary: tuple[tuple[str, str], ...]
     answer: Answer
     guideline_title: str
     answer_table: Shown
@@ -43,12 +53,18 @@ class Document:
 
 def compose(findings: Findings) -> Document:
     sections = (
+        guideline(findings),
         freezes(findings),
+        designs(findings),
         work(findings),
+        levers(findings),
+        page_size(findings),
+        growth(findings),
         time(findings),
         journeys(findings),
+        claims(findings),
+        validity(findings),
         measured(findings),
-        warnings(findings),
         cells(findings),
         method(),
     )
@@ -60,6 +76,9 @@ def compose(findings: Findings) -> Document:
         title=clean(findings.info.name) or "(no name)",
         subtitle=_subtitle(findings),
         state=state,
+        state_sentence=STATE_SENTENCES[state],
+        assumptions=assumptions(findings),
+        glossary=GLOSSARY,
         answer=said,
         guideline_title=_guideline_title(findings),
         answer_table=Shown(

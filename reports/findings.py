@@ -4,15 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.model import Run, RunInfo
+from reports.advice import Advice, advices
 from reports.cells import CellStep, cell_steps
 from reports.checks.evidence import Evidence
 from reports.checks.judge import judge
+from reports.claims.decide import Decision, decide
+from reports.claims.material import Material
+from reports.comparisons import Comparisons, compare_designs
 from reports.devices import DeviceFound, devices_found
+from reports.doubts import Doubts, doubts_of
+from reports.exponents import SignalExponents, signal_exponents
 from reports.growth import SignalGrowth, growths
+from reports.guideline import FailureSize, failure_sizes
+from reports.levers import Levers, levers
+from reports.memory import MemoryGrowth, memory_growths
 from reports.outcomes import CellWork, Work, cell_works, design_works
 from reports.plan import PlanView, read_plan
 from reports.safe_sizes import SafeSize, safe_sizes
 from reports.samples import Series, SetAside, collect
+from reports.sensitivity import Sensitivity, sensitivities
+from reports.tasks import tasks_of, typed
 from reports.validity import Validity
 
 PREFERRED_JOURNEY = "change-page"
@@ -30,17 +41,27 @@ class Findings:
     index: Mapping[Series, list[CellStep]]
     set_aside: tuple[SetAside, ...]
     safe_sizes: tuple[SafeSize, ...]
+    safe: Mapping[tuple[Series, float], SafeSize]
     works: tuple[CellWork, ...]
     design_works: Mapping[str, Work]
     growths: tuple[SignalGrowth, ...]
     devices: tuple[DeviceFound, ...]
     validity: Validity
+    failures: tuple[FailureSize, ...]
+    comparisons: Comparisons | None
+    sensitivities: tuple[Sensitivity, ...]
+    exponents: tuple[SignalExponents, ...]
+    memory: tuple[MemoryGrowth, ...]
+    levers: tuple[Levers, ...]
+    advices: tuple[Advice, ...]
+    claims: tuple[Decision, ...]
+    doubts: Doubts
+    typed: bool
 
     @property
     def main_journey(self) -> str | None:
         """The journey of the answer; `None` when nothing gave a time."""
-        found = [one for one in self.plan.journeys if any(c.series.journey == one for c in self.cells)]
-        return PREFERRED_JOURNEY if PREFERRED_JOURNEY in found else next(iter(found), None)
+        return main_journey(self.plan, self.cells)
 
     def headline_series(self, journey: str, device: str) -> list[Series]:
         """A series a design, of the step that a journey is about, with the plan's own settings and person."""
@@ -68,31 +89,67 @@ class Findings:
         return self.index.get(series, [])
 
     def safe_size(self, series: Series, limit: float) -> SafeSize | None:
-        return next((one for one in self.safe_sizes if one.series == series and one.limit == limit), None)
+        return self.safe.get((series, limit))
 
 
 def find(run: Run) -> Findings:
     plan = read_plan(run)
     collected = collect(run, plan)
-    cells = cell_steps(collected)
+    cells = _in_order(cell_steps(collected), plan)
+    journey = main_journey(plan, cells)
     grown = growths(collected, plan)
     devices = devices_found(run)
+    tasks = tasks_of(run)
+    sizes = tuple(sorted(safe_sizes(collected), key=lambda one: (_rank(one.series, plan), one.limit)))
+    safe = {(one.series, one.limit): one for one in sizes}
+    works = tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell)))
+    compared = compare_designs(collected, tasks, plan, journey)
+    moved = sensitivities(collected, plan, journey, safe)
     evidence = Evidence(run=run, plan=plan, collected=collected, cells=cells, growths=grown, devices=devices)
-    ordered = _in_order(cells, plan)
+    material = Material(
+        plan=plan,
+        journey=journey,
+        collected=collected,
+        cells=cells,
+        works=works,
+        growths=grown,
+        safe=safe,
+        comparisons=compared,
+        sensitivities=moved,
+        tasks=tasks,
+    )
     return Findings(
         info=run.info,
         plan=plan,
         trials=len(run.trials),
-        cells=ordered,
-        index=_index(ordered),
+        cells=cells,
+        index=_index(cells),
         set_aside=collected.set_aside,
-        safe_sizes=tuple(sorted(safe_sizes(collected), key=lambda one: (_rank(one.series, plan), one.limit))),
-        works=tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
+        safe_sizes=sizes,
+        safe=safe,
+        works=works,
         design_works=design_works(run),
         growths=grown,
         devices=devices,
         validity=judge(evidence),
+        failures=failure_sizes(run, plan.variant, plan.person),
+        comparisons=compared,
+        sensitivities=moved,
+        exponents=signal_exponents(collected, plan),
+        memory=memory_growths(run, plan),
+        levers=levers(collected, plan, journey),
+        advices=advices(collected, plan, journey),
+        claims=decide(material),
+        doubts=doubts_of(run, cells),
+        typed=typed(tasks),
     )
+
+
+def main_journey(plan: PlanView, cells: Sequence[CellStep]) -> str | None:
+    """The journey of the answer; `None` when nothing gave a time."""
+    measured = {cell.series.journey for cell in cells}
+    found = [one for one in plan.journeys if one in measured]
+    return PREFERRED_JOURNEY if PREFERRED_JOURNEY in found else next(iter(found), None)
 
 
 def _in_order(cells: Sequence[CellStep], plan: PlanView) -> tuple[CellStep, ...]:

@@ -9,7 +9,7 @@ from harness.metrics import METRICS
 from reports.bands import LIMITS
 from reports.cells import observed
 from reports.samples import Collected, Sample, Series
-from reports.statistics.curves import LaunchValues, draw
+from reports.statistics.curves import LaunchValues, crossings, draw
 from reports.statistics.percentiles import Observed
 from reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold
 
@@ -144,3 +144,21 @@ def _between(estimate: Size, sizes: Sequence[int]) -> tuple[int, int] | None:
     above = next((size for size in sizes if size > estimate.lines), sizes[-1])
     below = max((size for size in sizes if size <= estimate.lines), default=sizes[0])
     return below, above
+
+
+def launch_crossings(samples: Sequence[Sample], limit: float) -> Mapping[str, float]:
+    """The log size at which each launch crosses `limit`; infinite where it does not inside its sizes."""
+    names, launches = [], []
+    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
+    for name, group in groupby(by_launch, key=lambda one: one.launch):
+        values = launch_values(tuple(group))
+        if values:
+            names.append(name)
+            launches.append(values[0])
+    if not launches:
+        return {}
+    found = crossings(draw(launches), limit)
+    return {
+        name: one.position if math.isfinite(one.low) and math.isfinite(one.high) else math.inf
+        for name, one in zip(names, found, strict=True)
+    }

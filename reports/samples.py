@@ -14,6 +14,7 @@ from typing import assert_never
 from harness.metrics import METRICS
 from harness.model import Cell, Run, StepResult, Trial, TrialState
 from reports.plan import PlanView
+from reports.statistics.percentiles import Observed
 from reports.text import clean
 
 
@@ -34,8 +35,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One step of one trial, `repeats` times: measures are medians over them. `launch` names its launch
-    over all hosts.
+    """One step of one trial: measures are medians over its repeats, of which `freezes` has each. `launch`
+    names its launch over all hosts.
 
     When `censored`, one repeat at least hung, and the measures that can be are lower bounds.
     """
@@ -44,7 +45,7 @@ class Sample:
     lines: int
     measures: Mapping[str, float | None]
     censored: bool
-    repeats: int = 1
+    freezes: tuple[Observed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,11 @@ def _sample(trial: Trial, steps: Sequence[StepResult], deadline_s: float | None)
         lines=trial.cell.lines,
         measures={name: _middle([one[name] for one in found]) for name in METRICS},
         censored=any(step.censored for step in steps),
-        repeats=len(steps),
+        freezes=tuple(
+            Observed(value=freeze, censored=step.censored)
+            for step, one in zip(steps, found, strict=True)
+            if (freeze := one["freeze_s"]) is not None
+        ),
     )
 
 

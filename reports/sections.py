@@ -15,13 +15,12 @@ from reports.section import Section
 from reports.statistics.percentiles import ENOUGH_FOR_P95
 from reports.text import clean
 from reports.views.freezes import all_safe_sizes, band_table, safe_size_matrix
-from reports.views.machines import device_table, environment_table
+from reports.views.machines import environment_table
 from reports.views.measures import (
     command_table,
     growth_table,
     measures_tables,
     metrics_table,
-    set_aside_table,
 )
 from reports.views.shown import Shown
 from reports.views.works import submission_table, work_table
@@ -124,20 +123,9 @@ def measured(findings: Findings) -> Section:
         id="measured",
         title="How it was measured",
         texts=(how, *(f"{name}: {clean(text)}" for name, text in (*designs, *devices) if text)),
-        tables=(device_table(findings), environment_table(findings)),
+        tables=(environment_table(findings),),
         details=(growth_table(findings), metrics_table(findings)),
         code=clean(shlex.join(info.command)),
-    )
-
-
-def warnings(findings: Findings) -> Section:
-    concerns = findings.validity.concerns
-    return Section(
-        id="warnings",
-        title="Warnings",
-        texts=() if concerns else ("There are none.",),
-        concerns=concerns,
-        details=(set_aside_table(findings),) if findings.set_aside else (),
     )
 
 

@@ -9,8 +9,47 @@ from reports.outcomes import Work
 from reports.safe_sizes import Lines, SafeSize
 from reports.statistics.percentiles import Percentile
 from reports.statistics.proportions import Proportion
+from reports.statistics.ratios import Bound, Effect
 from reports.statistics.thresholds import Side
 from reports.text import plural
+
+GLOSSARY = (
+    (
+        "Freeze",
+        (
+            "The longest time in which the page did not answer a key or a click. From 1 s on it stops people in "
+            "the middle of their work; from 5 s on the computer calls the window “not responding”."
+        ),
+    ),
+    (
+        "Launch",
+        (
+            "One start of a fresh browser, in which every kind of bill is tried once. Browsers differ from start "
+            "to start, so one launch proves nothing and several are compared."
+        ),
+    ),
+    (
+        "Safe up to",
+        (
+            "The largest bill, in lines, for which the page stays within the limit. “Above 160” means that the "
+            "largest bill tried, of 160 lines, was still within it; nothing is guessed beyond."
+        ),
+    ),
+    (
+        "95 % interval",
+        (
+            "How exact a figure is: in 95 of 100 repeats of the whole measurement such a range holds the true "
+            "value. A wide range means that too little was measured to be sure."
+        ),
+    ),
+    (
+        "Shown, not shown",
+        (
+            "A difference is shown when chance alone would hardly make it. “Not shown” does not mean equal: it "
+            "means that this measurement cannot tell."
+        ),
+    ),
+)
 
 
 def bound(size: Lines) -> str:
@@ -107,6 +146,27 @@ def lesser_sentence(one: SafeSize) -> str:
     lines = plural(one.estimate.lines, "line")
     where = f"of more than {lines}" if one.estimate.side is Side.INSIDE else f"as small as {lines}"
     return f"It froze for over {limit(one.limit)} in bills {where} ({certainty(one)})."
+
+
+def times_as(effect: Effect) -> str:
+    """`0.21 times (0.18 to 0.25)`; a ratio of hangs is told as the bound that it is."""
+    match effect.bound:
+        case Bound.EXACT:
+            words = f"{ratio(effect.ratio)} times"
+        case Bound.AT_LEAST | Bound.AT_MOST:
+            words = f"{effect.bound.value} {ratio(effect.ratio)} times"
+        case Bound.UNKNOWN:
+            words = "an unknown number of times (hangs on both sides)"
+        case _:
+            assert_never(effect.bound)
+    if effect.low is None or effect.high is None:
+        return words
+    return f"{words} ({ratio(effect.low)} to {ratio(effect.high)})"
+
+
+def ratio(value: float) -> str:
+    """Two digits that count: `0.21`, `1.05`, `12`."""
+    return f"{value:.2f}" if value < 9.95 else f"{value:,.0f}"
 
 
 def article(noun: str) -> str:

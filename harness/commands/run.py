@@ -149,6 +149,13 @@ def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
         folder.update(environment={**recorded, **browser})
 
 
+def _factors(typed: PlanFile) -> Mapping[str, object]:
+    """Which value of which axis each design of a factor plan has, for its report."""
+    if typed.factors is None:
+        return {}
+    return {"factors": {"axes": typed.factors.axes, "levels": typed.factors.expanded().levels}}
+
+
 def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[str]) -> RunInfo:
     """What the run's folder says of a run that begins."""
     plan = prepared.plan
@@ -174,6 +181,7 @@ def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[s
             "launches": plan.launches,
             "deadline_s": plan.deadline_s,
             "seed": plan.seed,
+            **_factors(prepared.typed),
             "typed": prepared.typed.model_dump(mode="json"),
         },
         steps={name: JOURNEYS[name].steps for name in plan.journeys},

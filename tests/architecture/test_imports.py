@@ -21,7 +21,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.model": (),
     "harness.devices": ("harness.model", "harness.metrics"),
     "harness.ledger": ("harness.model",),
-    "harness.plan": ("harness.devices", "harness.engines", "harness.errors", "harness.model"),
+    "harness.factors": (),
+    "harness.plan": (
+        "harness.devices",
+        "harness.engines",
+        "harness.errors",
+        "harness.factors",
+        "harness.model",
+    ),
     "harness.store": ("harness.model", "harness.errors"),
     "harness.engine": (
         "harness.devices",

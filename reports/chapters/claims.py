@@ -1,0 +1,62 @@
+"""The owner's claims, a row each: verdict, figure, where to see it, and the command that repeats it."""
+
+from reports.claims.decide import Decision
+from reports.claims.table import CLAIMS
+from reports.commands import command
+from reports.findings import Findings
+from reports.numbers import NOTHING
+from reports.section import Section
+from reports.views.shown import Shown
+
+_HOW = (
+    "Each claim has a rule that was written before anything was measured. Shown and contradicted are what an "
+    "interval excludes; what the data leave open is not shown; what this run has no cells for is not tested."
+)
+
+
+def claims(findings: Findings) -> Section:
+    return Section(
+        id="claims",
+        title="What the owner says, put to the test",
+        texts=(_HOW,),
+        tables=(claims_table(findings),),
+        details=(_rules(),),
+    )
+
+
+def claims_table(findings: Findings) -> Shown:
+    return Shown(
+        caption="Claims and verdicts",
+        columns=("Claim", "What is said", "Verdict", "Figure", "See", "Command that repeats it"),
+        rows=tuple(
+            (
+                one.claim.name.value,
+                one.claim.says,
+                *(one.verdict.value, one.figure, _SEE.get(one.chart, NOTHING), repeats(findings, one)),
+            )
+            for one in findings.claims
+        ),
+    )
+
+
+_SEE = {
+    "freeze": "How freezes grow",
+    "growth": "How fast it grows",
+    "work": "What became of the work",
+    "guideline": "The guideline",
+    "designs": "Designs at equal work",
+}
+
+
+def repeats(findings: Findings, one: Decision) -> str:
+    if one.series is None or one.lines is None:
+        return NOTHING
+    return command(one.series, one.lines, findings.info.command)
+
+
+def _rules() -> Shown:
+    return Shown(
+        caption="The rules by which claims are decided",
+        columns=("Claim", "Needs", "Shown if", "Contradicted if"),
+        rows=tuple((one.name.value, one.needs, one.shown_if, one.contradicted_if) for one in CLAIMS),
+    )

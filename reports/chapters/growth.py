@@ -1,0 +1,140 @@
+"""How every signal grows with the lines, knees, where in the journey the freeze sits, and memory."""
+
+from harness.metrics import Unit
+from reports.exponents import SignalExponents
+from reports.findings import Findings
+from reports.memory import MemoryGrowth
+from reports.numbers import NOTHING, size_of
+from reports.section import Section
+from reports.statistics.intervals import Interval
+from reports.text import clean
+from reports.views.shown import Shown, series_titles
+from reports.words import percentile
+
+_HOW = (
+    "An exponent of 1 is growth in step with the lines; 2 means that twice the lines take four "
+    "times as much. "
+    "One exponent stands for all sizes only where no bend is shown; else read those between the sizes."
+)
+
+
+def growth(findings: Findings) -> Section:
+    found = findings.exponents
+    knees = tuple(_knee(findings, one) for one in found if one.knee is not None)
+    return Section(
+        id="growth",
+        title="How fast it grows, and from where on",
+        texts=(_HOW, *(knees or ("No knee is shown: no size from which on growth is suddenly faster.",)))
+        if found
+        else (),
+        tables=(_overall(findings), _steps(findings)),
+        details=(_local(findings), _memory(findings)),
+    )
+
+
+def _knee(findings: Findings, one: SignalExponents) -> str:
+    assert one.knee is not None
+    design, device, _, step = series_titles(findings, one.series)
+    return (
+        f"{design} on {device}, {step}: {_signal(one.signal)} has a knee at {one.knee.lines:,.0f} lines "
+        f"(95 % interval {one.knee.low:,.0f} to {one.knee.high:,.0f}); its exponent is "
+        f"{one.knee.before:.1f} before and "
+        f"{one.knee.after:.1f} after."
+    )
+
+
+def _signal(name: str) -> str:
+    return name.removesuffix("_s").replace("_", " ")
+
+
+def _overall(findings: Findings) -> Shown:
+    return Shown(
+        caption="Growth over all sizes: the exponent of the lines",
+        columns=("Design", "Device", "Journey", "Signal", "Exponent", "95 % interval", "One power law?"),
+        rows=tuple(
+            (
+                *series_titles(findings, one.series)[:3],
+                *(_signal(one.signal), f"{one.exponents.overall:.2f}", _span(one.exponents.interval)),
+                _fits(one),
+            )
+            for one in findings.exponents
+        ),
+        numeric=frozenset({4, 5}),
+    )
+
+
+def _fits(one: SignalExponents) -> str:
+    if one.exponents.curvature_p is None:
+        return "too few launches or sizes to check"
+    return "no, it bends" if one.exponents.bends else "no bend is shown"
+
+
+def _span(interval: Interval | None) -> str:
+    return NOTHING if interval is None else f"{interval.low:.2f} to {interval.high:.2f}"
+
+
+def _local(findings: Findings) -> Shown:
+    return Shown(
+        caption="Growth from size to size: local exponents",
+        columns=("Design", "Device", "Journey", "Signal", "From", "To", "Exponent", "95 % interval"),
+        rows=tuple(
+            (
+                *series_titles(findings, one.series)[:3],
+                *(_signal(one.signal), f"{local.smaller:,}", f"{local.larger:,}"),
+                *(f"{local.estimate:.2f}", _span(local.interval)),
+            )
+            for one in findings.exponents
+            for local in one.exponents.local
+        ),
+        numeric=frozenset({4, 5, 6, 7}),
+    )
+
+
+def _steps(findings: Findings) -> Shown:
+    """Where in the journey the freeze sits: the largest bill, step by step."""
+    journey = findings.main_journey
+    cells = [
+        cell
+        for cell in findings.cells
+        if cell.series.journey == journey
+        and (cell.series.variant, cell.series.person) == (findings.plan.variant, findings.plan.person)
+    ]
+    largest = max((cell.lines for cell in cells), default=0)
+    return Shown(
+        caption=f"Where the freeze sits: each step of the journey in bills of {largest:,} lines",
+        columns=("Design", "Device", "Step", "Median freeze", "Largest", "Median wait", "Launches"),
+        rows=tuple(
+            (
+                *(series_titles(findings, cell.series)[place] for place in (0, 1, 3)),
+                *(
+                    percentile(cell.middle("freeze_s"), Unit.SECONDS),
+                    percentile(cell.top("freeze_s"), Unit.SECONDS),
+                ),
+                *(percentile(cell.middle("wait_s"), Unit.SECONDS), str(cell.launches)),
+            )
+            for cell in cells
+            if cell.lines == largest
+        ),
+        numeric=frozenset({3, 4, 5, 6}),
+    )
+
+
+def _memory(findings: Findings) -> Shown:
+    return Shown(
+        caption="Memory over repeated page changes in one tab: heap a page change",
+        columns=("Design", "Device", "Lines", "Page changes", "Heap a change", "95 % interval", "Finding"),
+        rows=tuple(_memory_row(findings, one) for one in findings.memory),
+        numeric=frozenset({2, 3, 4, 5}),
+    )
+
+
+def _memory_row(findings: Findings, one: MemoryGrowth) -> tuple[str, ...]:
+    design, device, _, _ = series_titles(findings, one.series)
+    span = NOTHING if one.interval is None else f"{size_of(one.interval.low)} to {size_of(one.interval.high)}"
+    finding = "not shown to change"
+    if one.shown:
+        finding = "grows" if one.bytes_a_change > 0 else "shrinks"
+    return (
+        *(design, clean(device), f"{one.lines:,}", str(one.repeats)),
+        *(size_of(one.bytes_a_change), span, finding),
+    )

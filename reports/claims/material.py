@@ -1,0 +1,43 @@
+"""What claims are decided from: the findings of one run that they speak of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.cells import CellStep
+from reports.comparisons import Comparisons
+from reports.growth import SignalGrowth
+from reports.outcomes import CellWork
+from reports.plan import PlanView
+from reports.safe_sizes import SafeSize
+from reports.samples import Collected, Series
+from reports.sensitivity import Sensitivity
+from reports.tasks import Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """`safe` is by series and limit."""
+
+    plan: PlanView
+    journey: str | None
+    collected: Collected
+    cells: Sequence[CellStep]
+    works: Sequence[CellWork]
+    growths: Sequence[SignalGrowth]
+    safe: Mapping[tuple[Series, float], SafeSize]
+    comparisons: Comparisons | None
+    sensitivities: Sequence[Sensitivity]
+    tasks: Sequence[Task]
+
+    def series(self, design: str, *, journey: str | None = None, variant: str | None = None) -> Series | None:
+        """The headline step of a design with the plan's own settings, on the run's first device."""
+        journey = self.journey if journey is None else journey
+        found = Series(
+            design=design,
+            device=self.plan.devices[0] if self.plan.devices else "",
+            journey=journey or "",
+            step=self.plan.headline(journey or "") or "",
+            variant=self.plan.variant if variant is None else variant,
+            person=self.plan.person,
+        )
+        return found if found in self.collected.samples else None

@@ -1,0 +1,84 @@
+"""How each signal grows with the lines, from size to size, and whether there is a knee."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from harness.metrics import METRICS, Unit
+from reports.bands import UNFELT_S
+from reports.cells import observed
+from reports.plan import PlanView
+from reports.samples import Collected, Sample, Series
+from reports.statistics.exponents import Exponents, exponents
+from reports.statistics.knees import Knee, knee
+
+SIGNALS = ("freeze_s", "busy_s", "server_s", "response_bytes", "request_bytes", "fields")
+"""What is followed: the freeze, its cause in the page, the server, and what is sent and shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalExponents:
+    """`left_out` counts the values that were nought or hangs: neither has a logarithm that can be used.
+
+    Sizes whose freezes are not felt by half of the launches are left out whole: there is nothing to grow.
+    """
+
+    series: Series
+    signal: str
+    launches: int
+    exponents: Exponents
+    knee: Knee | None
+    left_out: int
+
+
+def signal_exponents(collected: Collected, plan: PlanView) -> tuple[SignalExponents, ...]:
+    """The signals of every headline step with the plan's own settings."""
+    found = []
+    for series, samples in collected.samples.items():
+        own = (series.variant, series.person) == (plan.variant, plan.person)
+        if own and series.step == plan.headline(series.journey):
+            found.extend(_of_series(series, samples))
+    return tuple(found)
+
+
+def _of_series(series: Series, samples: Sequence[Sample]) -> list[SignalExponents]:
+    found = []
+    for signal in SIGNALS:
+        launches, left_out = _launches(_felt(samples) if signal == "freeze_s" else samples, signal)
+        grown = exponents(launches)
+        if grown is not None:
+            found.append(
+                SignalExponents(
+                    series=series,
+                    signal=signal,
+                    launches=sum(len(one) > 1 for one in launches),
+                    exponents=grown,
+                    knee=None if left_out or METRICS[signal].unit is not Unit.SECONDS else knee(launches),
+                    left_out=left_out,
+                )
+            )
+    return found
+
+
+def _felt(samples: Sequence[Sample]) -> list[Sample]:
+    by_size: dict[int, list[float]] = {}
+    for sample in samples:
+        by_size.setdefault(sample.lines, []).append(sample.measures["freeze_s"] or 0.0)
+    return [sample for sample in samples if median(by_size[sample.lines]) > UNFELT_S]
+
+
+def _launches(samples: Sequence[Sample], signal: str) -> tuple[list[Mapping[int, float]], int]:
+    left_out = 0
+    found: list[Mapping[int, float]] = []
+    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
+    for _, group in groupby(by_launch, key=lambda one: one.launch):
+        values: dict[int, float] = {}
+        for sample in group:
+            for one in observed([sample], METRICS[signal]):
+                if one.censored or one.value <= 0:
+                    left_out += 1
+                else:
+                    values[sample.lines] = one.value
+        found.append(values)
+    return found, left_out

@@ -1,0 +1,83 @@
+"""How fast a signal grows with the size: the slope on log axes, between neighbouring sizes and over all.
+
+An exponent of 1 is growth in step with the lines, 2 is four times for twice the lines. One exponent for all
+sizes is a power law, and it is given only together with a check that it fits: the curvature of each launch.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from reports.statistics.intervals import Interval, mean_interval
+from reports.statistics.ratios import ERROR_RATE, mean_p
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalExponent:
+    """Between two neighbouring sizes; `exponent` has no width of its own without two launches."""
+
+    smaller: int
+    larger: int
+    launches: int
+    estimate: float
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exponents:
+    """`overall` is the power law's exponent; `bends` says whether the curve is shown to be none, and
+    `curvature_p` the chance of so much curvature without any (`None`: too few sizes or launches)."""
+
+    overall: float
+    interval: Interval | None
+    curvature_p: float | None
+    local: tuple[LocalExponent, ...]
+
+    @property
+    def bends(self) -> bool:
+        return self.curvature_p is not None and self.curvature_p <= ERROR_RATE
+
+
+def exponents(launches: Sequence[Mapping[int, float]]) -> Exponents | None:
+    """`launches` has the values by size, all above nought; `None` when none has two sizes."""
+    logs = [{size: math.log(one[size]) for size in sorted(one)} for one in launches if len(one) > 1]
+    if not logs:
+        return None
+    slopes = [_slope(one) for one in logs]
+    bent = [_curvature(one) for one in logs if len(one) > 2]
+    return Exponents(
+        overall=float(np.mean(slopes)),
+        interval=mean_interval(slopes),
+        curvature_p=mean_p(bent) if len(bent) > 1 else None,
+        local=_local(logs),
+    )
+
+
+def _slope(logs: Mapping[int, float]) -> float:
+    return float(np.polyfit(np.log(list(logs)), list(logs.values()), 1)[0])
+
+
+def _curvature(logs: Mapping[int, float]) -> float:
+    return float(np.polyfit(np.log(list(logs)), list(logs.values()), 2)[0])
+
+
+def _local(logs: Sequence[Mapping[int, float]]) -> tuple[LocalExponent, ...]:
+    sizes = sorted({size for one in logs for size in one})
+    found = []
+    for smaller, larger in pairwise(sizes):
+        run = math.log(larger / smaller)
+        slopes = [(one[larger] - one[smaller]) / run for one in logs if smaller in one and larger in one]
+        if slopes:
+            found.append(
+                LocalExponent(
+                    smaller=smaller,
+                    larger=larger,
+                    launches=len(slopes),
+                    estimate=float(np.mean(slopes)),
+                    interval=mean_interval(slopes),
+                )
+            )
+    return tuple(found)

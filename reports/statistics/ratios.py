@@ -1,0 +1,114 @@
+"""Two things measured in the same launches: how many times the one is the other.
+
+Pairs within a launch share its luck, and a ratio cancels it: the level of a launch varies by 14-21 %, a ratio
+within it by 6 % (BROWSER.md §8). So differences between designs are judged on paired log ratios only.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from scipy import stats
+
+from reports.statistics.intervals import mean_interval
+from reports.statistics.percentiles import Observed
+
+ERROR_RATE = 0.05
+
+Pair = tuple[Observed, Observed]
+
+
+class Bound(StrEnum):
+    """What is known of a ratio when some values are hangs."""
+
+    EXACT = "exact"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    UNKNOWN = "unknown"
+    """Hangs on both sides: no ratio can be said, though its direction may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """`ratio` is second over first, with its 95 % interval. `p` is two-sided, not adjusted for company.
+
+    Without an interval `reason` says why. `pairs` counts the launches that say anything.
+    """
+
+    ratio: float
+    low: float | None
+    high: float | None
+    p: float
+    pairs: int
+    bound: Bound = Bound.EXACT
+    reason: str = ""
+
+
+def effect_of(pairs: Sequence[Pair], *, least: float = 0.0) -> Effect | None:
+    """The effect over launches; `least` is what smaller values count as, so that nought has a logarithm.
+
+    `None` when no launch has both values, or a value is nought and no `least` is given.
+    """
+    known = [pair for pair in pairs if not (pair[0].censored and pair[1].censored)]
+    if not known or any(max(one.value, least) <= 0 for pair in known for one in pair):
+        return None
+    logs = [math.log(max(second.value, least) / max(first.value, least)) for first, second in known]
+    if any(one.censored for pair in known for one in pair):
+        return _with_hangs(known, logs)
+    interval = mean_interval(logs)
+    if interval is None:
+        reason = "one launch has no interval"
+        return Effect(ratio=math.exp(logs[0]), low=None, high=None, p=1.0, pairs=1, reason=reason)
+    return Effect(
+        ratio=math.exp(interval.estimate),
+        low=math.exp(interval.low),
+        high=math.exp(interval.high),
+        p=mean_p(logs),
+        pairs=len(logs),
+    )
+
+
+def mean_p(values: Sequence[float]) -> float:
+    """Two-sided p of a mean of nought, by t; values without any spread are beyond chance or equal."""
+    n, mean = len(values), float(np.mean(values))
+    spread = float(np.std(values, ddof=1)) if n > 1 else 0.0
+    if n < 2 or spread < 1e-12:
+        return 0.0 if n > 1 and abs(mean) > 1e-9 else 1.0
+    return float(2 * stats.t.sf(abs(mean) / (spread / math.sqrt(n)), n - 1))
+
+
+def _with_hangs(pairs: Sequence[Pair], logs: Sequence[float]) -> Effect:
+    """A hang bounds its launch's ratio from one side; the median of bounds is a bound, the signs a test."""
+    kinds = {
+        Bound.AT_MOST if first.censored else Bound.AT_LEAST
+        for first, second in pairs
+        if first.censored or second.censored
+    }
+    bound = kinds.pop() if len(kinds) == 1 else Bound.UNKNOWN
+    signs = [
+        log > 0
+        for (first, second), log in zip(pairs, logs, strict=True)
+        if not (first.censored and log >= 0) and not (second.censored and log <= 0)
+    ]
+    p = float(stats.binomtest(sum(signs), len(signs)).pvalue) if signs else 1.0
+    return Effect(
+        ratio=math.exp(float(np.median(logs))),
+        low=None,
+        high=None,
+        p=p,
+        pairs=len(pairs),
+        bound=bound,
+        reason="a hang has no upper end",
+    )
+
+
+def holm(ps: Sequence[float]) -> tuple[float, ...]:
+    """Holm's step-down adjustment: one error rate for all the tests together, in their order."""
+    adjusted = [0.0] * len(ps)
+    running = 0.0
+    for rank, place in enumerate(sorted(range(len(ps)), key=ps.__getitem__)):
+        running = max(running, min(1.0, (len(ps) - rank) * ps[place]))
+        adjusted[place] = running
+    return tuple(adjusted)

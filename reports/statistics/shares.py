@@ -1,0 +1,135 @@
+"""From which size on does something happen in more than a stated share of bills?
+
+Counts at each size, with the one assumption that a larger bill does not fail less often. The best estimate is
+the isotonic regression of the shares. The interval needs no model and no large numbers: a size is shown to be
+under the share when a scan over it and the sizes above it saw too few failures for chance, and shown to be
+over it when a scan over it and the sizes below saw too many; the scan's own distribution is simulated at the
+share. A curve with an S shape was the rejected road: complete separation, the usual case, gives it no finite
+answer.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.optimize import isotonic_regression
+
+from reports.statistics.intervals import LEVEL
+from reports.statistics.thresholds import Side, Size
+
+_DRAWS = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """`count` of `total` bills of `size` lines."""
+
+    size: int
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareThreshold:
+    """The largest size at which the share stays at or under the limit. The interval names measured sizes.
+
+    `separated`: none failed up to `estimate`'s neighbour below, all failed from the one above on.
+    """
+
+    estimate: Size
+    low: Size
+    high: Size
+    separated: bool
+
+
+def share_threshold(counts: Sequence[Counted], share: float) -> ShareThreshold | None:
+    """`counts` by size ascending; `None` for fewer than two sizes with a bill."""
+    known = [one for one in counts if one.total]
+    if len(known) < 2:
+        return None
+    fitted = isotonic_regression(
+        [one.count / one.total for one in known], weights=[one.total for one in known]
+    ).x
+    under, over = _shown(known, share)
+    sizes = [one.size for one in known]
+    return ShareThreshold(
+        estimate=_crossing(sizes, np.asarray(fitted, dtype=float), share),
+        low=_low(sizes, under),
+        high=_high(sizes, over),
+        separated=_separated(known),
+    )
+
+
+def _crossing(sizes: Sequence[int], fitted: NDArray[np.float64], share: float) -> Size:
+    above = np.flatnonzero(fitted > share)
+    if not above.size:
+        return Size(lines=sizes[-1], side=Side.ABOVE)
+    first = int(above[0])
+    if first == 0:
+        return Size(lines=sizes[0], side=Side.BELOW)
+    part = (share - fitted[first - 1]) / (fitted[first] - fitted[first - 1])
+    step = math.log(sizes[first] / sizes[first - 1])
+    return Size(lines=sizes[first - 1] * math.exp(part * step))
+
+
+def _low(sizes: Sequence[int], under: Sequence[bool]) -> Size:
+    """The largest size that is shown to be under the share."""
+    shown = [size for size, yes in zip(sizes, under, strict=True) if yes]
+    if not shown:
+        return Size(lines=sizes[0], side=Side.BELOW)
+    side = Side.ABOVE if shown[-1] == sizes[-1] else Side.INSIDE
+    return Size(lines=shown[-1], side=side)
+
+
+def _high(sizes: Sequence[int], over: Sequence[bool]) -> Size:
+    """The smallest size that is shown to be over the share."""
+    shown = [size for size, yes in zip(sizes, over, strict=True) if yes]
+    if not shown:
+        return Size(lines=sizes[-1], side=Side.ABOVE)
+    side = Side.BELOW if shown[0] == sizes[0] else Side.INSIDE
+    return Size(lines=shown[0], side=side)
+
+
+def _separated(counts: Sequence[Counted]) -> bool:
+    failing = [one.count > 0 for one in counts]
+    first = failing.index(True) if any(failing) else 0
+    return first > 0 and all(one.count == one.total for one in counts[first:])
+
+
+def _shown(counts: Sequence[Counted], share: float) -> tuple[list[bool], list[bool]]:
+    """For each size, whether its share is shown to be under the limit, and whether over it."""
+    error = (1 - LEVEL) / 2
+    failed = [one.count for one in counts]
+    totals = tuple(one.total for one in counts)
+    spared = [total - count for count, total in zip(failed, totals, strict=True)]
+    under = [_too_few(tuple(failed[place:]), totals[place:], share) <= error for place in range(len(counts))]
+    over = [
+        _too_few(tuple(reversed(spared[: place + 1])), tuple(reversed(totals[: place + 1])), 1 - share)
+        <= error
+        for place in range(len(counts))
+    ]
+    return under, over
+
+
+def _too_few(counts: tuple[int, ...], totals: tuple[int, ...], share: float) -> float:
+    """The chance of windows, all from the first place on, at least this empty when each has `share`."""
+    seen = float(_emptiest(np.array([counts]), np.array(totals), share)[0])
+    null = _null(totals, share)
+    return float((1 + np.count_nonzero(null <= seen)) / (1 + len(null)))
+
+
+@lru_cache(maxsize=512)
+def _null(totals: tuple[int, ...], share: float) -> NDArray[np.float64]:
+    rng = np.random.default_rng(20260101)
+    drawn = rng.binomial(np.array(totals), share, size=(_DRAWS, len(totals)))
+    return _emptiest(drawn, np.array(totals), share)
+
+
+def _emptiest(counts: NDArray[np.int64], totals: NDArray[np.int64], share: float) -> NDArray[np.float64]:
+    """The least p of any window from the first place on, for each row of counts."""
+    tails = stats.binom.cdf(np.cumsum(counts, axis=1), np.cumsum(totals), share)
+    return np.asarray(np.min(tails, axis=1), dtype=float)
