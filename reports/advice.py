@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from reports.plan import PlanView
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, geometric_interval
 from reports.statistics.ratios import ERROR_RATE, holm, mean_p

@@ -11,7 +11,8 @@ from reports.findings import Findings
 from reports.guideline import froze, verdict
 from reports.numbers import NOTHING, limit
 from reports.safe_sizes import SafeSize
-from reports.samples import Series
+from reports.series import Series
+from reports.statistics.proportions import Proportion
 from reports.statistics.thresholds import Side
 from reports.text import clean, listing, plural
 from reports.validity import Severity, State
@@ -25,6 +26,7 @@ from reports.words import (
     lost_sentence,
     percentile,
     share,
+    times,
 )
 
 
@@ -32,10 +34,11 @@ from reports.words import (
 class Answer:
     """Plain text throughout; who prints it escapes what the medium takes for markup.
 
-    `sentences` has one a design (and device): the freeze. `guideline` says what happened at the owner's
-    80 lines, `work` what was lost, `validity` how far to believe it.
+    `lead` is for a first glance. `sentences` has one a design (and device): the freeze. `guideline` says what
+    happened at the owner's 80 lines, `work` what was lost, `validity` how far to believe it.
     """
 
+    lead: str
     sentences: tuple[str, ...]
     guideline: tuple[str, ...]
     work: tuple[str, ...]
@@ -56,6 +59,7 @@ def answer(findings: Findings) -> Answer:
                 guideline.append(_at_reference(findings, series, cell))
             rows.append(_row(findings, design, device, series, cell))
     return Answer(
+        lead=_lead(findings, reference),
         sentences=_or_no_answer(findings, tuple(sentences)),
         guideline=() if findings.validity.state is State.INVALID else tuple(guideline),
         work=tuple(
@@ -73,6 +77,30 @@ def answer(findings: Findings) -> Answer:
         ),
         rows=tuple(rows),
     )
+
+
+def _lead(findings: Findings, lines: int | None) -> str:
+    """What happened at the guideline's size, design by design, on the first device: for a first glance."""
+    journey = findings.main_journey
+    if journey is None or lines is None or findings.validity.state is State.INVALID:
+        return ""
+    told = []
+    for series in findings.headline_series(journey, findings.plan.devices[0]):
+        cell = _cell(findings, series, lines)
+        if cell is not None:
+            found = froze(cell, HEADLINE_LIMIT_S)
+            told.append(f"{findings.plan.design_title(series.design)} in {_often(found)}")
+    if not told:
+        return ""
+    step = findings.plan.step_title(journey, findings.plan.headline(journey) or "")
+    return (
+        f"In bills of {plural(lines, 'line')}, {article(step)} {step} froze the page for over "
+        f"{limit(HEADLINE_LIMIT_S)}: {listing(told)}."
+    )
+
+
+def _often(found: Proportion) -> str:
+    return f"none of {found.total:,}" if found.count == 0 else times(found)
 
 
 def reference_lines(findings: Findings) -> int | None:

@@ -8,6 +8,7 @@ from reports.document import compose
 from reports.files import write_files
 from reports.findings import Findings, find
 from reports.pages.html import to_html
+from reports.pages.junit import to_junit
 from reports.pages.markdown import to_markdown
 from reports.summary import summary
 from reports.tables import tables, to_csv
@@ -24,6 +25,7 @@ def write_report(run: Run, folder: Path) -> Findings:
         "index.html": to_html(document),
         "report.md": to_markdown(document),
         "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
+        "junit.xml": to_junit(findings),
         **{f"tables/{table.name}.csv": to_csv(table) for table in tables(findings)},
         **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
     }

@@ -6,7 +6,8 @@ from itertools import groupby
 
 from harness.metrics import METRICS, Metric
 from reports.bands import LIMITS
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.intervals import geometric_interval
 from reports.statistics.percentiles import Observed, Percentile, median, p95
 from reports.statistics.proportions import Proportion, wilson

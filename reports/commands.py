@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
-from reports.samples import Series
+from reports.series import Series
 
 
 def command(series: Series, lines: int, typed: Sequence[str] = ()) -> str:

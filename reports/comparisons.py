@@ -9,7 +9,8 @@ from harness.metrics import METRICS
 from reports.bands import GUIDELINE_LINES, UNFELT_S
 from reports.cells import observed
 from reports.plan import PlanView
-from reports.samples import Collected, Series
+from reports.samples import Collected
+from reports.series import Series
 from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.percentiles import Observed

@@ -9,7 +9,8 @@ from harness.metrics import METRICS, Unit
 from reports.bands import UNFELT_S
 from reports.cells import observed
 from reports.plan import PlanView
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.exponents import Exponents, exponents
 from reports.statistics.knees import Knee, knee
 
@@ -35,9 +36,8 @@ class SignalExponents:
 def signal_exponents(collected: Collected, plan: PlanView) -> tuple[SignalExponents, ...]:
     """The signals of every headline step with the plan's own settings."""
     found = []
-    for series, samples in collected.samples.items():
-        own = (series.variant, series.person) == (plan.variant, plan.person)
-        if own and series.step == plan.headline(series.journey):
+    for series, samples in sorted(collected.samples.items(), key=lambda item: plan.rank(item[0])):
+        if plan.own(series) and series.step == plan.headline(series.journey):
             found.extend(_of_series(series, samples))
     return tuple(found)
 

@@ -21,8 +21,9 @@ from reports.memory import MemoryGrowth, memory_growths
 from reports.outcomes import CellWork, Work, cell_works, design_works
 from reports.plan import PlanView, read_plan
 from reports.safe_sizes import SafeSize, safe_sizes
-from reports.samples import Series, SetAside, collect
+from reports.samples import SetAside, collect
 from reports.sensitivity import Sensitivity, sensitivities
+from reports.series import Series
 from reports.tasks import tasks_of, typed
 from reports.validity import Validity
 
@@ -100,7 +101,7 @@ def find(run: Run) -> Findings:
     grown = growths(collected, plan)
     devices = devices_found(run)
     tasks = tasks_of(run)
-    sizes = tuple(sorted(safe_sizes(collected), key=lambda one: (_rank(one.series, plan), one.limit)))
+    sizes = tuple(sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit)))
     safe = {(one.series, one.limit): one for one in sizes}
     works = tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell)))
     compared = compare_designs(collected, tasks, plan, journey)
@@ -153,19 +154,7 @@ def main_journey(plan: PlanView, cells: Sequence[CellStep]) -> str | None:
 
 
 def _in_order(cells: Sequence[CellStep], plan: PlanView) -> tuple[CellStep, ...]:
-    return tuple(sorted(cells, key=lambda cell: (_rank(cell.series, plan), cell.lines)))
-
-
-def _rank(series: Series, plan: PlanView) -> tuple[int, int, int, int, int, int, str]:
-    return (
-        plan.variants.index(series.variant),
-        plan.people.index(series.person),
-        plan.designs.index(series.design),
-        plan.devices.index(series.device),
-        plan.journeys.index(series.journey),
-        plan.step_order(series.journey, series.step),
-        series.step,
-    )
+    return tuple(sorted(cells, key=lambda cell: (plan.rank(cell.series), cell.lines)))
 
 
 def _index(cells: Sequence[CellStep]) -> dict[Series, list[CellStep]]:

@@ -11,7 +11,8 @@ import numpy as np
 from harness.metrics import METRICS
 from reports.cells import observed
 from reports.plan import PlanView
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.trend import trend
 
 SIGNALS = (
@@ -53,8 +54,7 @@ def growths(collected: Collected, plan: PlanView) -> tuple[SignalGrowth, ...]:
     blocks: dict[tuple[Series, str], list[list[float]]] = {}
     factors: dict[tuple[Series, str], float | None] = {}
     for series, samples in collected.samples.items():
-        own = (series.variant, series.person) == (plan.variant, plan.person)
-        if not own or series.step != plan.headline(series.journey):
+        if not plan.own(series) or series.step != plan.headline(series.journey):
             continue
         for signal in SIGNALS:
             found = _blocks(samples, signal)

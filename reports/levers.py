@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from reports.bands import GUIDELINE_LINES, UNFELT_S
 from reports.plan import PlanView
-from reports.samples import Collected, Series
+from reports.samples import Collected
+from reports.series import Series
 from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.ratios import ERROR_RATE, holm, mean_p

@@ -11,7 +11,8 @@ import numpy as np
 
 from harness.model import Run, Trial, TrialState
 from reports.plan import PlanView
-from reports.samples import Series, launch_name, standing_trials, usable
+from reports.samples import launch_name, standing_trials, usable
+from reports.series import Series
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.ratios import ERROR_RATE, mean_p
 

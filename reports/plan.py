@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from harness.model import Run, StepInfo
+from reports.series import Series
 from reports.text import clean
 
 
@@ -57,6 +58,22 @@ class PlanView:
         steps = self.steps.get(journey, ())
         marked = [step.name for step in steps if step.headline]
         return marked[0] if marked else (steps[-1].name if steps else None)
+
+    def rank(self, series: Series) -> tuple[int, int, int, int, int, int, str]:
+        """The place of a series in the plan's order."""
+        return (
+            self.variants.index(series.variant),
+            self.people.index(series.person),
+            self.designs.index(series.design),
+            self.devices.index(series.device),
+            self.journeys.index(series.journey),
+            self.step_order(series.journey, series.step),
+            series.step,
+        )
+
+    def own(self, series: Series) -> bool:
+        """Whether it was measured with the plan's own settings and person."""
+        return (series.variant, series.person) == (self.variant, self.person)
 
     def step_order(self, journey: str, step: str) -> int:
         names = [info.name for info in self.steps.get(journey, ())]

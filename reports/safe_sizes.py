@@ -8,7 +8,8 @@ from itertools import groupby
 from harness.metrics import METRICS
 from reports.bands import LIMITS
 from reports.cells import observed
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.curves import LaunchValues, crossings, draw
 from reports.statistics.percentiles import Observed
 from reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold

@@ -14,23 +14,9 @@ from typing import assert_never
 from harness.metrics import METRICS
 from harness.model import Cell, Run, StepResult, Trial, TrialState
 from reports.plan import PlanView
+from reports.series import Series
 from reports.statistics.percentiles import Observed
 from reports.text import clean
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Series:
-    """What is followed over the sizes of a bill: one step of one journey of one design on one device.
-
-    `variant` names other settings of the application than the plan's own, `person` who works.
-    """
-
-    design: str
-    device: str
-    journey: str
-    step: str
-    variant: str = ""
-    person: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from reports.charts.freeze import Line, freeze_chart
 from reports.charts.parts import parts_chart
 from reports.findings import Findings
 from reports.parts import Parts, parts_of
-from reports.samples import Series
 from reports.section import Section
+from reports.series import Series
 from reports.statistics.percentiles import ENOUGH_FOR_P95
 from reports.text import clean
 from reports.views.freezes import all_safe_sizes, band_table, safe_size_matrix

@@ -12,7 +12,8 @@ from enum import StrEnum
 from reports.bands import HEADLINE_LIMIT_S, LIMITS
 from reports.plan import PlanView
 from reports.safe_sizes import SafeSize, launch_crossings
-from reports.samples import Collected, Sample, Series
+from reports.samples import Collected, Sample
+from reports.series import Series
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.ratios import ERROR_RATE, mean_p
 from reports.statistics.thresholds import Side

@@ -2,17 +2,19 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from harness.model import Outcome, Submission, TrialState
 from reports.answer import answer
 from reports.cells import CellStep, Level
+from reports.claims.decide import Decision
 from reports.commands import command
 from reports.devices import DeviceFound, Spread
 from reports.findings import Findings
 from reports.growth import SignalGrowth
 from reports.outcomes import CellWork, Work
 from reports.safe_sizes import Lines, SafeSize
-from reports.samples import Series
+from reports.series import Series
 from reports.statistics.proportions import Proportion
 from reports.statistics.thresholds import Side
 from reports.words import safe_size
@@ -39,6 +41,7 @@ def summary(findings: Findings) -> dict[str, object]:
             "command": list(info.command),
         },
         "answer": {
+            "lead": said.lead,
             "sentences": list(said.sentences),
             "guideline": list(said.guideline),
             "work": list(said.work),
@@ -56,6 +59,15 @@ def summary(findings: Findings) -> dict[str, object]:
             {**_series(one.series), "lines": one.lines, "launch": one.launch, "cause": one.cause}
             for one in findings.set_aside
         ],
+        "failure_sizes": [asdict(one) for one in findings.failures],
+        "comparisons": None if findings.comparisons is None else asdict(findings.comparisons),
+        "sensitivities": [asdict(one) for one in findings.sensitivities],
+        "exponents": [asdict(one) for one in findings.exponents],
+        "memory": [asdict(one) for one in findings.memory],
+        "levers": [asdict(one) for one in findings.levers],
+        "page_sizes": [asdict(one) for one in findings.advices],
+        "claims": [_claim(one, info.command) for one in findings.claims],
+        "doubts": asdict(findings.doubts),
         "validity": {
             "state": findings.validity.state.value,
             "warnings": [
@@ -67,6 +79,17 @@ def summary(findings: Findings) -> dict[str, object]:
     found = plain(document)
     assert isinstance(found, dict)
     return found
+
+
+def _claim(one: Decision, typed: Sequence[str]) -> dict[str, object]:
+    return {
+        "claim": one.claim.name.value,
+        "says": one.claim.says,
+        "verdict": one.verdict.value,
+        "figure": one.figure,
+        "section": one.chart or None,
+        "command": command(one.series, one.lines, typed) if one.series and one.lines else None,
+    }
 
 
 def plain(value: object) -> object:

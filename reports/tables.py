@@ -11,7 +11,7 @@ from harness.model import Outcome, Submission
 from reports.commands import command
 from reports.findings import Findings
 from reports.safe_sizes import Lines
-from reports.samples import Series
+from reports.series import Series
 from reports.statistics.thresholds import Side
 from reports.text import csv_safe
 from reports.words import safe_size

@@ -13,42 +13,34 @@ from reports.statistics.ratios import Bound, Effect
 from reports.statistics.thresholds import Side
 from reports.text import plural
 
+_A_FREEZE = (
+    "The longest time in which the page did not answer a key or a click. From 1 s on it stops people in the "
+    "middle of their work; from 5 s on the computer calls the window “not responding”."
+)
+_A_LAUNCH = (
+    "One start of a fresh browser, in which every kind of bill is tried once. Browsers differ from start to "
+    "start, so one launch proves nothing and several are compared."
+)
+_SAFE_UP_TO = (
+    "The largest bill, in lines, for which the page stays within the limit. “Above 160” means "
+    "that the largest "
+    "bill tried, of 160 lines, was still within it; nothing is guessed beyond."
+)
+_AN_INTERVAL = (
+    "How exact a figure is: in 95 of 100 repeats of the whole measurement such a range holds the "
+    "true value. A "
+    "wide range means that too little was measured to be sure."
+)
+_SHOWN = (
+    "A difference is shown when chance alone would hardly make it. “Not shown” does not mean equal: it means "
+    "that this measurement cannot tell."
+)
 GLOSSARY = (
-    (
-        "Freeze",
-        (
-            "The longest time in which the page did not answer a key or a click. From 1 s on it stops people in "
-            "the middle of their work; from 5 s on the computer calls the window “not responding”."
-        ),
-    ),
-    (
-        "Launch",
-        (
-            "One start of a fresh browser, in which every kind of bill is tried once. Browsers differ from start "
-            "to start, so one launch proves nothing and several are compared."
-        ),
-    ),
-    (
-        "Safe up to",
-        (
-            "The largest bill, in lines, for which the page stays within the limit. “Above 160” means that the "
-            "largest bill tried, of 160 lines, was still within it; nothing is guessed beyond."
-        ),
-    ),
-    (
-        "95 % interval",
-        (
-            "How exact a figure is: in 95 of 100 repeats of the whole measurement such a range holds the true "
-            "value. A wide range means that too little was measured to be sure."
-        ),
-    ),
-    (
-        "Shown, not shown",
-        (
-            "A difference is shown when chance alone would hardly make it. “Not shown” does not mean equal: it "
-            "means that this measurement cannot tell."
-        ),
-    ),
+    ("Freeze", _A_FREEZE),
+    ("Launch", _A_LAUNCH),
+    ("Safe up to", _SAFE_UP_TO),
+    ("95 % interval", _AN_INTERVAL),
+    ("Shown, not shown", _SHOWN),
 )
 
 
@@ -161,7 +153,8 @@ def times_as(effect: Effect) -> str:
             assert_never(effect.bound)
     if effect.low is None or effect.high is None:
         return words
-    return f"{words} ({ratio(effect.low)} to {ratio(effect.high)})"
+    low, high = ratio(effect.low), ratio(effect.high)
+    return words if low == high else f"{words} ({low} to {high})"
 
 
 def ratio(value: float) -> str:

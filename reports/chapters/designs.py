@@ -107,6 +107,8 @@ def _value(found: Comparisons, name: str, device: str, aspect: Aspect) -> str:
 
 
 def _shown(one: Comparison) -> str:
+    if one.effect.low == one.effect.high == 1.0:
+        return "the same"
     return times_as(one.effect).replace(" times", "") + ("" if one.shown else ", not shown")
 
 

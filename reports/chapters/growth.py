@@ -27,8 +27,8 @@ def growth(findings: Findings) -> Section:
         texts=(_HOW, *(knees or ("No knee is shown: no size from which on growth is suddenly faster.",)))
         if found
         else (),
-        tables=(_overall(findings), _steps(findings)),
-        details=(_local(findings), _memory(findings)),
+        tables=(_overall(findings, brief=True), _steps(findings), _memory(findings)),
+        details=(_overall(findings, brief=False), _local(findings)),
     )
 
 
@@ -43,21 +43,44 @@ def _knee(findings: Findings, one: SignalExponents) -> str:
     )
 
 
+_FELT = ("freeze_s", "busy_s", "server_s")
+
+_SIGNALS = {
+    "freeze_s": "freeze",
+    "busy_s": "work of the page",
+    "server_s": "server time",
+    "response_bytes": "bytes received",
+    "request_bytes": "bytes sent",
+    "fields": "fields",
+}
+
+
 def _signal(name: str) -> str:
-    return name.removesuffix("_s").replace("_", " ")
+    return _SIGNALS.get(name, name)
 
 
-def _overall(findings: Findings) -> Shown:
+def _exponent(value: float) -> str:
+    """Without the minus of a nought."""
+    return f"{round(value, 2) + 0.0:.2f}"
+
+
+def _overall(findings: Findings, *, brief: bool) -> Shown:
+    """`brief` has what a person feels, in the journey of the answer."""
+    found = [
+        one
+        for one in findings.exponents
+        if not brief or (one.series.journey == findings.main_journey and one.signal in _FELT)
+    ]
     return Shown(
-        caption="Growth over all sizes: the exponent of the lines",
+        caption="Growth over all sizes: the exponent of the lines" + ("" if brief else ", every signal"),
         columns=("Design", "Device", "Journey", "Signal", "Exponent", "95 % interval", "One power law?"),
         rows=tuple(
             (
                 *series_titles(findings, one.series)[:3],
-                *(_signal(one.signal), f"{one.exponents.overall:.2f}", _span(one.exponents.interval)),
+                *(_signal(one.signal), _exponent(one.exponents.overall), _span(one.exponents.interval)),
                 _fits(one),
             )
-            for one in findings.exponents
+            for one in found
         ),
         numeric=frozenset({4, 5}),
     )
@@ -70,7 +93,7 @@ def _fits(one: SignalExponents) -> str:
 
 
 def _span(interval: Interval | None) -> str:
-    return NOTHING if interval is None else f"{interval.low:.2f} to {interval.high:.2f}"
+    return NOTHING if interval is None else f"{_exponent(interval.low)} to {_exponent(interval.high)}"
 
 
 def _local(findings: Findings) -> Shown:
@@ -81,7 +104,7 @@ def _local(findings: Findings) -> Shown:
             (
                 *series_titles(findings, one.series)[:3],
                 *(_signal(one.signal), f"{local.smaller:,}", f"{local.larger:,}"),
-                *(f"{local.estimate:.2f}", _span(local.interval)),
+                *(_exponent(local.estimate), _span(local.interval)),
             )
             for one in findings.exponents
             for local in one.exponents.local
@@ -94,10 +117,7 @@ def _steps(findings: Findings) -> Shown:
     """Where in the journey the freeze sits: the largest bill, step by step."""
     journey = findings.main_journey
     cells = [
-        cell
-        for cell in findings.cells
-        if cell.series.journey == journey
-        and (cell.series.variant, cell.series.person) == (findings.plan.variant, findings.plan.person)
+        cell for cell in findings.cells if cell.series.journey == journey and findings.plan.own(cell.series)
     ]
     largest = max((cell.lines for cell in cells), default=0)
     return Shown(

@@ -2,16 +2,16 @@
 
 import math
 
-from reports.bands import GUIDELINE_LINES, LIMITS
+from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from reports.charts.chart import Chart
 from reports.charts.forest import Bar, Mark, forest_chart
 from reports.findings import Findings
 from reports.guideline import Failure, FailureSize, failure_verdict, froze, verdict
 from reports.numbers import NOTHING, limit, percent
 from reports.safe_sizes import Lines, SafeSize
-from reports.samples import Series
 from reports.section import Section
 from reports.sensitivity import Assumption, Sensitivity, Shift
+from reports.series import Series
 from reports.statistics.thresholds import Side
 from reports.text import clean
 from reports.views.shown import Shown, setting_title
@@ -45,8 +45,9 @@ def guideline(findings: Findings) -> Section:
         id="guideline",
         title=f"The guideline of {GUIDELINE_LINES} lines, put to the test",
         texts=(_WHAT_IS_SUPPORTED, *assumed) if findings.cells else (),
-        tables=(_verdicts(findings),),
+        tables=(_verdicts(findings, brief=True),),
         charts=tuple(charts),
+        details=(_verdicts(findings, brief=False),),
     )
 
 
@@ -65,19 +66,22 @@ def assumptions(findings: Findings) -> str:
     return " ".join(sentences)
 
 
-def _verdicts(findings: Findings) -> Shown:
+def _verdicts(findings: Findings, *, brief: bool) -> Shown:
+    """`brief` has the freeze that the answer speaks of, and the failures; else every limit."""
+    limits = (HEADLINE_LIMIT_S,) if brief else LIMITS
     rows: list[tuple[str, ...]] = []
     for device in findings.plan.devices:
         journey = findings.main_journey or ""
         for series in findings.headline_series(journey, device):
-            rows.extend(_freeze_row(findings, series, value) for value in LIMITS)
+            rows.extend(_freeze_row(findings, series, value) for value in limits)
             rows.extend(
                 _failure_row(findings, one)
                 for one in findings.failures
                 if (one.design, one.device) == (series.design, device)
             )
     return Shown(
-        caption=f"Does a guideline of {GUIDELINE_LINES} lines hold, and which would?",
+        caption=f"Does a guideline of {GUIDELINE_LINES} lines hold, and which would?"
+        + ("" if brief else " Every limit"),
         columns=(
             *("Design", "Device", "Criterion", f"Seen nearest to {GUIDELINE_LINES} lines", "Safe size"),
             *("95 % interval", f"{GUIDELINE_LINES} lines", "Guideline that the data support"),
@@ -138,6 +142,8 @@ def _tornado(findings: Findings, name: str, one: Sensitivity) -> Chart | None:
         if (found := _bar(label, safe, shown=shown)) is not None
     ]
     base = one.base.estimate
+    if all(bar.beyond for bar in bars):
+        return None
     marks = [Mark(at=GUIDELINE_LINES, label=f"{GUIDELINE_LINES} lines", strong=True)]
     if base is not None and abs(math.log(base.lines / GUIDELINE_LINES)) > 0.2:
         marks.append(Mark(at=float(base.lines), label=f"as planned: {bound(base)}"))

@@ -12,7 +12,10 @@ from reports.charts.chart import Chart, Format, chart
 from reports.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
 from reports.views.shown import Shown
 
-_ROUND = tuple(step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5))
+_COARSE = tuple(step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5))
+_FINE = tuple(
+    step * 10.0**power for power in range(-3, 5) for step in (1, 1.2, 1.4, 1.6, 2, 2.5, 3, 4, 5, 6, 7, 8)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +100,9 @@ def _limits(bars: Sequence[Bar], marks: Sequence[Mark]) -> tuple[float, float]:
 
 
 def _scale(axes: Axes, span: tuple[float, float], write: Callable[[float], str], form: Format) -> None:
-    ticks = [value for value in _ROUND if span[0] <= value <= span[1]]
+    coarse, fine = ([one for one in ticks if span[0] <= one <= span[1]] for ticks in (_COARSE, _FINE))
+    ticks = coarse if len(coarse) > 3 else fine
     most = 4 if form.narrow else 9
-    if len(ticks) < 3:
-        low, high = math.log(span[0]), math.log(span[1])
-        ticks = [float(f"{math.exp(low + (high - low) * part):.2g}") for part in (0.1, 0.37, 0.63, 0.9)]
     step = math.ceil(len(ticks) / most)
     axes.xaxis.set_major_locator(FixedLocator(ticks[::step]))
     axes.xaxis.set_minor_locator(NullLocator())

@@ -8,7 +8,8 @@ import numpy as np
 from reports.cells import CellStep
 from reports.checks.evidence import Evidence, concern
 from reports.numbers import percent
-from reports.samples import Sample, Series
+from reports.samples import Sample
+from reports.series import Series
 from reports.text import clean, listing, plural
 from reports.validity import Concern, Severity
 

@@ -29,7 +29,7 @@ from reports.growth import Growth
 from reports.numbers import percent
 from reports.outcomes import CellWork
 from reports.safe_sizes import SafeSize
-from reports.samples import Series
+from reports.series import Series
 from reports.statistics.curves import LEAST_S
 from reports.statistics.percentiles import Observed
 from reports.statistics.proportions import wilson
@@ -195,7 +195,8 @@ def _losses(material: Material) -> _Found | None:
         figure = f"{listing(parts)}."
         return Verdict.SHOWN, figure[:1].upper() + figure[1:], series, None if where is None else where.lines
     most = wilson(0, bills).high
-    verdict = Verdict.CONTRADICTED if most <= RARE_LOSS else Verdict.NOT_SHOWN
+    tried = material.plan.claim == ClaimName.C3
+    verdict = Verdict.CONTRADICTED if tried and most <= RARE_LOSS else Verdict.NOT_SHOWN
     seen = plural(bills, "bill")
     seen = plural(bills, "bill")
     figure = f"No line and no submission was lost in {seen}; that excludes losses in over {percent(most)}."

@@ -9,8 +9,9 @@ from reports.growth import SignalGrowth
 from reports.outcomes import CellWork
 from reports.plan import PlanView
 from reports.safe_sizes import SafeSize
-from reports.samples import Collected, Series
+from reports.samples import Collected
 from reports.sensitivity import Sensitivity
+from reports.series import Series
 from reports.tasks import Task
 
 

@@ -80,7 +80,10 @@ CLAIMS = (
         says="Entered data is lost, changes fail to save, finished claims fail to submit.",
         needs="bills read back after the work",
         shown_if="a line or a submission was lost at least once: losses are counted, not estimated",
-        contradicted_if=f"none was, in so many bills that a loss in {RARE_LOSS:.0%} of them is excluded",
+        contradicted_if=(
+            "none was, in a run that provokes losses (a plan of this claim), in so many bills that a loss in "
+            f"{RARE_LOSS:.0%} of them is excluded"
+        ),
     ),
     Claim(
         name=ClaimName.C4,
@@ -117,7 +120,7 @@ CLAIMS = (
         name=ClaimName.C8,
         says="Bills below 80 can suffer too; there are many variables.",
         needs="several devices or variants on the single page",
-        shown_if="with one assumption changed at least the interval of the safe size lies below 80",
-        contradicted_if="with every one of them the whole interval lies at 80 or above",
+        shown_if="under one setting at least the whole interval of the safe size lies below 80",
+        contradicted_if="under every one of them the whole interval lies at 80 or above",
     ),
 )

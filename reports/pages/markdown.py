@@ -19,7 +19,7 @@ def to_markdown(document: Document) -> str:
 
 
 def _answer(said: Answer) -> list[str]:
-    sentences = [*said.sentences, *said.guideline, *said.work]
+    sentences = [*([said.lead] if said.lead else []), *said.sentences, *said.guideline, *said.work]
     return ["## Answer", "\n".join(f"- {markdown_safe(sentence)}" for sentence in sentences)]
 
 

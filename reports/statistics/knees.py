@@ -9,6 +9,7 @@ lies inside the sizes measured. Points of greatest curvature without these check
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +38,14 @@ def knee(launches: Sequence[Mapping[int, float]]) -> Knee | None:
     whole = [one for one in launches if len(one) == len(sizes)]
     if len(sizes) < LEAST_SIZES or len(whole) < LEAST_LAUNCHES:
         return None
-    x = np.log(sizes)
     y = np.log([[one[size] for size in sizes] for one in whole])
-    places, slopes, hinged = _hinges(x, y)
+    places, slopes, hinged = _hinges(tuple(sizes), y)
     steeper = mean_interval([float(turn) for turn in slopes[:, 1]])
-    better = mean_interval(np.log((_smooth(x, y) + 1e-12) / (hinged + 1e-12)).tolist())
+    better = mean_interval(np.log((_smooth(tuple(sizes), y) + 1e-12) / (hinged + 1e-12)).tolist())
     if steeper is None or better is None or steeper.low <= 0 or better.low <= 0:
         return None
     place = mean_interval(places.tolist())
-    if place is None or place.low <= x[0] or place.high >= x[-1]:
+    if place is None or place.low <= math.log(sizes[0]) or place.high >= math.log(sizes[-1]):
         return None
     return _knee(place, slopes)
 
@@ -62,39 +62,41 @@ def _knee(place: Interval, slopes: NDArray[np.float64]) -> Knee:
 
 
 def _hinges(
-    x: NDArray[np.float64], y: NDArray[np.float64]
+    sizes: tuple[int, ...], y: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """For each launch (rows of `y`) the best place, its slope and change of slope, and the squares left."""
+    places, designs = _hinge_designs(sizes)
+    coefficients = np.einsum("pkn,ln->plk", np.linalg.pinv(designs), y)
+    left = ((y - np.einsum("pnk,plk->pln", designs, coefficients)) ** 2).sum(axis=2)
+    best = left.argmin(axis=0)
+    rows = np.arange(len(y))
+    return places[best], coefficients[best, rows, 1:], left[best, rows]
+
+
+@lru_cache(maxsize=32)
+def _hinge_designs(sizes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x = np.log(sizes)
     # Two sizes at least on either side: fewer would fit their noise.
     places = np.linspace(x[1], x[-2], _PLACES)
-    best = np.full(len(y), math.inf)
-    found = np.zeros(len(y))
-    slopes = np.zeros((len(y), 2))
-    for place in places:
-        left, coefficients = _fit(np.stack([np.ones_like(x), x, np.maximum(x - place, 0)], axis=1), y)
-        nearer = left < best
-        best[nearer], found[nearer] = left[nearer], place
-        slopes[nearer] = coefficients[nearer, 1:]
-    return found, slopes, best
+    columns = [np.stack([np.ones_like(x), x, np.maximum(x - place, 0)], axis=1) for place in places]
+    return places, np.stack(columns)
 
 
-def _smooth(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What the best smooth bend leaves: fixed cost and power, the alternative to a knee."""
-    best = np.full(len(y), math.inf)
-    for power in np.linspace(0.5, 3.0, 26):
-        curve = np.exp(power * (x - x.mean()))
-        for share in (0.0, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0):
-            bend = np.log(share + curve)
-            left, _ = _fit(np.stack([np.ones_like(x), bend], axis=1), y)
-            best = np.minimum(best, left)
-    quadratic, _ = _fit(np.stack([np.ones_like(x), x, x**2], axis=1), y)
-    return np.asarray(np.minimum(best, quadratic), dtype=float)
+def _smooth(sizes: tuple[int, ...], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What the best smooth bend leaves: fixed cost and a power, or a parabola; the alternatives to a knee."""
+    left = np.einsum("pij,lj->pli", _smooth_residuals(sizes), y)
+    return np.asarray((left**2).sum(axis=2).min(axis=0), dtype=float)
 
 
-def _fit(
-    design: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Least squares for every row of `y`: the squares left, and the coefficients."""
-    coefficients = (np.linalg.pinv(design) @ y.T).T
-    left = np.asarray(((y - coefficients @ design.T) ** 2).sum(axis=1), dtype=float)
-    return left, coefficients
+@lru_cache(maxsize=32)
+def _smooth_residuals(sizes: tuple[int, ...]) -> NDArray[np.float64]:
+    """For each bend the matrix that leaves of a launch's values what the bend does not explain."""
+    x = np.log(sizes)
+    ones = np.ones_like(x)
+    bends = [
+        np.stack([ones, np.log(share + np.exp(power * (x - x.mean())))], axis=1)
+        for power in np.linspace(0.4, 3.2, 43)
+        for share in (0.0, *np.geomspace(0.01, 30, 40))
+    ]
+    bends.append(np.stack([ones, x, x**2], axis=1))
+    return np.stack([np.eye(len(x)) - bend @ np.linalg.pinv(bend) for bend in bends])

@@ -7,7 +7,7 @@ from reports.bands import BANDS, HEADLINE_LIMIT_S, LIMITS
 from reports.cells import CellStep
 from reports.findings import Findings
 from reports.numbers import NOTHING, limit
-from reports.samples import Series
+from reports.series import Series
 from reports.views.shown import Shown, series_titles
 from reports.words import level_interval, percentile, safe_size, short_safe_size, times
 

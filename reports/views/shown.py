@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reports.findings import Findings
-from reports.samples import Series
+from reports.series import Series
 from reports.text import clean
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from harness.model import Ledger, LineFate, Outcome, Run, RunState, Trial, TrialState
 from reports.answer import answer
 from reports.findings import Findings, find
-from reports.samples import Series
+from reports.series import Series
 from reports.statistics.thresholds import Censoring, Side
 from reports.summary import summary
 from reports.validity import State

@@ -1,0 +1,18 @@
+"""What is followed over the sizes of a bill."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Series:
+    """What is followed over the sizes of a bill: one step of one journey of one design on one device.
+
+    `variant` names other settings of the application than the plan's own, `person` who works.
+    """
+
+    design: str
+    device: str
+    journey: str
+    step: str
+    variant: str = ""
+    person: str = ""
