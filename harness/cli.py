@@ -108,22 +108,51 @@ def run(plan: Path | None, out: Path | None, resume: Path | None, as_json: bool,
     else:
         prepared = command.prepare(_typed_plan(plan, given), str(plan or "flags"))
         folder = command.measure(prepared, out, _typed_command(), console)
-    return report_command.report(folder, Console() if as_json else console, as_json=as_json)
+    return report_command.report([folder], Console() if as_json else console, as_json=as_json)
 
 
 @billbench.command()
-@click.argument("folder", metavar="RUN", type=_FOLDER)
+@click.argument("folders", metavar="RUN…", type=_FOLDER, nargs=-1, required=True)
+@click.option("--out", type=_FOLDER, help="Where the report of several runs goes (default: runs/several-…).")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def report(folder: Path, as_json: bool) -> ExitStatus:
+def report(folders: tuple[Path, ...], out: Path | None, as_json: bool) -> ExitStatus:
     """Write the report of a run folder (again) and print its answer.
 
+    Several runs that measured the same thing become one; others stand side by side, with the claims that each
+    of them decides.
+
     \b
-    Example:
+    Examples:
       billbench report runs/demo-20260102-030405
+      billbench report runs/guideline-20260102-030405 runs/guideline-20260103-030405
     """
     from harness.commands import report as command
 
-    return command.report(folder, Console(), as_json=as_json)
+    return command.report(folders, Console(), out=out, as_json=as_json)
+
+
+@billbench.command()
+@click.argument("folders", metavar="RUN [RUN]", type=_FOLDER, nargs=-1, required=True)
+@click.option("--design", "designs", multiple=True, help="Compare two designs of one run (give it twice).")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+def compare(folders: tuple[Path, ...], designs: tuple[str, ...], as_json: bool) -> ExitStatus:
+    """Two runs, or two designs of one run, side by side: differences with their intervals.
+
+    Only like is compared with like: the same plan and browser. Two designs are paired within launches, which
+    is sharper than two runs.
+
+    \b
+    Examples:
+      billbench compare runs/demo-20260102-030405 runs/demo-20260103-030405
+      billbench compare runs/demo-20260102-030405 --design single-page --design paged
+    """
+    from harness.commands import compare as command
+
+    if len(folders) == 2 and not designs:
+        return command.compare_runs(folders[0], folders[1], Console(), as_json=as_json)
+    if len(folders) == 1 and len(designs) == 2:
+        return command.compare_designs(folders[0], designs[0], designs[1], Console(), as_json=as_json)
+    raise click.UsageError("Name two runs, or one run with --design twice.")
 
 
 @billbench.command()

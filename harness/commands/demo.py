@@ -17,4 +17,4 @@ def demo(out: Path | None, command: Sequence[str], console: Console, *, as_json:
     with resources.as_file(resources.files("scenarios") / "plans" / "demo.toml") as plan:
         prepared = prepare(read_plan(plan, {}), str(plan))
     folder = measure(prepared, out, command, console)
-    return report(folder, Console() if as_json else console, as_json=as_json)
+    return report([folder], Console() if as_json else console, as_json=as_json)

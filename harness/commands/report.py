@@ -1,51 +1,103 @@
-"""`billbench report`: findings and pages from a run folder, and the answer on the terminal."""
+"""`billbench report`: findings and pages from run folders, and the answer on the terminal."""
 
+import datetime
 import json
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from harness.errors import ExitStatus
+from harness.errors import ExitStatus, UsageError
 from harness.model import Run
 from harness.store.requests import is_load
 from harness.store.runfolder import read_run
 from reports.answer import Answer, answer
 from reports.build import write_report
+from reports.findings import find
 from reports.load.answer import answer as load_answer
 from reports.load.build import write_load_report
+from reports.merging import differences, merge, same_run
+from reports.overview import overview, write_overview
 from reports.validity import State
 
 
-def report(path: Path, console: Console, *, as_json: bool = False) -> ExitStatus:
-    """Write the report of a run and print its answer; `INVALID` when the run says nothing.
+def report(
+    paths: Sequence[Path], console: Console, *, out: Path | None = None, as_json: bool = False
+) -> ExitStatus:
+    """Write the report of a run, or of several, and print its answer; `INVALID` when it says nothing.
+
+    Runs that measured the same thing become one; others stand side by side, unpooled.
 
     Raises:
-        UsageError: there is no run in the folder.
+        UsageError: there is no run in a folder, or a run is named twice.
         MeasurementError: the report could not be written.
     """
-    said, state = _written(read_run(path), path)
+    runs = [read_run(path) for path in paths]
+    folder = out or (paths[0] if len(paths) == 1 else _folder_of_several())
+    _refuse(paths, runs)
+    reasons = _why_apart(paths, runs)
+    if reasons:
+        return _side_by_side(runs, reasons, folder, console, as_json=as_json)
+    said, state = _written(runs[0] if len(runs) == 1 else merge(runs), folder)
     if as_json:
-        summary = json.loads((path / "report" / "summary.json").read_text(encoding="utf-8"))
+        summary = json.loads((folder / "report" / "summary.json").read_text(encoding="utf-8"))
         console.print_json(data=summary)
     else:
-        _print_answer(said, path, console)
+        _print_answer(said, folder, console)
     return ExitStatus.INVALID if state is State.INVALID else ExitStatus.OK
 
 
-def _written(run: Run, path: Path) -> tuple[Answer, State]:
+def _written(run: Run, folder: Path) -> tuple[Answer, State]:
     """Write the report that the run's kind has; what it says and how far to believe it."""
-    if is_load(path):
-        load = write_load_report(run, path)
+    if is_load(folder):
+        load = write_load_report(run, folder)
         return load_answer(load), State.VALID if load.valid else State.INVALID
-    findings = write_report(run, path)
+    findings = write_report(run, folder)
     return answer(findings), findings.validity.state
 
 
+def _folder_of_several() -> Path:
+    return Path("runs") / f"several-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+
+
+def _refuse(paths: Sequence[Path], runs: Sequence[Run]) -> None:
+    """A run that counted twice would halve every interval for nothing, and a load has a report of its own."""
+    loads = [path for path in paths if is_load(path)]
+    if loads and len(paths) > 1:
+        raise UsageError(f"{loads[0]} is a load, which no other run is merged with. Report it alone.")
+    for (first, one), (second, other) in combinations(zip(paths, runs, strict=True), 2):
+        if same_run(one, other):
+            raise UsageError(f"{first} and {second} hold the same trials. Name each run once.")
+
+
+def _why_apart(paths: Sequence[Path], runs: Sequence[Run]) -> list[str]:
+    return [
+        f"{paths[0]} and {path}: {reason}."
+        for path, run in zip(paths[1:], runs[1:], strict=True)
+        for reason in differences(runs[0], run)
+    ]
+
+
+def _side_by_side(
+    runs: Sequence[Run], reasons: Sequence[str], folder: Path, console: Console, *, as_json: bool
+) -> ExitStatus:
+    found = [find(run) for run in runs]
+    write_overview(found, reasons, folder)
+    if as_json:
+        console.print_json((folder / "report" / "claims.json").read_text(encoding="utf-8"))
+    else:
+        _print_answer(overview(found, reasons).answer, folder, console)
+    invalid = all(one.validity.state is State.INVALID for one in found)
+    return ExitStatus.INVALID if invalid else ExitStatus.OK
+
+
 def _print_answer(found: Answer, path: Path, console: Console) -> None:
-    for sentence in (*found.sentences, *found.guideline, *found.work, found.validity):
-        console.print(sentence, markup=False, highlight=False)
+    for sentence in (found.lead, *found.sentences, *found.guideline, *found.work, found.validity):
+        if sentence:
+            console.print(sentence, markup=False, highlight=False)
     table = Table(*(escape(column) for column in found.columns))
     for row in found.rows:
         table.add_row(*(escape(value) for value in row))

@@ -1,0 +1,91 @@
+"""Two runs side by side: how many times the one is the other, cell by cell.
+
+Launches of two runs are not paired, so the interval is Welch's on the logarithm, and it holds what the
+machine did between the runs: two designs are better compared within one run.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+from harness.metrics import METRICS
+from reports.bands import UNFELT_S
+from reports.cells import CellStep, observed
+from reports.findings import Findings
+from reports.series import Series
+from reports.statistics.curves import LEAST_S
+from reports.statistics.intervals import LEVEL
+from reports.statistics.ratios import ERROR_RATE, Effect, holm
+
+MEASURES = ("freeze_s", "wait_s", "busy_s", "server_s", "nodes", "response_bytes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Second run over first, for one measure of one cell and step. `p` is adjusted by Holm over them all."""
+
+    series: Series
+    lines: int
+    measure: str
+    effect: Effect
+    p: float
+
+    @property
+    def shown(self) -> bool:
+        return self.p <= ERROR_RATE
+
+
+def compare_runs(first: Findings, second: Findings) -> tuple[Difference, ...]:
+    """Every headline step that both measured, with at least two launches each."""
+    others = {(cell.series, cell.lines): cell for cell in second.cells}
+    found = []
+    for cell in first.cells:
+        other = others.get((cell.series, cell.lines))
+        if other is not None and cell.series.step == first.plan.headline(cell.series.journey):
+            found.extend(_differences(cell, other))
+    adjusted = holm([one.p for one in found])
+    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+
+
+def _differences(first: CellStep, second: CellStep) -> list[Difference]:
+    found = []
+    for measure in MEASURES:
+        effect = _effect(first, second, measure)
+        if effect is not None:
+            found.append(
+                Difference(series=first.series, lines=first.lines, measure=measure, effect=effect, p=effect.p)
+            )
+    return found
+
+
+def _effect(first: CellStep, second: CellStep, measure: str) -> Effect | None:
+    metric = METRICS[measure]
+    least = {"freeze_s": UNFELT_S, "wait_s": LEAST_S, "busy_s": LEAST_S, "server_s": LEAST_S}.get(
+        measure, 0.0
+    )
+    values = [observed(cell.samples, metric) for cell in (first, second)]
+    if any(not one or any(max(hit.value, least) <= 0 for hit in one) for one in values):
+        return None
+    logs = [[math.log(max(hit.value, least)) for hit in one] for one in values]
+    ratio = math.exp(float(np.mean(logs[1]) - np.mean(logs[0])))
+    pairs = min(map(len, logs))
+    if any(hit.censored for one in values for hit in one):
+        return Effect(ratio=ratio, low=None, high=None, p=1.0, pairs=pairs, reason="a hang has no upper end")
+    if pairs < 2:
+        return Effect(
+            ratio=ratio, low=None, high=None, p=1.0, pairs=pairs, reason="one launch has no interval"
+        )
+    low, high, p = _welch(logs[0], logs[1])
+    return Effect(ratio=ratio, low=math.exp(low), high=math.exp(high), p=p, pairs=pairs)
+
+
+def _welch(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
+    mean = float(np.mean(second) - np.mean(first))
+    if max(np.ptp(first), np.ptp(second)) < 1e-12:
+        return mean, mean, 0.0 if abs(mean) > 1e-9 else 1.0
+    found = stats.ttest_ind(second, first, equal_var=False)
+    interval = found.confidence_interval(LEVEL)
+    return float(interval.low), float(interval.high), float(found.pvalue)
