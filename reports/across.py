@@ -12,11 +12,9 @@ import numpy as np
 from scipy import stats
 
 from harness.metrics import METRICS
-from reports.bands import UNFELT_S
-from reports.cells import CellStep, observed
+from reports.cells import CellStep, least_of, observed
 from reports.findings import Findings
 from reports.series import Series
-from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import LEVEL
 from reports.statistics.ratios import ERROR_RATE, Effect, holm
 
@@ -63,9 +61,7 @@ def _differences(first: CellStep, second: CellStep) -> list[Difference]:
 
 def _effect(first: CellStep, second: CellStep, measure: str) -> Effect | None:
     metric = METRICS[measure]
-    least = {"freeze_s": UNFELT_S, "wait_s": LEAST_S, "busy_s": LEAST_S, "server_s": LEAST_S}.get(
-        measure, 0.0
-    )
+    least = least_of(metric)
     values = [observed(cell.samples, metric) for cell in (first, second)]
     if any(not one or any(max(hit.value, least) <= 0 for hit in one) for one in values):
         return None

@@ -18,12 +18,12 @@ from scipy.optimize import isotonic_regression
 from reports.plan import PlanView
 from reports.samples import Collected, Sample
 from reports.series import Series
-from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, geometric_interval
 from reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
 PAGE_SIZES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 160, 200, 400, 800, 1600)
 LEAST_LAUNCHES = 2
+_LEAST_S = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def _curve(samples: Sequence[Sample]) -> _Curve:
 
 
 def _rising(values: Sequence[float]) -> NDArray[np.float64]:
-    return np.asarray(isotonic_regression(np.maximum(values, LEAST_S)).x, dtype=float)
+    return np.asarray(isotonic_regression(np.maximum(values, _LEAST_S)).x, dtype=float)
 
 
 def _at(curve: _Curve, values: NDArray[np.float64], lines: int) -> float:

@@ -57,9 +57,5 @@ LIMITS = tuple(band.limit_s for band in BANDS)
 HEADLINE_LIMIT_S = 1.0
 """The limit that the answer speaks of: the least that stops a person in the middle of the work."""
 
-UNFELT_S = 0.05
-"""Shorter freezes are not felt (RAIL answers input within 50 ms; a long task is one of over 50 ms): where
-designs are compared they count as this long, or the ratio of two nothings would make news."""
-
 GUIDELINE_LINES = 80
 """The owner's guideline: bills decline around 80 items (Legal Aid Agency). Shown beside, never tuned to."""

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from harness.metrics import METRICS, Metric
+from harness.metrics import METRICS, Metric, Unit
 from reports.bands import LIMITS
 from reports.samples import Collected, Sample
 from reports.series import Series
+from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import geometric_interval
 from reports.statistics.percentiles import Observed, Percentile, median, p95
 from reports.statistics.proportions import Proportion, wilson
@@ -79,6 +80,17 @@ def observed(samples: Sequence[Sample], metric: Metric) -> list[Observed]:
         if value is not None and (metric.censorable or not sample.censored):
             found.append(Observed(value=value, censored=sample.censored and metric.censorable))
     return found
+
+
+_LEAST_TIME_S = 0.001
+
+
+def least_of(metric: Metric) -> float:
+    """What smaller values count as where a logarithm is taken: freezes as what a browser can tell, other
+    times as a millisecond; a count of nought stays one and has no ratio."""
+    if metric.name == "freeze_s":
+        return LEAST_S
+    return _LEAST_TIME_S if metric.unit is Unit.SECONDS else 0.0
 
 
 def _level(values: Sequence[Observed]) -> Level | None:

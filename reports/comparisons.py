@@ -6,12 +6,11 @@ from enum import StrEnum
 from statistics import fmean
 
 from harness.metrics import METRICS
-from reports.bands import GUIDELINE_LINES, UNFELT_S
-from reports.cells import observed
+from reports.bands import GUIDELINE_LINES
+from reports.cells import least_of, observed
 from reports.plan import PlanView
 from reports.samples import Collected
 from reports.series import Series
-from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.percentiles import Observed
 from reports.statistics.ratios import ERROR_RATE, Effect, effect_of, holm, mean_p
@@ -165,7 +164,12 @@ def _step_values(
     return found
 
 
-_LEAST = {Aspect.FREEZE: UNFELT_S, Aspect.WAIT: LEAST_S, Aspect.TASK: LEAST_S, Aspect.LOADS: 0.0}
+_LEAST = {
+    Aspect.FREEZE: least_of(METRICS["freeze_s"]),
+    Aspect.WAIT: least_of(METRICS["wait_s"]),
+    Aspect.TASK: least_of(METRICS["wait_s"]),
+    Aspect.LOADS: 0.0,
+}
 
 
 def _effect(first: Mapping[str, Observed], second: Mapping[str, Observed], aspect: Aspect) -> Effect | None:

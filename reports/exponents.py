@@ -6,11 +6,11 @@ from itertools import groupby
 from statistics import median
 
 from harness.metrics import METRICS, Unit
-from reports.bands import UNFELT_S
 from reports.cells import observed
 from reports.plan import PlanView
 from reports.samples import Collected, Sample
 from reports.series import Series
+from reports.statistics.curves import LEAST_S
 from reports.statistics.exponents import Exponents, exponents
 from reports.statistics.knees import Knee, knee
 
@@ -65,7 +65,7 @@ def _felt(samples: Sequence[Sample]) -> list[Sample]:
     by_size: dict[int, list[float]] = {}
     for sample in samples:
         by_size.setdefault(sample.lines, []).append(sample.measures["freeze_s"] or 0.0)
-    return [sample for sample in samples if median(by_size[sample.lines]) > UNFELT_S]
+    return [sample for sample in samples if median(by_size[sample.lines]) > LEAST_S]
 
 
 def _launches(samples: Sequence[Sample], signal: str) -> tuple[list[Mapping[int, float]], int]:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 
-def write_files(texts: dict[str, str], target: Path) -> None:
+def write_files(texts: Mapping[str, str], target: Path) -> None:
     """A report that is being replaced stays whole until the new one is."""
     fresh = target.with_name(f"{target.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -13,11 +13,12 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.bands import GUIDELINE_LINES, UNFELT_S
+from harness.metrics import METRICS
+from reports.bands import GUIDELINE_LINES
+from reports.cells import least_of
 from reports.plan import PlanView
 from reports.samples import Collected
 from reports.series import Series
-from reports.statistics.curves import LEAST_S
 from reports.statistics.intervals import Interval, mean_interval
 from reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
@@ -185,7 +186,7 @@ def _effects(
     whole = [row for row in whole if len(row) == len(designs)]
     if not whole:
         return []
-    fitted = np.log(np.maximum(whole, UNFELT_S if measure == "freeze_s" else LEAST_S)) @ model.T
+    fitted = np.log(np.maximum(whole, least_of(METRICS[measure]))) @ model.T
     found = [_lever(term, measure, fitted[:, place].tolist()) for place, term in enumerate(terms)]
     adjusted = holm([one.p for one in found])
     ordered = [replace(one, p=p) for one, p in zip(found, adjusted, strict=True)]

@@ -102,4 +102,11 @@ def _taken(trials: Sequence[Trial]) -> dict[str, int]:
 
 def _renumbered(trials: Sequence[Trial], taken: Mapping[str, int]) -> list[Trial]:
     """Launches of the same host carry on counting: two runs number theirs alike."""
-    return [dataclasses.replace(one, launch=one.launch + taken.get(one.host, 0)) for one in trials]
+    hosts = {one.host for one in trials} & taken.keys()
+    first = {host: min(one.launch for one in trials if one.host == host) for host in hosts}
+    return [
+        dataclasses.replace(one, launch=one.launch - first[one.host] + taken[one.host] + 1)
+        if one.host in first
+        else one
+        for one in trials
+    ]

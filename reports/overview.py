@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.answer import Answer, answer
-from reports.build import write_files
+from reports.files import write_files
 from reports.chapters.claims import repeats
 from reports.chapters.validity import STATE_SENTENCES
 from reports.claims.decide import Decision

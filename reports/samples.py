@@ -141,11 +141,16 @@ def _measured_steps(trial: Trial, plan: PlanView) -> dict[str, list[StepResult]]
 def _sample(trial: Trial, steps: Sequence[StepResult], deadline_s: float | None) -> Sample:
     watched = deadline_s if deadline_s is not None else usable(trial.duration_s)
     found = [_measures(step, watched) for step in steps]
+    # A hang among the repeats stands for all of them: it ended the trial.
+    hung = [one for one, step in zip(found, steps, strict=True) if step.censored]
+    told = hung or found
     return Sample(
         launch=launch_name(trial),
         lines=trial.cell.lines,
-        measures={name: _middle([one[name] for one in found]) for name in METRICS},
-        censored=any(step.censored for step in steps),
+        measures=told[0]
+        if len(told) == 1
+        else {name: _middle([one[name] for one in told]) for name in METRICS},
+        censored=bool(hung),
         freezes=tuple(
             Observed(value=freeze, censored=step.censored)
             for step, one in zip(steps, found, strict=True)

@@ -23,6 +23,7 @@ from reports.views.measures import (
     metrics_table,
 )
 from reports.views.shown import Shown
+from reports.views.times import parts_table
 from reports.views.works import submission_table, work_table
 
 _WHAT_A_FREEZE_IS = (
@@ -91,10 +92,18 @@ def work(findings: Findings) -> Section:
 def time(findings: Findings) -> Section:
     charts = [
         chart
-        for index, (device, step, series) in enumerate(_headlines(findings))
+        for index, (device, step, series) in enumerate(_headlines(findings)[:1])
         if (chart := _parts_chart(findings, f"parts-{index}", step, device, series)) is not None
     ]
-    return Section(id="time", title="What the time is made of", charts=tuple(charts))
+    return Section(
+        id="time",
+        title="What the time is made of",
+        charts=tuple(charts),
+        details=tuple(
+            parts_table(f"{step} on {clean(device)}", _bars(findings, series))
+            for device, step, series in _headlines(findings)[1:]
+        ),
+    )
 
 
 def journeys(findings: Findings) -> Section:
@@ -173,10 +182,14 @@ def _freeze_chart(
 def _parts_chart(
     findings: Findings, name: str, step: str, device: str, series: Sequence[Series]
 ) -> Chart | None:
-    bars = [(findings.plan.design_title(one.design), _parts(findings.cells_of(one))) for one in series]
+    bars = _bars(findings, series)
     where = f"{step} on {clean(device)}"
     title = f"What the time of the {where} is made of"
     return parts_chart(name=name, title=title, where=where, bars=bars)
+
+
+def _bars(findings: Findings, series: Sequence[Series]) -> list[tuple[str, list[tuple[int, Parts]]]]:
+    return [(findings.plan.design_title(one.design), _parts(findings.cells_of(one))) for one in series]
 
 
 def _parts(cells_: Sequence[CellStep]) -> list[tuple[int, Parts]]:

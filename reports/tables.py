@@ -58,13 +58,9 @@ def to_csv(table: Table) -> str:
 
 
 def _csv_value(value: Value) -> Value:
-    match value:
-        case str():
-            return csv_safe(value)
-        case float() if not math.isfinite(value):
-            return None
-        case _:
-            return value
+    if isinstance(value, str):
+        return csv_safe(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _levels(findings: Findings) -> Table:

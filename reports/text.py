@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LONGEST = 200
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,6 +23,7 @@ def _is_control(char: str) -> bool:
     return unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
+@lru_cache(maxsize=4096)
 def csv_safe(text: str) -> str:
     """`text` for a cell of a CSV file: no spreadsheet takes it for a formula."""
     kept = "".join(char for char in text if char in "\t\r" or not _is_control(char))

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from reports.bands import GUIDELINE_LINES, UNFELT_S
 from reports.charts.chart import Chart
 from reports.charts.forest import Bar, Mark, forest_chart
 from reports.comparisons import Aspect, BestAt, Comparison, Comparisons
 from reports.findings import Findings
 from reports.numbers import NOTHING, seconds
 from reports.section import Section
+from reports.statistics.curves import LEAST_S
 from reports.text import clean, listing
 from reports.views.shown import Shown
 from reports.words import lost, ratio, times_as
@@ -42,7 +42,7 @@ def _how(findings: Findings, found: Comparisons) -> str:
         f"Every design did the same work on the same bills in the same launches, so each is compared with "
         f"{base} launch by launch. 0.50 means half of it. The freeze at {found.reference:,} lines "
         f"is the one primary "
-        f"outcome; all others share one error rate (Holm). Freezes under {seconds(UNFELT_S)} are "
+        f"outcome; all others share one error rate (Holm). Freezes under {seconds(LEAST_S)} are "
         f"not felt and "
         f"count as that long. Time is {time if findings.typed else 'the waiting in all steps'}."
     )
@@ -192,6 +192,8 @@ def _chart(findings: Findings, found: Comparisons, device: str, index: int) -> C
         )
         for one in rows
     ]
+    if not rows:
+        return None
     return forest_chart(
         name=f"designs-{index}",
         title=f"Against {base}, at {found.reference:,} lines on {clean(device)}",
@@ -209,9 +211,9 @@ def _chart(findings: Findings, found: Comparisons, device: str, index: int) -> C
 
 
 def _effects_at(findings: Findings, rows: Sequence[Comparison]) -> Shown:
-    nearest = f"the size measured that is nearest to {GUIDELINE_LINES} lines"
+    lines, device = rows[0].lines, clean(rows[0].device)
     return Shown(
-        caption=f"Effects at {nearest}",
+        caption=f"Effects at {lines:,} lines on {device}",
         columns=("Design", "What", "Times (95 % interval)", "Finding"),
         rows=tuple(
             (

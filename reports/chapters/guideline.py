@@ -188,8 +188,9 @@ def _shift_name(findings: Findings, shift: Shift) -> str:
 
 
 def _tornado_table(findings: Findings, one: Sensitivity) -> Shown:
+    title = findings.plan.design_title(one.base.series.design)
     return Shown(
-        caption=f"Safe size ({limit(one.base.limit)}) under each assumption",
+        caption=f"{title}: safe size ({limit(one.base.limit)}) under each assumption",
         columns=("Assumption", "Safe size", "95 % interval", "Times that of the plan", "Finding"),
         rows=(
             ("as planned", _estimate(one.base), _interval(one.base), NOTHING, NOTHING),

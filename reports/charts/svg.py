@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from reports.charts.style import INKS
@@ -26,7 +27,8 @@ class Drawing:
 def to_svg(figure: Figure, *, name: str, title: str, description: str) -> Drawing:
     """`name` must be unique in a page; it keeps the ids of its drawings apart."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata=_METADATA)
+    # Not `savefig`, which draws everything once more beforehand, to no other end than its own layout.
+    FigureCanvasSVG(figure).print_svg(buffer, metadata=_METADATA)  # type: ignore[no-untyped-call]
     drawn = buffer.getvalue()
     body = _own_ids(drawn[drawn.index("<svg") :], name)
     width, height = _view_box(body)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from harness.metrics import METRICS
 from harness.model import Submission, TrialState
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, UNFELT_S
-from reports.cells import observed
+from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from reports.cells import least_of, observed
 from reports.claims.material import Material
 from reports.claims.table import (
     AROUND,
@@ -30,7 +30,6 @@ from reports.numbers import percent
 from reports.outcomes import CellWork
 from reports.safe_sizes import SafeSize
 from reports.series import Series
-from reports.statistics.curves import LEAST_S
 from reports.statistics.percentiles import Observed
 from reports.statistics.proportions import wilson
 from reports.statistics.ratios import Effect, effect_of
@@ -152,7 +151,7 @@ def _ratio(material: Material, first: Series, second: Series, measure: str) -> t
     for lines in reversed(sizes):
         before, after = values[0][lines], values[1][lines]
         pairs = [(before[launch], after[launch]) for launch in sorted(before.keys() & after.keys())]
-        effect = effect_of(pairs, least=UNFELT_S if measure == "freeze_s" else LEAST_S)
+        effect = effect_of(pairs, least=least_of(METRICS[measure]))
         if effect is not None:
             return effect, lines
     return None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import resources
 from pathlib import Path
 
+import jsonschema
 import pytest
 from defusedxml import ElementTree
 
@@ -17,6 +19,7 @@ from reports.answer import answer
 from reports.build import write_report
 from tests.unit.reports.made_runs import STEPS, flat, make_run, with_trials
 
+SCHEMA = json.loads((resources.files("reports") / "summary.schema.json").read_text(encoding="utf-8"))
 HOSTILE = "<script>alert(1)</script>\"'&=cmd|\x00\x1b[31m\u202e$x^2$ {{7*7}} `a` [b](http://evil)"
 
 
@@ -153,6 +156,39 @@ def test_the_summary_holds_no_nan_and_what_the_issue_names(report: Path) -> None
     )
 
 
+def test_the_summary_is_what_its_schema_says(report: Path, hostile_report: Path) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    for folder in (report, hostile_report):
+        jsonschema.validate(json.loads((folder / "summary.json").read_text()), SCHEMA)
+
+
+def test_a_summary_with_a_wrong_verdict_breaks_the_schema(report: Path) -> None:
+    summary = json.loads((report / "summary.json").read_text())
+    summary["claims"][0]["verdict"] = "maybe"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(summary, SCHEMA)
+
+
+def test_junit_fails_what_is_shown_and_skips_what_is_open(report: Path) -> None:
+    suite = ElementTree.parse(report / "junit.xml").getroot()
+    cases = {(case.get("classname"), case.get("name")): case for case in suite}
+    broken = [key for key, case in cases.items() if case.find("failure") is not None]
+    assert int(suite.get("failures")) == len(broken)
+    assert int(suite.get("tests")) == len(cases)
+    assert int(suite.get("skipped")) == sum(case.find("skipped") is not None for case in cases.values())
+
+
+def test_hostile_names_stay_text_in_junit(hostile_report: Path) -> None:
+    text = (hostile_report / "junit.xml").read_text(encoding="utf-8")
+    ElementTree.fromstring(text)
+    assert "<script" not in text
+
+
+def test_the_state_of_the_run_stands_before_the_first_figure(report: Path) -> None:
+    text = (report / "index.html").read_text(encoding="utf-8")
+    assert text.index('class="belief') < text.index('class="sentence')
+
+
 def test_every_cell_names_the_command_that_repeats_it(report: Path) -> None:
     cell = json.loads((report / "summary.json").read_text())["cells"][0]
     assert cell["command"] == (
@@ -262,6 +298,8 @@ def test_a_bad_run_still_gives_a_report_that_says_so(name: str, tmp_path: Path) 
     page = "".join(read_page(tmp_path / "report").text)
     assert answer(findings).sentences
     assert summary["validity"]["state"] in page
+    jsonschema.validate(summary, SCHEMA)
+    ElementTree.parse(tmp_path / "report" / "junit.xml")
     for text in strings(summary["answer"]):
         assert "nan" not in text.lower().split()
         assert "None" not in text
