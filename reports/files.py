@@ -1,6 +1,7 @@
 """Writing a report: whole, or not at all."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 

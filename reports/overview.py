@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.answer import Answer, answer
-from reports.files import write_files
 from reports.chapters.claims import repeats
 from reports.chapters.validity import STATE_SENTENCES
 from reports.claims.decide import Decision
 from reports.claims.table import CLAIMS, ClaimName, Verdict
 from reports.document import Document
+from reports.files import write_files
 from reports.findings import Findings
 from reports.numbers import NOTHING
 from reports.pages.html import to_html

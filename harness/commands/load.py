@@ -89,7 +89,7 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
         with live_view(console) as watch:
             field = Field(place=place, folder=path, ground=order.ground, watch=watch)
             status = _run(order, plan, field, folder)
-    told = report(path, Console() if as_json else console, as_json=as_json)
+    told = report([path], Console() if as_json else console, as_json=as_json)
     return status or told
 
 

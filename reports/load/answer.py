@@ -27,6 +27,7 @@ DISTORTED = "Other work took the browser's own time in most trials beside the lo
 def answer(findings: LoadFindings) -> Answer:
     """What the terminal prints and the page opens with."""
     return Answer(
+        lead="",
         sentences=_sentences(findings),
         guideline=(),
         work=tuple(_work(stage) for stage in findings.stages[:1]),

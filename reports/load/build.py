@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from harness.model import Run
+from reports.chapters.validity import STATE_SENTENCES
 from reports.document import Document
 from reports.files import write_files
 from reports.load import sections
@@ -48,12 +49,16 @@ def compose(findings: LoadFindings) -> Document:
     )
     said = answer(findings)
     concerns = sections.concerns(findings)
+    state = State.VALID if findings.valid else State.INVALID
     urgent = tuple(one for one in concerns if one.severity is not Severity.NOTE)
     return Document(
         title=clean(findings.info.name) or "(no name)",
         subtitle=f"Load, {findings.load['mode']} mode, {plural(len(findings.stages), 'stage')}; "
         f"measured {clean(findings.info.created_at)[:10]}",
-        state=State.VALID if findings.valid else State.INVALID,
+        state=state,
+        state_sentence=STATE_SENTENCES[state],
+        assumptions="",
+        glossary=(),
         answer=said,
         guideline_title="",
         answer_table=Shown(

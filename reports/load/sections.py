@@ -97,7 +97,8 @@ def capacity(findings: LoadFindings) -> Section:
         )
     else:
         texts.append(
-            "A law of scalability is fitted to five loads or more that pass the peak of throughput; these do not."
+            "A law of scalability is fitted to five loads or more that pass the peak of throughput; these "
+            "do not."
         )
     rows = tuple(
         (
