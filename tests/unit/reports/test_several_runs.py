@@ -15,7 +15,7 @@ from reports.across import compare_runs
 from reports.findings import find
 from reports.merging import differences, merge, same_run
 from reports.validity import State
-from tests.unit.reports.made_runs import flat, make_run, power
+from tests.unit.reports.made_runs import Recipe, flat, make_run, power
 
 
 def later(run: Run, **changes: object) -> Run:
@@ -38,7 +38,8 @@ def test_alike_runs_become_one_with_all_their_launches() -> None:
 
 
 def test_a_merged_run_has_the_narrower_interval() -> None:
-    first, second = make_run(launches=4), later(make_run(launches=4, seed=9))
+    recipe = Recipe(launch_sd=0.3)
+    first, second = make_run(recipe, launches=4), later(make_run(recipe, launches=4, seed=9))
     widths = []
     for run in (first, merge([first, second])):
         safe = next(
