@@ -96,10 +96,7 @@ def capacity(findings: LoadFindings) -> Section:
             f"{fit.contention:.3f} and coherency {fit.coherency:.2g}; it is largest at about {fit.peak:.3g}."
         )
     else:
-        texts.append(
-            "A law of scalability is fitted to five loads or more that pass the peak of throughput; these "
-            "do not."
-        )
+        texts.append("No law of scalability is fitted: it needs five loads that pass the peak of throughput.")
     rows = tuple(
         (
             level_words(findings, level.load),

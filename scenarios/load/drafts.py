@@ -56,9 +56,13 @@ class Draft:
     size: int
     used: int = 0
     worked_on: tuple[Line, ...] = field(init=False)
+    instances: tuple[int, ...] = field(init=False)
+    """The numbers in addresses of these lines: a line's place in the whole bill, which is made in order."""
 
     def __post_init__(self) -> None:
-        self.worked_on = tuple(line for line in self.lines if line.kind == self.design.kind)
+        places = [place for place, line in enumerate(self.lines) if line.kind == self.design.kind]
+        self.worked_on = tuple(self.lines[place] for place in places)
+        self.instances = tuple(place + 1 for place in places)
 
     @property
     def fresh(self) -> bool:

@@ -76,9 +76,8 @@ def next_target(draft: Draft, number: int) -> Target:
     size = draft.design.rows_per_page
     value = new_value(draft, line, number)
     saving = Saving(bill_id=draft.bill_id, token=line.token, field=draft.design.changed_field, value=value)
-    # Bills are made with their lines in order, so the instance of a line is its place in the whole bill.
-    instance = draft.lines.index(line) + 1
-    return Target(page=place // size + 1 if size else 0, instance=instance, line=line, saving=saving)
+    page = place // size + 1 if size else 0
+    return Target(page=page, instance=draft.instances[place], line=line, saving=saving)
 
 
 def _lines_path(draft: Draft) -> str:

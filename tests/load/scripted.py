@@ -112,8 +112,10 @@ def scripted(*options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "tests.load.scripted", *options]
     with Popen(command, stdout=PIPE, text=True) as process:
         assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.kill()
+        try:
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.kill()
 
 
 if __name__ == "__main__":
