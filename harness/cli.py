@@ -84,8 +84,11 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @_plan_options
 @click.option("--out", type=_FOLDER, help="The run folder to make (default: runs/PLAN-DATE-TIME).")
 @click.option("--resume", type=_FOLDER, help="Finish the run in this folder.")
+@click.option("--gallery", is_flag=True, help="Photograph each design afterwards, for the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
-def run(plan: Path | None, out: Path | None, resume: Path | None, as_json: bool, **flags: Any) -> ExitStatus:
+def run(
+    plan: Path | None, out: Path | None, resume: Path | None, gallery: bool, as_json: bool, **flags: Any
+) -> ExitStatus:
     """Measure a plan in a real browser, into a run folder, and write its report.
 
     Without a PLAN, the defaults with the flags' changes. Flags win over the plan.
@@ -108,6 +111,8 @@ def run(plan: Path | None, out: Path | None, resume: Path | None, as_json: bool,
     else:
         prepared = command.prepare(_typed_plan(plan, given), str(plan or "flags"))
         folder = command.measure(prepared, out, _typed_command(), console)
+    if gallery:
+        command.take_pictures(folder, console)
     return report_command.report([folder], Console() if as_json else console, as_json=as_json)
 
 

@@ -7,6 +7,7 @@ from harness.model import Run
 from reports.document import compose
 from reports.files import write_files
 from reports.findings import Findings, find
+from reports.gallery import gallery
 from reports.pages.html import to_html
 from reports.pages.junit import to_junit
 from reports.pages.markdown import to_markdown
@@ -20,7 +21,7 @@ def write_report(run: Run, folder: Path) -> Findings:
     Raises `OSError` when the folder cannot be written; the run itself is not touched.
     """
     findings = find(run)
-    document = compose(findings)
+    document = compose(findings, gallery(folder, findings.plan))
     texts = {
         "index.html": to_html(document),
         "report.md": to_markdown(document),

@@ -51,11 +51,12 @@ class Document:
         return [chart for section in self.sections for chart in section.charts]
 
 
-def compose(findings: Findings) -> Document:
+def compose(findings: Findings, pictures: Section | None = None) -> Document:
     sections = (
         guideline(findings),
         freezes(findings),
         designs(findings),
+        *((pictures,) if pictures else ()),
         work(findings),
         levers(findings),
         page_size(findings),

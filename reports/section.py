@@ -8,6 +8,16 @@ from reports.views.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture within the page (`data`) and where it lies as a file; `title` tells what it shows."""
+
+    title: str
+    data: str
+    file: str
+    small: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """`details` are tables that a reader opens; `code` is shown as typed."""
 
@@ -19,10 +29,11 @@ class Section:
     details: tuple[Shown, ...] = ()
     concerns: tuple[Concern, ...] = ()
     code: str = ""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def says_something(self) -> bool:
-        if self.charts or self.concerns or self.code:
+        if self.charts or self.concerns or self.code or self.pictures:
             return True
         tables = (*self.tables, *self.details)
         return any(one.rows for one in tables) if tables else bool(self.texts)

@@ -14,6 +14,7 @@ from rich.console import Console
 from harness.commands.progress import run_progress
 from harness.engine import environment
 from harness.engine.browser import locate
+from harness.engine.gallery import photograph
 from harness.engine.supervisor import Site, Watcher, run_plan, worker_process
 from harness.engine.target import DesignInfo, known_designs, running_fake_ccms
 from harness.errors import Interrupted, UnreachableError, UsageError
@@ -59,6 +60,19 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     with runfolder.create(path, info) as folder:
         _go_on(prepared, folder, console)
     return path
+
+
+def take_pictures(path: Path, console: Console) -> None:
+    """Photograph the designs of a finished run, in a pass of its own, into its folder."""
+    prepared = prepare(_typed_plan(runfolder.read_run(path)), f"{path}/{runfolder.INFO_NAME}")
+    axes = {name: prepared.designs[name].axes for name in prepared.plan.designs}
+    console.print("Taking pictures of the designs…", highlight=False)
+
+    def note(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    with running_fake_ccms(prepared.typed.app_settings()) as address:
+        photograph(axes, address, prepared.plan.devices[0], path, note)
 
 
 def resume(path: Path, console: Console) -> Path:

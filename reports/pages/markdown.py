@@ -36,6 +36,7 @@ def _section(section: Section) -> list[str]:
         f"![{markdown_safe(one.title)}](charts/{one.name}.svg)\n\n{markdown_safe(one.caption)}"
         for one in section.charts
     )
+    parts.extend(f"![{markdown_safe(one.title)}]({one.file})" for one in section.pictures)
     parts.extend(_table(table) for table in (*section.tables, *section.details) if table.rows)
     return parts
 

@@ -1,0 +1,147 @@
+"""Pictures of each design, taken in a pass of its own after a run: a camera has no place in a timed trial.
+
+Each design does its page change once with a small and a large bill. What the person sees when the bill is
+open is kept as a screenshot, and the page change as a filmstrip: the frames that the browser itself showed.
+"""
+
+import base64
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+from harness.devices import Device
+from harness.engine.browser import started_browser
+from harness.engine.desk import open_desk
+from harness.engine.target import Address, Support
+from harness.engine.trial import USER
+from scenarios.bills import synthetic_bill
+from scenarios.catalogue import JOURNEYS
+from scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
+
+FOLDER = Path("artifacts") / "gallery"
+SIZES = (20, 160)
+_JOURNEY = "change-page"
+_DEADLINE_S = 60.0
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_FILM = {"format": "jpeg", "quality": 35, "maxWidth": 360, "maxHeight": 260, "everyNthFrame": 1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A file in the gallery. `at_s` is the time since the action for a frame of a film, else `None`."""
+
+    design: str
+    lines: int
+    file: str
+    at_s: float | None = None
+
+
+def photograph(
+    axes: Mapping[str, Mapping[str, Any]],
+    address: Address,
+    device: Device,
+    run: Path,
+    note: Callable[[str], None],
+) -> None:
+    """Photograph every design of `axes` into the run folder; `note` is told what could not be."""
+    folder = run / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    shots: list[Shot] = []
+    with started_browser() as browser, Support(address) as support:
+        lists = support.lists()
+        for design, own in axes.items():
+            for size in SIZES:
+                lines = synthetic_bill(size, f"gallery/{size}", lists)
+                bill = support.make_bill(lines, user=USER)
+                with open_desk(browser, device, deadline_s=_DEADLINE_S) as desk:
+                    camera = _Camera(desk.page, design, size, folder)
+                    visit = Visit(
+                        page=desk.page,
+                        site=address.url,
+                        bill_id=bill.bill_id,
+                        case_reference=bill.case_reference,
+                        user=bill.user,
+                        design=design,
+                        axes=own,
+                        lines=lines,
+                        step=camera.step,
+                        notebook=Notebook(),
+                    )
+                    _take(visit, note)
+                shots.extend(camera.shots)
+    text = json.dumps([asdict(shot) for shot in shots], indent=2) + "\n"
+    (folder / "gallery.json").write_text(text, encoding="utf-8")
+
+
+def _take(visit: Visit, note: Callable[[str], None]) -> None:
+    """Do the journey once; what a design does not offer or a page refuses leaves the pictures so far."""
+    try:
+        JOURNEYS[_JOURNEY].arrive(visit)
+        JOURNEYS[_JOURNEY].run(visit)
+    except (NotOffered, JourneyFailed, Error) as failure:
+        first = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
+        note(f"Pictures of {visit.design} with {len(visit.lines)} lines are not complete: {first}")
+
+
+class _Camera:
+    """Stands where the meter stands in a trial, and photographs instead of measuring."""
+
+    def __init__(self, page: Page, design: str, lines: int, folder: Path) -> None:
+        self.shots: list[Shot] = []
+        self._page, self._design, self._lines, self._folder = page, design, lines, folder
+        self._seen: set[str] = set()
+
+    @contextmanager
+    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:  # noqa: ARG002 - as a meter's
+        """`rows` is what a meter waits for; the page has them when its step ends."""
+        headline = next(step.name for step in JOURNEYS[_JOURNEY].steps if step.headline)
+        first = name not in self._seen
+        self._seen.add(name)
+        if name == headline and first:
+            with self._film():
+                yield
+        else:
+            yield
+        if name == "open":
+            self._still()
+
+    def _still(self) -> None:
+        file = f"{self._design}-{self._lines}.jpg"
+        self._page.screenshot(path=self._folder / file, type="jpeg", quality=30, scale="css")
+        self.shots.append(Shot(design=self._design, lines=self._lines, file=file))
+
+    @contextmanager
+    def _film(self) -> Iterator[None]:
+        frames: list[tuple[float, bytes]] = []
+        session = self._page.context.new_cdp_session(self._page)
+
+        def keep(frame: dict[str, Any]) -> None:
+            frames.append((float(frame["metadata"]["timestamp"]), base64.b64decode(frame["data"])))
+            session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+
+        session.on("Page.screencastFrame", keep)
+        session.send("Page.startScreencast", _FILM)
+        self._page.wait_for_timeout(200)  # The first frame shows what was there before the action.
+        begun = time.time()
+        yield
+        took = time.time() - begun
+        self._page.wait_for_timeout(200)
+        session.send("Page.stopScreencast")
+        self._cut(frames, begun, took)
+
+    def _cut(self, frames: Sequence[tuple[float, bytes]], begun: float, took: float) -> None:
+        """What was on the screen at five moments of the page change: the last frame up to each."""
+        for number, share in enumerate(_SHARES):
+            at = share * took
+            # Frames come a little after what they show; at the end the newest one is the result.
+            shown = [data for stamp, data in frames if stamp - begun <= at or share == 1.0]
+            if shown:
+                file = f"{self._design}-{self._lines}-film-{number}.jpg"
+                (self._folder / file).write_bytes(shown[-1])
+                self.shots.append(Shot(design=self._design, lines=self._lines, file=file, at_s=at))
