@@ -85,17 +85,27 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--out", type=_FOLDER, help="The run folder to make (default: runs/PLAN-DATE-TIME).")
 @click.option("--resume", type=_FOLDER, help="Finish the run in this folder.")
 @click.option("--gallery", is_flag=True, help="Photograph each design afterwards, for the report.")
+@click.option("--short", is_flag=True, help="The plan's short form: fewer sizes and launches, a quick look.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
-    plan: Path | None, out: Path | None, resume: Path | None, gallery: bool, as_json: bool, **flags: Any
+    plan: Path | None,
+    out: Path | None,
+    resume: Path | None,
+    gallery: bool,
+    short: bool,
+    as_json: bool,
+    **flags: Any,
 ) -> ExitStatus:
     """Measure a plan in a real browser, into a run folder, and write its report.
 
-    Without a PLAN, the defaults with the flags' changes. Flags win over the plan.
+    PLAN is a TOML file, the name of a ready plan (guideline, claims/C4) or of a folder of them (claims: each
+    into a run folder of its own). Without one, the defaults with the flags' changes. Flags win over the plan.
 
     \b
     Examples:
       billbench run scenarios/plans/guideline.toml
+      billbench run claims/C4
+      billbench run claims --short
       billbench run --design paged --lines 80 --launches 5
       billbench run --resume runs/guideline-20260102-030405
     """
@@ -105,15 +115,16 @@ def run(
     console = _console(as_json)
     given = {name: value for name, value in flags.items() if value not in (None, ())}
     if resume is not None:
-        if plan is not None or out is not None or given:
+        if plan is not None or out is not None or short or given:
             raise click.UsageError("--resume takes its plan from the run folder: give nothing beside it.")
-        folder = command.resume(resume, console)
+        folders = [command.resume(resume, console)]
     else:
-        prepared = command.prepare(_typed_plan(plan, given), str(plan or "flags"))
-        folder = command.measure(prepared, out, _typed_command(), console)
+        todo = command.prepare_all(plan, given, short=short)
+        folders = command.measure_all(todo, out, _typed_command(), console)
     if gallery:
-        command.take_pictures(folder, console)
-    return report_command.report([folder], Console() if as_json else console, as_json=as_json)
+        for folder in folders:
+            command.take_pictures(folder, console)
+    return report_command.report(folders, Console() if as_json else console, as_json=as_json)
 
 
 @billbench.command()

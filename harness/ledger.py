@@ -1,11 +1,13 @@
 """The ledger: what became of each line, judged by what is stored and not by what a page said.
 
-Pure: the typed, the acknowledged and the stored go in, one word a line comes out (DESIGN "Outcomes").
+Pure: the typed, the acknowledged and the stored go in, one word a line comes out (DESIGN "Outcomes"), with
+the cause that the evidence proves when it is not `saved`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from harness.evidence import Evidence, Found, cause_of_line, cause_of_submission
 from harness.model import Change, Ledger, Line, LineFate, Outcome, Submission
 
 
@@ -25,60 +27,102 @@ class StoredBill:
     submissions: tuple[str, ...]
 
 
+NO_BILL = StoredBill(lines=(), submissions=())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """What was there before, what the person changed, and whether they submitted.
 
-    `submitted` is `None` when the journey has no submission, else whether a page confirmed it.
+    `added` are new lines, each with a change that has all its fields; `removed` are lines that the person
+    took away, by token, with whether a page acknowledged it. `submitted` is `None` when nothing was
+    submitted, else whether a page confirmed it; `submit_refused`: a page showed an error in its place.
     """
 
     before: tuple[Line, ...]
     changes: tuple[Change, ...]
+    added: tuple[Line, ...] = ()
+    removed: Mapping[str, bool] = field(default_factory=dict)
     submitted: bool | None = None
+    submit_refused: bool = False
 
 
-def judge(work: Work, stored: StoredBill) -> Ledger:
+def judge(work: Work, stored: StoredBill, seen: Evidence | None = None) -> Ledger:
     """Compare every line of the bill with what is stored; keep the fates of touched or harmed lines."""
+    seen = seen or Evidence()
     changes = {change.token: change for change in work.changes}
-    fates = [_fate(line, changes.get(line.token), stored.lines) for line in work.before]
+    touched = {*changes, *work.removed}
+    fates = [_fate(line, work, changes.get(line.token), stored.lines) for line in _all_lines(work)]
+    explained = [
+        _with_cause(fate, line, changes.get(line.token), seen)
+        for fate, line in zip(fates, _all_lines(work), strict=True)
+    ]
+    submission = _submission(work, stored.submissions)
+    fine = submission in (Submission.NOT_TRIED, Submission.RECEIVED)
     return Ledger(
-        lines_checked=len(work.before),
-        lines=tuple(f for f in fates if f.token in changes or f.outcome is not Outcome.SAVED),
-        submission=_submission(work.submitted, stored.submissions),
+        lines_checked=len(fates),
+        lines=tuple(f for f in explained if f.token in touched or f.outcome is not Outcome.SAVED),
+        submission=submission,
+        submission_cause=None if fine else cause_of_submission(seen).cause,
     )
 
 
-def unknown(work: Work, reason: str) -> Ledger:
+def unknown(work: Work, reason: str, seen: Evidence | None = None) -> Ledger:
     """The ledger when the stored bill could not be read back: nothing is known of any line."""
+    cause = seen.ending if seen is not None else None
     fates = tuple(
-        LineFate(token=line.token, outcome=Outcome.UNKNOWN, evidence=reason) for line in work.before
+        LineFate(token=line.token, outcome=Outcome.UNKNOWN, evidence=reason, cause=cause)
+        for line in _all_lines(work)
     )
     submission = Submission.NOT_TRIED if work.submitted is None else Submission.UNKNOWN
     return Ledger(lines_checked=0, lines=fates, submission=submission)
 
 
-def _fate(line: Line, change: Change | None, stored: Sequence[StoredLine]) -> LineFate:
+def _all_lines(work: Work) -> tuple[Line, ...]:
+    return (*work.before, *work.added)
+
+
+def _fate(line: Line, work: Work, change: Change | None, stored: Sequence[StoredLine]) -> LineFate:
     copies = [s for s in stored if s.kind == line.kind and line.token in s.fields.get(line.known_by, "")]
+    if line.token in work.removed:
+        return _removed_line(line, len(copies), acknowledged=work.removed[line.token])
     if not copies:
-        outcome = Outcome.LOST_ACKNOWLEDGED if change is None or change.acknowledged else Outcome.LOST_UNSAVED
-        return LineFate(token=line.token, outcome=outcome, evidence="the line is not in the stored bill")
+        return LineFate(
+            token=line.token, outcome=_lost(change), evidence="the line is not in the stored bill"
+        )
     if len(copies) > 1:
         return LineFate(
             token=line.token, outcome=Outcome.DUPLICATED, evidence=f"the line is stored {len(copies)} times"
         )
-    return _kept_line(line, change, copies[0].fields)
+    return _kept_line(line, change, copies[0].fields, new=line in work.added)
 
 
-def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str]) -> LineFate:
+def _removed_line(line: Line, copies: int, *, acknowledged: bool) -> LineFate:
+    if not copies:
+        outcome = Outcome.SAVED if acknowledged else Outcome.UNKNOWN_COMMITTED
+        return LineFate(token=line.token, outcome=outcome)
+    outcome = Outcome.LOST_ACKNOWLEDGED if acknowledged else Outcome.LOST_UNSAVED
+    return LineFate(token=line.token, outcome=outcome, evidence="the line was removed and is still stored")
+
+
+def _lost(change: Change | None) -> Outcome:
+    """A change that is not stored; a line that nobody touched was acknowledged when it was made."""
+    if change is None or change.acknowledged:
+        return Outcome.LOST_ACKNOWLEDGED
+    return Outcome.REFUSED if change.refused else Outcome.LOST_UNSAVED
+
+
+def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str], *, new: bool) -> LineFate:
     wanted = {**line.fields, **(change.fields if change else {})}
     if not _differences(wanted, stored):
         outcome = Outcome.SAVED
         if change is not None and not change.acknowledged:
             outcome = Outcome.UNKNOWN_COMMITTED
         return LineFate(token=line.token, outcome=outcome)
-    if change is not None and not _differences(line.fields, stored):
-        outcome = Outcome.LOST_ACKNOWLEDGED if change.acknowledged else Outcome.LOST_UNSAVED
-        return LineFate(token=line.token, outcome=outcome, evidence="the stored line is as it was before")
+    if change is not None and not new and not _differences(line.fields, stored):
+        return LineFate(
+            token=line.token, outcome=_lost(change), evidence="the stored line is as it was before"
+        )
     evidence = "; ".join(_differences(wanted, stored))
     return LineFate(token=line.token, outcome=Outcome.ALTERED, evidence=evidence)
 
@@ -91,11 +135,20 @@ def _differences(wanted: Mapping[str, str], stored: Mapping[str, str]) -> list[s
     ]
 
 
-def _submission(confirmed: bool | None, references: Sequence[str]) -> Submission:
-    if confirmed is None and not references:
+def _with_cause(fate: LineFate, line: Line, change: Change | None, seen: Evidence) -> LineFate:
+    if fate.outcome is Outcome.SAVED:
+        return fate
+    fields = change.fields if change is not None else line.fields
+    found: Found = cause_of_line(line, fields, seen, last=fate.outcome is Outcome.REFUSED)
+    evidence = "; ".join(part for part in (fate.evidence, found.proof) if part)
+    return LineFate(token=fate.token, outcome=fate.outcome, evidence=evidence, cause=found.cause)
+
+
+def _submission(work: Work, references: Sequence[str]) -> Submission:
+    if work.submitted is None and not references:
         return Submission.NOT_TRIED
     if len(references) > 1:
         return Submission.SENT_TWICE
     if references:
-        return Submission.RECEIVED if confirmed else Submission.UNKNOWN
-    return Submission.NOT_SENT
+        return Submission.RECEIVED if work.submitted else Submission.UNKNOWN
+    return Submission.REFUSED if work.submit_refused else Submission.NOT_SENT

@@ -69,6 +69,11 @@ _ROWS = (
         scaling=Scaling.WAIT,
         censorable=True,
     ),
+    Metric(
+        name="operator_s",
+        unit=Unit.SECONDS,
+        description="what the person does in the step: pointing, typing and thinking, Keystroke-Level Model",
+    ),
     Metric(name="server_s", unit=Unit.SECONDS, description="the application's own time, from Server-Timing"),
     Metric(
         name="transfer_s",

@@ -69,6 +69,28 @@ CENSORED = frozenset({Verdict.TIMED_OUT, Verdict.IN_FLIGHT, Verdict.DROPPED, Ver
 """The answer's true time is not known, only that it is more than was waited."""
 
 
+class Cause(StrEnum):
+    """Why a line or a submission came to another word than `saved` or `received`: told by evidence."""
+
+    FIELD_LIMIT = "field_limit"
+    BODY_LIMIT = "body_limit"
+    GATEWAY_TIMEOUT = "gateway_timeout"
+    GATEWAY_ERROR = "gateway_error"
+    CONNECTION_LOST = "connection_lost"
+    SESSION_EXPIRED = "session_expired"
+    DOUBLE_SUBMIT = "double_submit"
+    STALE_VERSION = "stale_version"
+    BAD_DATA = "bad_data"
+    GIVEN_UP = "given_up"
+    """The person reloaded or left while the page did not answer."""
+    FROZEN = "frozen"
+    """The page did not answer until the deadline."""
+    BROWSER_DIED = "browser_died"
+    SERVER_DIED = "server_died"
+    NOT_FOUND = "not_found"
+    """Nothing that was seen explains it."""
+
+
 class TrialState(StrEnum):
     """How a trial ended. Only `COMPLETED` trials have every step; all of them are data."""
 
@@ -87,6 +109,48 @@ class RunState(StrEnum):
     RUNNING = "running"
     COMPLETE = "complete"
     INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who sits at the bill. Operators in seconds; patience in seconds of waiting, `None` for ever.
+
+    `think_s` is the mean pause before each line, drawn from the seed. `saves_every` is after how many lines
+    they save and come back (0: at the end only). `tries` is how often they do a piece of work that ended in
+    an error.
+    """
+
+    name: str
+    sentence: str
+    key_s: float
+    point_s: float
+    press_s: float
+    home_s: float
+    mental_s: float
+    think_s: float
+    clicks_again_s: float | None
+    reloads_s: float | None
+    gives_up_s: float | None
+    saves_every: int
+    tries: int
+
+
+AVERAGE = Person(
+    name="",
+    sentence="an average skilled typist who waits for ever, does not pause and stops at the first error",
+    key_s=0.20,
+    point_s=1.10,
+    press_s=0.10,
+    home_s=0.40,
+    mental_s=1.35,
+    think_s=0.0,
+    clicks_again_s=None,
+    reloads_s=None,
+    gives_up_s=None,
+    saves_every=0,
+    tries=1,
+)
+"""Who does the journeys of a plan that asks nothing about people. Operators: see `scenarios.people`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -140,20 +204,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a person typed into one line, and whether a page said afterwards that it was saved."""
+    """What a person typed into one line, and whether a page said afterwards that it was saved.
+
+    `refused`: a page showed an error in its place, and what was typed was still on the screen then.
+    """
 
     token: str
     fields: Mapping[str, str]
     acknowledged: bool
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFate:
-    """What became of one typed or touched line, with the evidence in words when it is not `saved`."""
+    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words."""
 
     token: str
     outcome: Outcome
     evidence: str = ""
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +232,7 @@ class Ledger:
     lines_checked: int
     lines: tuple[LineFate, ...]
     submission: Submission = Submission.NOT_TRIED
+    submission_cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,17 +10,17 @@ import math
 import random
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from harness.devices import DEVICES, Device, Network
 from harness.engines import Engine
 from harness.errors import UsageError
 from harness.factors import MOST_FACTORS, FactorDesigns, expand
-from harness.model import Cell
+from harness.model import AVERAGE, Cell, Person
 
 MOST_LINES = 5_000
 
@@ -50,7 +50,50 @@ class VariantFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
     sentence: str = "a variant of this plan"
-    app: dict[str, Any]
+    app: dict[str, Any] = {}
+    workers: int = Field(default=1, ge=1, le=16)
+    processor_share: float = Field(default=1.0, gt=0.01, le=1)
+
+
+NEVER = "never"
+
+
+def _patience(value: object) -> object:
+    if value == NEVER or (isinstance(value, int | float) and not isinstance(value, bool) and value > 0):
+        return value
+    raise ValueError(f'must be more than 0 seconds, or "{NEVER}"')
+
+
+Patience = Annotated[float | str | None, BeforeValidator(_patience)]
+Seconds = Annotated[float | None, Field(gt=0, le=3600)]
+
+
+class PersonFile(BaseModel):
+    """`[person.NAME]` as typed: what is other than in the person that it is `like`."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    like: str = "typical"
+    sentence: str | None = None
+    key_s: Seconds = None
+    point_s: Seconds = None
+    press_s: Seconds = None
+    home_s: Seconds = None
+    mental_s: Seconds = None
+    think_s: float | None = Field(default=None, ge=0, le=36_000)
+    clicks_again_s: Patience = None
+    reloads_s: Patience = None
+    gives_up_s: Patience = None
+    saves_every: int | None = Field(default=None, ge=0)
+    tries: int | None = Field(default=None, ge=1, le=10)
+
+    def changed(self, name: str, person: Person) -> Person:
+        """The person that `person` becomes with these changes."""
+        values: dict[str, Any] = {
+            key: None if value == NEVER else value
+            for key, value in self.model_dump(exclude={"like", "sentence"}, exclude_none=True).items()
+        }
+        sentence = self.sentence or f"like {person.name}, as this plan has it"
+        return replace(person, name=name, sentence=sentence, **values)
 
 
 class FactorsFile(BaseModel):
@@ -80,6 +123,12 @@ class PlanFile(BaseModel):
     launches: int = Field(default=3, ge=1, le=1000)
     seed: int = Field(default=1, ge=0)
     deadline_s: float = Field(default=60, ge=1, le=3600)
+    people: list[str] = []
+    one_at_a_time: bool = False
+    workers: int = Field(default=1, ge=1, le=16)
+    processor_share: float = Field(default=1.0, gt=0.01, le=1)
+    claim: str = Field(default="", pattern=r"^(C[1-8])?$")
+    person: dict[str, PersonFile] = {}
     device: dict[str, DeviceFile] = {}
     design: dict[str, dict[str, Any]] = {}
     app: dict[str, Any] = {}
@@ -94,11 +143,16 @@ class PlanFile(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """The application with settings of its own, which go to it as they are. "" is the plan's own."""
+    """The application with settings of its own, which go to it as they are. "" is the plan's own.
+
+    It runs in so many worker processes, which together have `processor_share` of one core.
+    """
 
     name: str
     sentence: str
     app_settings: Mapping[str, Any]
+    workers: int = 1
+    processor_share: float = 1.0
 
 
 AS_PLANNED = Variant(name="", sentence="the application as it comes", app_settings={})
@@ -106,7 +160,10 @@ AS_PLANNED = Variant(name="", sentence="the application as it comes", app_settin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A valid plan. The first of its variants is the application as the plan has it."""
+    """A valid plan. The first of its variants is the application as the plan has it.
+
+    `one_at_a_time`: a cell differs from the first in its design, device, variant or person, never in two.
+    """
 
     name: str
     designs: tuple[str, ...]
@@ -118,15 +175,26 @@ class Plan:
     deadline_s: float
     engine: Engine = Engine.CHROMIUM
     variants: tuple[Variant, ...] = (AS_PLANNED,)
+    people: tuple[Person, ...] = (AVERAGE,)
+    one_at_a_time: bool = False
+    claim: str = ""
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the plan, in plan order."""
-        return tuple(
-            Cell(design=design, lines=lines, device=device.name, journey=journey, variant=variant.name)
-            for design, lines, device, journey, variant in itertools.product(
-                self.designs, self.lines, self.devices, self.journeys, self.variants
+        cells = [
+            Cell(
+                design=design,
+                lines=lines,
+                device=device.name,
+                journey=journey,
+                variant=variant.name,
+                person=person.name,
             )
-        )
+            for design, lines, device, journey, variant, person in itertools.product(
+                self.designs, self.lines, self.devices, self.journeys, self.variants, self.people
+            )
+        ]
+        return tuple(cell for cell in cells if not self.one_at_a_time or _differences(cell, cells[0]) <= 1)
 
     def order(self, launch: int) -> tuple[Cell, ...]:
         """The cells in the seeded random order of one launch (from 1), the same at every resume."""
@@ -143,13 +211,19 @@ class Plan:
         return next(device for device in self.devices if device.name == name)
 
 
+def _differences(cell: Cell, first: Cell) -> int:
+    return sum(
+        getattr(cell, axis) != getattr(first, axis) for axis in ("design", "device", "variant", "person")
+    )
+
+
 def trial_id(launch: int, position: int, attempt: int = 0) -> str:
     """The name of a trial: its place in the plan, the same in every resume of a run."""
     return f"{launch:03d}-{position:03d}" + (f"-r{attempt}" if attempt else "")
 
 
-def read_plan(path: Path, overrides: Mapping[str, Any]) -> PlanFile:
-    """Read a TOML plan; `overrides` (from flags) win.
+def read_plan(path: Path, overrides: Mapping[str, Any], *, short: bool = False) -> PlanFile:
+    """Read a TOML plan, in its `[short]` form where that is asked for; `overrides` (from flags) win.
 
     Raises:
         UsageError: the file is missing, is no TOML, or has mistakes; all of them are in the message.
@@ -160,6 +234,11 @@ def read_plan(path: Path, overrides: Mapping[str, Any]) -> PlanFile:
         raise UsageError(f"There is no plan {path}. Name an existing TOML file.") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"The plan {path} cannot be read: {error}. Mend the file.") from error
+    changes = typed.pop("short", None)
+    if short:
+        if not isinstance(changes, dict):
+            raise UsageError(f"The plan {path} has no [short] form. Leave --short out, or add the table.")
+        typed = _merged(typed, changes)
     return parse_plan({"name": path.stem, **typed, **overrides}, str(path))
 
 
@@ -181,14 +260,24 @@ def _with_factors(typed: PlanFile, *, named: bool) -> PlanFile:
     return typed.model_copy(update={"design": own, "designs": typed.designs if named else list(made)})
 
 
-def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: Sequence[str]) -> Plan:
+def validate(
+    typed: PlanFile,
+    source: str,
+    *,
+    designs: Sequence[str],
+    journeys: Sequence[str],
+    people: Mapping[str, Person],
+) -> Plan:
     """Make a `Plan` of what was typed, given the names that exist.
 
     Raises:
         UsageError: with every mistake in one message.
     """
     devices = {**DEVICES, **{name: _device(name, file) for name, file in typed.device.items()}}
+    persons, unlike = _persons(typed, people)
     mistakes = [
+        *unlike,
+        *(_unknown("people", typed.people, persons) if typed.people else ()),
         *_unknown("designs", typed.designs, [*designs, *typed.design]),
         *_unknown("devices", typed.devices, devices),
         *_unknown("journeys", typed.journeys, journeys),
@@ -209,13 +298,43 @@ def validate(typed: PlanFile, source: str, *, designs: Sequence[str], journeys: 
         deadline_s=typed.deadline_s,
         engine=typed.browser,
         variants=_variants(typed),
+        people=tuple(persons[name] for name in typed.people) or (AVERAGE,),
+        one_at_a_time=typed.one_at_a_time,
+        claim=typed.claim,
     )
 
 
+def _persons(typed: PlanFile, presets: Mapping[str, Person]) -> tuple[dict[str, Person], list[str]]:
+    """Everybody whom the plan can name, and its mistakes about whom they are like."""
+    mistakes = [
+        f'person.{name}.like: "{file.like}" is not known; {_nearest(file.like, list(presets))}'
+        for name, file in typed.person.items()
+        if file.like not in presets
+    ]
+    own = {
+        name: file.changed(name, presets[file.like])
+        for name, file in typed.person.items()
+        if file.like in presets
+    }
+    return {**presets, **own}, mistakes
+
+
 def _variants(typed: PlanFile) -> tuple[Variant, ...]:
-    own = Variant(name="", sentence="the application as planned", app_settings=typed.app_settings())
+    own = Variant(
+        name="",
+        sentence="the application as planned",
+        app_settings=typed.app_settings(),
+        workers=typed.workers,
+        processor_share=typed.processor_share,
+    )
     others = (
-        Variant(name=name, sentence=file.sentence, app_settings=typed.app_settings(name))
+        Variant(
+            name=name,
+            sentence=file.sentence,
+            app_settings=typed.app_settings(name),
+            workers=file.workers,
+            processor_share=file.processor_share,
+        )
         for name, file in typed.variant.items()
     )
     return (own, *others)

@@ -2,35 +2,93 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.model import Change, Line, StepInfo
+from scenarios.hands import Hands
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+class Impatience(StrEnum):
+    """What a person does to a page that keeps them waiting."""
+
+    CLICKED_AGAIN = "clicked again"
+    RELOADED = "reloaded"
+    GAVE_UP = "gave up"
+
+
 @dataclass(slots=True)
 class Notebook:
-    """What the person typed and what a page acknowledged since: one side of the ledger."""
+    """What the person typed and what a page acknowledged since: one side of the ledger.
+
+    `changes` are by token: changed lines and, with every field, new ones, which stand in `added` too.
+    `bill_id` is the bill that the journey made itself. `on_note` is called when something is written down.
+    """
 
     changes: dict[str, Change] = field(default_factory=dict)
+    added: dict[str, Line] = field(default_factory=dict)
+    removed: dict[str, bool] = field(default_factory=dict)
     submitted: bool | None = None
+    submit_refused: bool = False
+    bill_id: int | None = None
+    errors: list[str] = field(default_factory=list)
+    impatience: list[Impatience] = field(default_factory=list)
+    on_note: Callable[[], None] = lambda: None
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the person left a page, or loaded it anew, before it had answered."""
+        return any(act is not Impatience.CLICKED_AGAIN for act in self.impatience)
 
     def typed(self, line: Line, fields: Mapping[str, str]) -> None:
-        self.changes[line.token] = Change(token=line.token, fields=fields, acknowledged=False)
+        before = self.changes[line.token].fields if line.token in self.changes else {}
+        merged = {**before, **fields}
+        self.changes[line.token] = Change(token=line.token, fields=merged, acknowledged=False)
+        self.on_note()
+
+    def typed_new(self, *lines: Line) -> None:
+        for line in lines:
+            self.added[line.token] = line
+            self.changes[line.token] = Change(token=line.token, fields=line.fields, acknowledged=False)
+        self.on_note()
+
+    def removing(self, *lines: Line) -> None:
+        """Lines that the person asks to take away; acknowledged like all else."""
+        self.removed.update({line.token: False for line in lines if line.token not in self.removed})
+        self.on_note()
 
     def acknowledged(self) -> None:
         """A page showed that the work was taken: it moved on without an error."""
         for token, change in self.changes.items():
-            self.changes[token] = Change(token=token, fields=change.fields, acknowledged=True)
+            self.changes[token] = replace(change, acknowledged=True, refused=False)
+        self.removed = dict.fromkeys(self.removed, True)
+        self.on_note()
+
+    def error_shown(self, text: str, kept: Callable[[Change], bool]) -> None:
+        """A page showed an error; `kept` tells whether a change is still on the screen."""
+        self.errors.append(text)
+        self.submit_refused = self.submitted is False
+        for token, change in self.changes.items():
+            if not change.acknowledged:
+                self.changes[token] = replace(change, refused=kept(change))
+        self.on_note()
+
+    def waited_no_longer(self, act: Impatience) -> None:
+        self.impatience.append(act)
+        self.on_note()
 
     def submit_pressed(self) -> None:
         self.submitted = False
+        self.on_note()
 
     def submit_confirmed(self) -> None:
         self.submitted = True
+        self.on_note()
 
 
 class MeasureStep(Protocol):
@@ -39,11 +97,22 @@ class MeasureStep(Protocol):
     def __call__(self, name: str, *, rows: int | None = None) -> AbstractContextManager[None]: ...
 
 
+class Look(Protocol):
+    """Looks at the page until a script returns something; `None` when it did not `within_s`.
+
+    Without `within_s` it looks until the step's deadline. It comes back in time though the page be frozen.
+    """
+
+    def __call__(self, script: str, argument: object, *, within_s: float | None = None) -> Any: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One person at one bill: the page, where the bill is, what is on it, and a notebook.
 
-    `axes` are the design's values in the design space.
+    `axes` are the design's values in the design space. `lines` are on the bill already; `to_key_in` are those
+    that the person has still to enter. `aside` does something without waiting for it; `download` does
+    something that makes the browser keep a file.
     """
 
     page: "Page"
@@ -54,23 +123,48 @@ class Visit:
     design: str
     axes: Mapping[str, Any]
     lines: tuple[Line, ...]
+    to_key_in: tuple[Line, ...] = ()
     step: MeasureStep
     notebook: Notebook
+    hands: Hands
+    look: Look
+    aside: Callable[[Callable[[], None]], None]
+    download: Callable[[Callable[[], None]], Path]
+
+
+class Start(StrEnum):
+    """What there is before a journey begins."""
+
+    DRAFT = "a draft bill with its lines"
+    LOGGED = "work in the firm's case management system, and no bill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
-    """What a person does with a bill, in named steps. `arrive` comes before and is not measured."""
+    """What a person does with a bill, in named steps. `arrive` comes before and is not measured.
+
+    `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
+    """
 
     name: str
     title: str
     steps: tuple[StepInfo, ...]
     arrive: Callable[[Visit], None]
     run: Callable[[Visit], None]
+    start: Start = Start.DRAFT
+    keys_in: int = 0
 
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
     """The journey could not go on; the message says what the person saw. The trial records it."""
+
+
+class PatienceEnded(JourneyFailed):
+    """The person reloaded the page or left it after `waited_s` of waiting."""
+
+    def __init__(self, message: str, waited_s: float) -> None:
+        super().__init__(message)
+        self.waited_s = waited_s
 
 
 class NotOffered(Exception):  # noqa: N818 - as above

@@ -31,6 +31,7 @@ from fake_ccms.web import (
     signing_in,
     support,
     support_controls,
+    support_work,
 )
 from fake_ccms.web.call import Doorway, Handler, Services
 from fake_ccms.web.statics import read_statics
@@ -125,6 +126,7 @@ def _support_routes(services: Services, token: str) -> list[BaseRoute]:
         route("/support/bills", "POST", support.make_bill),
         route("/support/bills", "GET", support_controls.list_bills),
         route("/support/bills/{bill:int}", "GET", support.read_bill),
+        route("/support/work", "POST", support_work.make_work),
         route("/support/clock", "GET", support_controls.show_clock),
         route("/support/clock", "POST", support_controls.advance_clock),
         route("/support/faults", "GET", support_controls.show_faults),

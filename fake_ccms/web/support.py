@@ -32,7 +32,7 @@ from fake_ccms.web.respond import as_json
 from fake_ccms.web.timing import SCOPE_KEY, Timings
 
 _SLUG_OF_ENTITY = {line_type.entity: slug for slug, line_type in LINE_TYPES.items()}
-_CERTIFICATE_START = "2022-01-01"
+CERTIFICATE_START = "2022-01-01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +222,7 @@ def _store(services: Services, user_name: str, state: BillState) -> Response:
                 client="Test Client",
                 matter="Child arrangements",
                 fee_schemes=schemes,
-                certificate_start=_CERTIFICATE_START,
+                certificate_start=CERTIFICATE_START,
             ),
         )
         add_history(connection, case, user, services.settings.history)

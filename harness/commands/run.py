@@ -11,18 +11,22 @@ from typing import Any
 
 from rich.console import Console
 
+from harness.commands.plans import named_plans
 from harness.commands.progress import run_progress
 from harness.engine import environment
 from harness.engine.browser import locate
 from harness.engine.gallery import photograph
+from harness.engine.readback import Begun, Noted, applied_since, read_back
 from harness.engine.supervisor import Site, Watcher, run_plan, worker_process
-from harness.engine.target import DesignInfo, known_designs, running_fake_ccms
+from harness.engine.target import Address, DesignInfo, Support, known_designs, running_fake_ccms
 from harness.errors import Interrupted, UnreachableError, UsageError
-from harness.model import Run, RunInfo, RunState
-from harness.plan import Plan, PlanFile, Variant, parse_plan, validate
+from harness.evidence import Evidence
+from harness.model import Cause, Cell, Ledger, Run, RunInfo, RunState
+from harness.plan import Plan, PlanFile, Variant, parse_plan, read_plan, validate
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
 from scenarios.catalogue import JOURNEYS
+from scenarios.people import PEOPLE
 
 RUNS = Path("runs")
 _RESTARTS = 3
@@ -43,8 +47,40 @@ def prepare(typed: PlanFile, source: str) -> Prepared:
     designs = known_designs(typed.app_settings())
     for name in typed.variant:
         known_designs(typed.app_settings(name))  # Its settings are the application's to refuse, and now.
-    plan = validate(typed, source, designs=[design.name for design in designs], journeys=list(JOURNEYS))
+    plan = validate(
+        typed,
+        source,
+        designs=[design.name for design in designs],
+        journeys=list(JOURNEYS),
+        people=PEOPLE,
+    )
     return Prepared(typed=typed, plan=plan, designs={design.name: design for design in designs})
+
+
+def prepare_all(plan: Path | None, flags: Mapping[str, Any], *, short: bool) -> list[Prepared]:
+    """Check every plan that a name stands for, before the first is measured.
+
+    Raises:
+        UsageError: with every mistake of the first plan that has any.
+    """
+    if plan is None:
+        if short:
+            raise UsageError("--short is a form of a plan, and no plan is named. Name one, or leave it out.")
+        return [prepare(parse_plan(flags, "flags"), "flags")]
+    return [prepare(read_plan(path, flags, short=short), str(path)) for path in named_plans(plan)]
+
+
+def measure_all(
+    todo: Sequence[Prepared], out: Path | None, command: Sequence[str], console: Console
+) -> list[Path]:
+    """Measure plans one after the other; several go into folders of their own, below `out`."""
+    if len(todo) == 1:
+        return [measure(todo[0], out, command, console)]
+    folders = []
+    for prepared in todo:
+        console.print(f"Plan {prepared.plan.name}", highlight=False)
+        folders.append(measure(prepared, out / prepared.plan.name if out else None, command, console))
+    return folders
 
 
 def measure(prepared: Prepared, out: Path | None, command: Sequence[str], console: Console) -> Path:
@@ -127,7 +163,7 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
     axes = {name: design.axes for name, design in prepared.designs.items()}
     for restarts_left in reversed(range(_RESTARTS + 1)):
         with _running(prepared.plan.variants) as (urls, token):
-            site = Site(urls=urls, axes=axes)
+            site = Site(urls=urls, axes=axes, read_back=functools.partial(_read_back, urls, token))
             start = functools.partial(worker_process, token=token)
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
@@ -139,13 +175,29 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
                 return
 
 
+def _read_back(
+    urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+) -> Ledger:
+    """The bill of a trial that was ended from outside. What its page sent was seen by nobody who is left."""
+    with Support(Address(url=urls[cell.variant], token=token)) as support:
+        seen = Evidence(rules=applied_since(support, begun.rules), gave_up=noted.gave_up, ending=cause)
+        return read_back(support, begun, noted, seen)
+
+
 @contextmanager
 def _running(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], str]]:
     """The application in each variant: where each is, and the token that all of them take."""
     token = secrets.token_urlsafe(24)
     with ExitStack() as stack:
         urls = {
-            variant.name: stack.enter_context(running_fake_ccms(variant.app_settings, token=token)).url
+            variant.name: stack.enter_context(
+                running_fake_ccms(
+                    variant.app_settings,
+                    token=token,
+                    workers=variant.workers,
+                    processor_share=variant.processor_share,
+                )
+            ).url
             for variant in variants
         }
         yield urls, token

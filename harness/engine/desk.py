@@ -4,13 +4,18 @@ What a page does beside its work (a dialog, a download, another tab) is answered
 for a person, and noted, because it is an observation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.devices import Device
+
+_POLL_MS = 20
 
 
 @dataclass(slots=True)
@@ -20,6 +25,7 @@ class Desk:
     page: Page
     incidents: list[str] = field(default_factory=list)
     crashed: bool = False
+    _wants_download: bool = False
 
     @property
     def is_dead(self) -> bool:
@@ -37,8 +43,31 @@ class Desk:
         dialog.accept()
 
     def refuse_download(self, download: Download) -> None:
-        self.incidents.append("download")
-        download.cancel()
+        if not self._wants_download:
+            self.incidents.append("download")
+            download.cancel()
+
+    def look(self, script: str, argument: object, *, within_s: float | None = None) -> Any:
+        """Ask the page, every 20 ms, until a script returns something; see `scenarios.protocol.Look`."""
+        timeout = None if within_s is None else 1000 * within_s
+        try:
+            return self.page.wait_for_function(
+                script, arg=argument, polling=_POLL_MS, timeout=timeout
+            ).json_value()
+        except PlaywrightTimeout:
+            if within_s is None:
+                raise
+            return None
+
+    def download(self, act: Callable[[], None]) -> Path:
+        """Do what makes the browser keep a file; return the file, which goes with the desk."""
+        self._wants_download = True
+        try:
+            with self.page.expect_download() as started:
+                act()
+            return started.value.path()
+        finally:
+            self._wants_download = False
 
     def close_tab(self, page: Page) -> None:
         if page is not self.page:

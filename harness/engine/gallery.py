@@ -16,12 +16,15 @@ from typing import Any
 from playwright.sync_api import Error, Page
 
 from harness.devices import Device
+from harness.engine.aside import Aside
 from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
 from harness.engine.target import Address, Support
 from harness.engine.trial import USER
+from harness.model import AVERAGE
 from scenarios.bills import synthetic_bill
 from scenarios.catalogue import JOURNEYS
+from scenarios.hands import Hands
 from scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
 
 FOLDER = Path("artifacts") / "gallery"
@@ -54,7 +57,7 @@ def photograph(
     folder.mkdir(parents=True, exist_ok=True)
     shots: list[Shot] = []
     with started_browser() as browser, Support(address) as support:
-        lists = support.lists()
+        lists, aside = support.lists(), Aside(browser)
         for design, own in axes.items():
             for size in SIZES:
                 lines = synthetic_bill(size, f"gallery/{size}", lists)
@@ -72,6 +75,12 @@ def photograph(
                         lines=lines,
                         step=camera.step,
                         notebook=Notebook(),
+                        hands=Hands(
+                            person=AVERAGE, page=desk.page, seed="gallery", pass_time=support.pass_time
+                        ),
+                        look=desk.look,
+                        aside=aside,
+                        download=desk.download,
                     )
                     _take(visit, note)
                 shots.extend(camera.shots)

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 
 from harness.devices import Device
+from harness.engine.readback import Begun, Noted
 from harness.engines import Engine
-from harness.model import Cell, Trial
+from harness.model import Cell, Person, Trial
 from harness.plan import trial_id
 
 
@@ -47,6 +48,7 @@ class LaunchJob:
     sites: dict[str, str]
     axes: dict[str, dict[str, Any]]
     devices: tuple[Device, ...]
+    people: tuple[Person, ...]
     seed: int
     deadline_s: float
 
@@ -66,6 +68,22 @@ class StepBegins:
     job: TrialJob | None
     step: str
     kind: Literal["step"] = "step"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkBegins:
+    """What the trial under way began with: should it have to be ended, the bill can be read back."""
+
+    begun: Begun
+    kind: Literal["work"] = "work"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkNoted:
+    """The person's notebook as it is now."""
+
+    noted: Noted
+    kind: Literal["noted"] = "noted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +108,7 @@ class WorkerFails:
     kind: Literal["failure"] = "failure"
 
 
-Message = BrowserStarted | StepBegins | TrialEnds | LaunchEnds | WorkerFails
+Message = BrowserStarted | StepBegins | WorkBegins | WorkNoted | TrialEnds | LaunchEnds | WorkerFails
 
 
 _MESSAGES: TypeAdapter[Message] = TypeAdapter(Message)

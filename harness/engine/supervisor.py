@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
 from harness.engine import messages
@@ -24,13 +24,16 @@ from harness.engine.messages import (
     StepBegins,
     TrialEnds,
     TrialJob,
+    WorkBegins,
     WorkerFails,
+    WorkNoted,
     repeat_of,
 )
+from harness.engine.readback import Begun, Noted
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
 from harness.metrics import METRICS
-from harness.model import Cell, StepResult, Trial, TrialState
+from harness.model import Cause, Cell, Ledger, StepResult, Trial, TrialState
 from harness.plan import Plan, trial_id
 from harness.store.runfolder import RunFolder
 
@@ -58,6 +61,8 @@ class Worker(Protocol):
 
 
 StartWorker = Callable[[LaunchJob], Worker]
+ReadBack = Callable[[Cell, Begun, Noted, Cause], Ledger]
+"""Reads the bill of a trial that had to be ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class Site:
 
     urls: Mapping[str, str]
     axes: Mapping[str, Mapping[str, Any]]
+    read_back: ReadBack | None = None
 
 
 @dataclass(slots=True)
@@ -76,10 +82,13 @@ class _Place:
     step: str = "start"
     since: float = field(default_factory=time.monotonic)
     began_at: str = ""
+    begun: Begun | None = None
+    noted: Noted = field(default_factory=Noted)
 
     def move(self, job: TrialJob | None, step: str) -> None:
         if job != self.job:
             self.began_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            self.begun, self.noted = None, Noted()
         self.job, self.step, self.since = job, step, time.monotonic()
 
 
@@ -100,7 +109,9 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
     for launch in range(1, plan.launches + 1):
         failed_starts = 0
         while trials := [*_missing(plan, folder, launch), *_due_repeats(plan, folder, launch)]:
-            done = _run_worker(_job(plan, launch, trials, folder, site), start, folder, watcher)
+            done = _run_worker(
+                _job(plan, launch, trials, folder, site), start, folder, watcher, site.read_back
+            )
             failed_starts = 0 if done else failed_starts + 1
             if failed_starts == _MOST_FAILED_STARTS:
                 raise MeasurementError(
@@ -140,22 +151,26 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
                 device=plan.devices[0].name,
                 journey=plan.journeys[0],
                 variant=plan.variants[0].name,
+                person=plan.people[0].name,
             )
             for design in plan.designs
         ),
         sites=dict(site.urls),
         axes={design: dict(site.axes[design]) for design in plan.designs},
         devices=plan.devices,
+        people=plan.people,
         seed=plan.seed,
         deadline_s=plan.deadline_s,
     )
 
 
-def _run_worker(job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: Watcher) -> int:
+def _run_worker(
+    job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: Watcher, read_back: ReadBack | None
+) -> int:
     """Run one worker to its end; return how many trials it finished, hangs included."""
     worker = start(job)
     try:
-        return _Follower(job, worker, folder, watcher).follow()
+        return _Follower(job, worker, folder, watcher, read_back).follow()
     finally:
         worker.stop()
 
@@ -163,7 +178,15 @@ def _run_worker(job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: 
 class _Follower:
     """Follows one worker: journals what it finishes, and knows where it is when it does not."""
 
-    def __init__(self, job: LaunchJob, worker: Worker, folder: RunFolder, watcher: Watcher) -> None:
+    def __init__(
+        self,
+        job: LaunchJob,
+        worker: Worker,
+        folder: RunFolder,
+        watcher: Watcher,
+        read_back: ReadBack | None,
+    ) -> None:
+        self._read_back = read_back
         self._job = job
         self._worker = worker
         self._folder = folder
@@ -180,10 +203,13 @@ class _Follower:
             try:
                 line = lines.get(timeout=max(self._time_left(), 0.001))
             except queue.Empty:
-                self._record(_hung(self._here, self._job))
+                self._worker.stop()  # What it began to send, it sends no more; then the bill is read.
+                self._record(self._with_ledger(_hung(self._here, self._job), Cause.FROZEN))
                 break
             if line is None:
-                self._record(_died(self._here, self._job, self._worker))
+                self._record(
+                    self._with_ledger(_died(self._here, self._job, self._worker), Cause.BROWSER_DIED)
+                )
                 break
             self._take(messages.decode(line))
         return self._finished
@@ -200,6 +226,10 @@ class _Follower:
                 if trial_job is not None and trial_job != self._here.job:
                     self._watcher.trial_begins(trial_job.cell, self._job.launch)
                 self._here.move(trial_job, step)
+            case WorkBegins(begun=begun):
+                self._here.begun = begun
+            case WorkNoted(noted=noted):
+                self._here.noted = noted
             case TrialEnds(trial=trial):
                 self._record(trial)
                 self._ended = trial.state is TrialState.CRASHED
@@ -210,6 +240,13 @@ class _Follower:
                 raise _failure(text, ExitStatus(status))
             case other:
                 assert_never(other)
+
+    def _with_ledger(self, trial: Trial | None, cause: Cause) -> Trial | None:
+        """The trial with what became of its work, read from outside."""
+        here = self._here
+        if trial is None or here.begun is None or self._read_back is None:
+            return trial
+        return replace(trial, ledger=self._read_back(trial.cell, here.begun, here.noted, cause))
 
     def _record(self, trial: Trial | None) -> None:
         if trial is not None:

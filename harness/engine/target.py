@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,8 +20,10 @@ import tomli_w
 
 from harness.engine import cores
 from harness.engine.guard import Guarded
+from harness.engine.share import held_to
 from harness.errors import UnreachableError, UsageError
-from harness.ledger import StoredBill, StoredLine
+from harness.evidence import AppliedRule
+from harness.ledger import NO_BILL, StoredBill, StoredLine
 from harness.model import Line
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
@@ -41,7 +43,7 @@ class DesignInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillHandle:
-    """A bill that was made for a trial."""
+    """What was made for a trial: a bill, or with 0 as its number a case with logged work and no bill."""
 
     bill_id: int
     case_reference: str
@@ -99,11 +101,12 @@ def running_fake_ccms(
     token: str = "",
     workers: int = 1,
     on_cores: Sequence[int] = (),
+    processor_share: float = 1.0,
 ) -> Iterator[Address]:
     """The fake CCMS on a free loopback port with a database of its own, stopped at the end.
 
     Several of one run share a `token`; a single one makes its own. `workers` processes share the work;
-    `on_cores` gives them these cores only.
+    `on_cores` gives them these cores only, `processor_share` that much of one core.
 
     Raises:
         UsageError: it refused to start (settings, an occupied port).
@@ -119,7 +122,8 @@ def running_fake_ccms(
                 cores.keep_on(process.pid, frozenset(on_cores))
             else:
                 cores.keep_off(process.pid)
-            yield Address(url=url, token=token)
+            with held_to(process.pid, processor_share):
+                yield Address(url=url, token=token)
         finally:
             process.stop()
 
@@ -174,6 +178,34 @@ class Support:
             bill["case_reference"]: bill["bill_id"] for bill in self._call("GET", "/support/bills")["bills"]
         }
 
+    def log_work(self, lines: Sequence[Line], *, user: str) -> BillHandle:
+        """Log this work in the case management system, on a case without a bill."""
+        body = {"user": user, "work": [_as_work(line) for line in lines]}
+        made = self._call("POST", "/support/work", body)
+        return BillHandle(bill_id=0, case_reference=made["case_reference"], user=user)
+
+    def bill_of_case(self, case_reference: str) -> StoredBill:
+        """The one bill of a case, as it is stored; an empty one where there is none."""
+        bills = self._call("GET", "/support/bills")["bills"]
+        found = [bill["bill_id"] for bill in bills if bill["case_reference"] == case_reference]
+        return self.read_bill(found[-1]) if found else NO_BILL
+
+    def pass_time(self, seconds: float) -> None:
+        """Move the clock of sessions forward, for time that a person spends and a trial need not."""
+        self._call("POST", "/support/clock", {"advance_s": seconds})
+
+    def rules(self) -> tuple[AppliedRule, ...]:
+        """The limits and faults in force, with how often each was applied so far."""
+        return tuple(
+            AppliedRule(
+                kind=rule["effect"]["kind"],
+                times=rule["applied"],
+                limit=rule["effect"].get("limit"),
+                on_exceed=rule["effect"].get("on_exceed", ""),
+            )
+            for rule in self._call("GET", "/support/faults")["rules"]
+        )
+
     def lists(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         """The choices on offer: by type of line, then by field."""
         return self._call("GET", "/support/lists")["lists"]  # type: ignore[no-any-return]
@@ -191,3 +223,24 @@ class Support:
                 f"The support interface answered {answer.status_code} to {method} {path}: {answer.text[:200]}"
             )
         return answer.json()
+
+
+def _as_work(line: Line) -> Mapping[str, str]:
+    """An entry of the case management system for a bill line."""
+    common = {"worked_on": line.fields["DATE"], "fee_earner": line.fields["FEE_EARNER"]}
+    if "TIME" not in line.fields:
+        paid = {"amount": line.fields["NET_CLAIM_INC_UPLFT"], "vat": line.fields["VAT"]}
+        return {**common, **paid, "kind": "expense", "work": line.fields["ACTIVITY"]}
+    taken = {"time": line.fields["TIME"], "items": line.fields["ITEM"]}
+    work = {"work": line.fields["CATEGORY"], "note": line.fields["ACTIVITY"]}
+    return {**common, **taken, **work, "kind": "time"}
+
+
+_NOT_LOGGED = ("COST_TYPE", "RATE", "UPLIFT", "VAT", "PRIOR_AUTH")
+
+
+def as_logged(line: Line) -> Line:
+    """The line as far as a person says it who logs time: the firm's system adds the rest itself."""
+    if "TIME" not in line.fields:
+        return line
+    return replace(line, fields={k: v for k, v in line.fields.items() if k not in _NOT_LOGGED})

@@ -7,26 +7,31 @@ outside this process ends it.
 import datetime
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from playwright.sync_api import Browser, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from harness import ledger
 from harness.devices import Device, on_device, reading
+from harness.engine.aside import Aside
 from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
 from harness.engine.instrument.meter import Meter
 from harness.engine.messages import TrialJob
+from harness.engine.readback import Begun, Noted, applied_since, read_back
 from harness.engine.reference import ReferencePage, Speed
-from harness.engine.target import BillHandle, Support
-from harness.errors import UnreachableError
-from harness.model import Cell, DeviceReading, Ledger, Line, StepResult, Trial, TrialState
+from harness.engine.target import Support, as_logged
+from harness.engine.witness import Witness
+from harness.evidence import Evidence
+from harness.metrics import METRICS
+from harness.model import Cause, Cell, DeviceReading, Line, Person, StepResult, Trial, TrialState
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
-from scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
+from scenarios.hands import Hands
+from scenarios.protocol import JourneyFailed, Notebook, NotOffered, PatienceEnded, Start, Visit
 
 USER = "solicitor1"
 
@@ -44,7 +49,8 @@ class Office:
 class Bench:
     """What all trials of a launch share: among it, an office for each variant of the application.
 
-    `announce` tells the supervisor of each step before it begins.
+    `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
+    when it has to end the trial.
     """
 
     browser: Browser
@@ -52,10 +58,13 @@ class Bench:
     offices: Mapping[str, Office]
     axes: Mapping[str, Mapping[str, Any]]
     devices: Mapping[str, Device]
+    people: Mapping[str, Person]
+    aside: Aside
     launch: int
     seed: int
     deadline_s: float
     announce: Callable[[str], None]
+    note: Callable[[Begun | Noted], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +76,26 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What a trial is about: the bill as it was made, and the lines that the journey enters itself."""
+
+    cell: Cell
+    begun: Begun
+    to_key_in: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What the journey left: its ending, what each step measured, what the person noted."""
+    """What the journey left: its ending, what each step measured, what the person noted, what was seen.
+
+    `typed` are the places of steps in which the person only typed.
+    """
 
     ending: Ending
     steps: Sequence[StepResult]
-    notebook: Notebook
+    typed: frozenset[int]
+    noted: Noted
+    seen: Evidence
     incidents: Sequence[str]
 
 
@@ -82,13 +105,13 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
     device = bench.devices[job.cell.device]
     office = bench.offices[job.cell.variant]
     bench.announce("prepare")
-    lines = synthetic_bill(job.cell.lines, f"{bench.seed}/{bench.launch}/{job.cell.lines}", office.lists)
-    bill = office.support.make_bill(lines, user=USER)
+    task = _prepare(bench, office, job.cell)
+    bench.note(task.begun)
     speed = Speed()
     bench.reference.add_to(speed)
-    done = _do_journey(bench, job.cell, bill, lines, speed)
+    done = _do_journey(bench, task, speed)
     bench.announce("read back")
-    stored = _read_back(office.support, bill, lines, done.notebook)
+    seen = replace(done.seen, rules=applied_since(office.support, task.begun.rules))
     found = reading(device, speed.script_s, speed.layout_s)
     return Trial(
         id=job.id,
@@ -99,9 +122,9 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
         state=done.ending.state,
         reason=done.ending.reason,
         started_at=started.isoformat(timespec="seconds"),
-        steps=_scaled(done.steps, found),
+        steps=_for_the_person(_scaled(done.steps, found), done.typed),
         device=found,
-        ledger=stored,
+        ledger=read_back(office.support, task.begun, done.noted, seen),
         diagnoses=tuple(done.incidents),
         flags=flags(found, done.steps),
         host=platform.node(),
@@ -109,24 +132,107 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
     )
 
 
-def _do_journey(bench: Bench, cell: Cell, bill: BillHandle, lines: tuple[Line, ...], speed: Speed) -> Done:
-    notebook = Notebook()
+def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
+    """Make what the journey begins with: a bill without the lines to be keyed in, or logged work."""
+    lines = synthetic_bill(cell.lines, f"{bench.seed}/{bench.launch}/{cell.lines}", office.lists)
+    journey = JOURNEYS[cell.journey]
+    rules = office.support.rules()
+    if journey.start is Start.LOGGED:
+        bill = office.support.log_work(lines, user=USER)
+        begun = Begun(bill=bill, before=(), rules=rules)
+        return Task(cell=cell, begun=begun, to_key_in=tuple(as_logged(line) for line in lines))
+    same = [line for line in lines if line.kind == lines[0].kind]
+    to_key_in = tuple(same[len(same) - journey.keys_in :]) if journey.keys_in < len(same) else tuple(same)
+    before = tuple(line for line in lines if line not in to_key_in) if journey.keys_in else lines
+    bill = office.support.make_bill(before, user=USER)
+    begun = Begun(bill=bill, before=before, rules=rules)
+    return Task(cell=cell, begun=begun, to_key_in=to_key_in if journey.keys_in else ())
+
+
+def _do_journey(bench: Bench, task: Task, speed: Speed) -> Done:
+    cell = task.cell
     with open_desk(bench.browser, bench.devices[cell.device], deadline_s=bench.deadline_s) as desk:
+        witness = Witness(desk.page)
         meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
-        visit = Visit(
-            page=desk.page,
-            site=bench.offices[cell.variant].site,
-            bill_id=bill.bill_id,
-            case_reference=bill.case_reference,
-            user=bill.user,
-            design=cell.design,
-            axes=bench.axes[cell.design],
-            lines=lines,
-            step=meter.step,
-            notebook=notebook,
-        )
+        visit, typed = _visit(bench, task, desk, meter)
         ending = _ending(visit, cell.journey, desk)
-    return Done(ending=ending, steps=meter.results, notebook=notebook, incidents=desk.incidents)
+        noted, sent = _noted(visit.notebook), witness.seen()
+    cut_short = Cause.BROWSER_DIED if ending.state is TrialState.CRASHED else None
+    return Done(
+        ending=ending,
+        steps=meter.results,
+        typed=frozenset(typed),
+        noted=noted,
+        seen=Evidence(sent=sent, gave_up=noted.gave_up, ending=cut_short),
+        incidents=(*desk.incidents, *visit.notebook.impatience),
+    )
+
+
+def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
+    """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
+    cell, bill, typed = task.cell, task.begun.bill, set[int]()
+    office = bench.offices[cell.variant]
+    hands = Hands(
+        person=bench.people[cell.person],
+        page=desk.page,
+        seed=f"{bench.seed}/{bench.launch}",
+        pass_time=office.support.pass_time,
+    )
+
+    @contextmanager
+    def step(name: str, *, rows: int | None = None) -> Iterator[None]:
+        hands.start_step()
+        try:
+            with meter.step(name, rows=rows):
+                yield
+        except PatienceEnded as end:
+            meter.results.append(_waited_out(name, end.waited_s, hands.spent_s))
+            raise
+        if hands.keys and not hands.waits:
+            typed.add(len(meter.results) - 1)
+        measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
+        meter.results[-1] = replace(meter.results[-1], measures=measures)
+
+    notebook = Notebook()
+    notebook.on_note = lambda: bench.note(_noted(notebook))
+    visit = Visit(
+        page=desk.page,
+        site=office.site,
+        bill_id=bill.bill_id,
+        case_reference=bill.case_reference,
+        user=bill.user,
+        design=cell.design,
+        axes=bench.axes[cell.design],
+        lines=task.begun.before,
+        to_key_in=task.to_key_in,
+        step=step,
+        notebook=notebook,
+        hands=hands,
+        look=desk.look,
+        aside=bench.aside,
+        download=desk.download,
+    )
+    return visit, typed
+
+
+def _noted(notebook: Notebook) -> Noted:
+    return Noted(
+        changes=tuple(notebook.changes.values()),
+        added=tuple(notebook.added.values()),
+        removed=dict(notebook.removed),
+        submitted=notebook.submitted,
+        submit_refused=notebook.submit_refused,
+        bill_id=notebook.bill_id,
+        gave_up=notebook.gave_up,
+    )
+
+
+def _waited_out(name: str, waited_s: float, operator_s: float) -> StepResult:
+    """A step that the person did not wait for to the end: they waited so long at least."""
+    measures: dict[str, float | None] = dict.fromkeys(METRICS)
+    return StepResult(
+        name=name, measures={**measures, "wait_s": waited_s, "operator_s": operator_s}, censored=True
+    )
 
 
 def _ending(visit: Visit, journey: str, desk: Desk) -> Ending:
@@ -160,9 +266,16 @@ def _scaled(results: Sequence[StepResult], device: DeviceReading) -> tuple[StepR
     return tuple(replace(result, measures=on_device(result.measures, device)) for result in results)
 
 
-def _read_back(support: Support, bill: BillHandle, lines: tuple[Line, ...], notebook: Notebook) -> Ledger:
-    work = ledger.Work(before=lines, changes=tuple(notebook.changes.values()), submitted=notebook.submitted)
-    try:
-        return ledger.judge(work, support.read_bill(bill.bill_id))
-    except UnreachableError as error:
-        return ledger.unknown(work, str(error))
+def _for_the_person(results: Sequence[StepResult], typed: frozenset[int]) -> tuple[StepResult, ...]:
+    """In a step of typing the clock measured the driver's keys: a person types at their own speed, and waits
+    only for what the page needs beyond that (the model counts no response that typing covers)."""
+    return tuple(
+        replace(result, measures={**result.measures, "wait_s": _uncovered(result.measures)})
+        if place in typed
+        else result
+        for place, result in enumerate(results)
+    )
+
+
+def _uncovered(measures: Mapping[str, float | None]) -> float:
+    return max((measures["busy_s"] or 0.0) - (measures["operator_s"] or 0.0), 0.0)

@@ -9,6 +9,7 @@ import sys
 from contextlib import ExitStack
 
 from harness.engine import cores, messages
+from harness.engine.aside import Aside
 from harness.engine.browser import describe_browser, started_browser
 from harness.engine.messages import (
     BrowserStarted,
@@ -17,9 +18,12 @@ from harness.engine.messages import (
     StepBegins,
     TrialEnds,
     TrialJob,
+    WorkBegins,
     WorkerFails,
+    WorkNoted,
     repeat_of,
 )
+from harness.engine.readback import Begun, Noted
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
 from harness.engine.trial import Bench, Office, run_trial
@@ -48,10 +52,13 @@ def _run_launch(job: LaunchJob) -> None:
             offices={variant: _office(stack, url) for variant, url in job.sites.items()},
             axes=job.axes,
             devices={device.name: device for device in job.devices},
+            people={person.name: person for person in job.people},
+            aside=Aside(browser),
             launch=job.launch,
             seed=job.seed,
             deadline_s=job.deadline_s,
             announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
+            note=_note,
         )
         for cell in job.warm_up:
             run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
@@ -66,6 +73,10 @@ def _run_launch(job: LaunchJob) -> None:
                 todo.append(repeat_of(trial))
                 repeats -= 1
         _tell(LaunchEnds())
+
+
+def _note(found: Begun | Noted) -> None:
+    _tell(WorkBegins(begun=found) if isinstance(found, Begun) else WorkNoted(noted=found))
 
 
 def _office(stack: ExitStack, url: str) -> Office:

@@ -5,18 +5,23 @@ One page change meets the machine's speed of one moment; the median of three is 
 
 from harness.model import StepInfo
 from scenarios.pages import interview
+from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Visit
 
 _CHANGES = 3
+_CORRECTION = {"DATE": "15-03-2025"}  # After every day that a synthetic bill has.
 
 
 def run(visit: Visit) -> None:
+    pages = line_pages(visit)
     with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
     line = visit.lines[0]
-    row = interview.find(visit, line)
     with visit.step("edit"):
-        interview.correct(visit, row, line, {"RATE": "57.30"})
+        pages.open(line, _CORRECTION)
+        pages.correct(line, _CORRECTION)
+        if visit.axes["editable_rows"] == "one":
+            pages.keep(line)
     for _ in range(_CHANGES):
         with visit.step("next"):
             interview.press(visit, "Next")

@@ -20,7 +20,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.metrics": (),
     "harness.model": (),
     "harness.devices": ("harness.model", "harness.metrics"),
-    "harness.ledger": ("harness.model",),
+    "harness.evidence": ("harness.model",),
+    "harness.ledger": ("harness.evidence", "harness.model"),
     "harness.factors": (),
     "harness.plan": (
         "harness.devices",
@@ -34,6 +35,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.devices",
         "harness.engines",
         "harness.errors",
+        "harness.evidence",
         "harness.ledger",
         "harness.metrics",
         "harness.model",
@@ -66,6 +68,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.commands": (
         "harness.engine",
         "harness.errors",
+        "harness.evidence",
         "harness.load",
         "harness.model",
         "harness.plan",

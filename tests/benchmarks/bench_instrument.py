@@ -17,11 +17,12 @@ import psutil
 
 from harness.devices import DEVICES
 from harness.engine import cores, trial
+from harness.engine.aside import Aside
 from harness.engine.browser import started_browser
 from harness.engine.messages import TrialJob
 from harness.engine.reference import ReferencePage
 from harness.engine.target import Address, Support, known_designs, running_fake_ccms
-from harness.model import Cell, Trial
+from harness.model import AVERAGE, Cell, Trial
 from scenarios.catalogue import JOURNEYS
 from scenarios.protocol import Visit
 
@@ -88,10 +89,13 @@ def _launch(target: Address, axes: dict[str, dict[str, object]]) -> Launch:
             offices={"": office},
             axes=axes,
             devices=DEVICES,
+            people={AVERAGE.name: AVERAGE},
+            aside=Aside(browser),
             launch=1,
             seed=1,
             deadline_s=60,
             announce=lambda _: None,
+            note=lambda _: None,
         )
         trial.run_trial(bench, _job(10))
         start_s = time.monotonic() - began

@@ -48,7 +48,7 @@ def test_a_factor_plan_reads_back_as_it_was_typed() -> None:
 def test_a_factor_needs_two_different_values() -> None:
     typed = parse_plan({"factors": {"axes": {"rows_per_page": [10, 10]}}}, "test")
     with pytest.raises(UsageError, match="name two different ones"):
-        validate(typed, "test", designs=[], journeys=["change-page"])
+        validate(typed, "test", designs=[], journeys=["change-page"], people={})
 
 
 @pytest.mark.parametrize("axes", [{}, {f"axis-{number}": [0, 1] for number in range(8)}, {"one": [1, 2, 3]}])

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from harness.evidence import Evidence, Sent
 from harness.ledger import StoredBill, StoredLine, Work, judge, unknown
-from harness.model import Change, Line, Outcome, Submission
+from harness.model import Cause, Change, Line, Outcome, Submission
 
 
 def line(number: int, **fields: str) -> Line:
@@ -93,3 +94,60 @@ def test_a_bill_that_cannot_be_read_back_is_unknown_never_saved() -> None:
     found = unknown(work(line(1), line(2)), "no answer")
     assert {fate.outcome for fate in found.lines} == {Outcome.UNKNOWN}
     assert found.lines_checked == 0
+
+
+def test_an_entry_that_was_refused_and_stayed_on_the_screen_is_refused_not_lost() -> None:
+    change = Change(token=line(1).token, fields={"TIME": "01:12"}, acknowledged=False, refused=True)
+    assert outcome(work(line(1), changes=(change,)), stored(line(1))) is Outcome.REFUSED
+
+
+def test_a_new_line_is_judged_by_all_its_fields() -> None:
+    new = line(2)
+    for acknowledged, there, word in (
+        (True, True, Outcome.SAVED),
+        (False, True, Outcome.UNKNOWN_COMMITTED),
+        (True, False, Outcome.LOST_ACKNOWLEDGED),
+        (False, False, Outcome.LOST_UNSAVED),
+    ):
+        change = Change(token=new.token, fields=new.fields, acknowledged=acknowledged)
+        bill = stored(line(1), new) if there else stored(line(1))
+        assert outcome(work(line(1), added=(new,), changes=(change,)), bill) is word
+
+
+def test_a_new_line_of_which_a_part_was_stored_is_altered_never_as_before() -> None:
+    new = line(2)
+    change = Change(token=new.token, fields=new.fields, acknowledged=True)
+    done = work(line(1), added=(new,), changes=(change,))
+    half = StoredBill(lines=(*stored(line(1)).lines, *stored(new, TIME="").lines), submissions=())
+    assert outcome(done, half) is Outcome.ALTERED
+
+
+def test_a_removed_line_is_saved_when_it_is_gone_and_lost_when_it_is_there() -> None:
+    gone = {line(2).token: True}
+    assert outcome(work(line(1), line(2), removed=gone), stored(line(1))) is Outcome.SAVED
+    both = stored(line(1), line(2))
+    assert outcome(work(line(1), line(2), removed=gone), both) is Outcome.LOST_ACKNOWLEDGED
+    unsure = {line(2).token: False}
+    assert outcome(work(line(1), line(2), removed=unsure), stored(line(1))) is Outcome.UNKNOWN_COMMITTED
+
+
+def test_a_word_other_than_saved_comes_with_its_cause() -> None:
+    change = typed(line(1), acknowledged=False, ACTIVITY="Reading, ref 0001")
+    body = b"PRES_1_ACTIVITY=Reading%2C+ref+0001"
+    seen = Evidence(sent=(Sent(path="/lines/hourly", body=body, status=504),))
+    (fate,) = judge(work(line(1), changes=(change,)), stored(line(1)), seen).lines
+    assert (fate.outcome, fate.cause) == (Outcome.LOST_UNSAVED, Cause.GATEWAY_TIMEOUT)
+    assert "504" in fate.evidence
+
+
+def test_a_saved_line_has_no_cause_whatever_was_seen() -> None:
+    """Trouble on the way that cost nothing is not a loss."""
+    change = typed(line(1), acknowledged=True, TIME="01:12")
+    seen = Evidence(gave_up=True, ending=Cause.FROZEN)
+    (fate,) = judge(work(line(1), changes=(change,)), stored(line(1), TIME="01:12"), seen).lines
+    assert (fate.outcome, fate.cause) == (Outcome.SAVED, None)
+
+
+def test_a_submission_that_a_page_refused_is_refused() -> None:
+    done = work(line(1), submitted=False, submit_refused=True)
+    assert judge(done, stored(line(1))).submission is Submission.REFUSED

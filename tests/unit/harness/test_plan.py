@@ -1,5 +1,6 @@
 """Plans: what is accepted, what is refused and how it is said."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,16 @@ import pytest
 from harness.engine.browser import find_browser
 from harness.engines import Engine
 from harness.errors import UsageError
+from harness.model import AVERAGE
 from harness.plan import Plan, parse_plan, read_plan, validate
 
 DESIGNS = ["single-page", "paged"]
 JOURNEYS = ["open-bill", "change-page"]
+PEOPLE = {"typical": replace(AVERAGE, name="typical", gives_up_s=60.0)}
 
 
 def plan(**typed: Any) -> Plan:
-    return validate(parse_plan(typed, "flags"), "flags", designs=DESIGNS, journeys=JOURNEYS)
+    return validate(parse_plan(typed, "flags"), "flags", designs=DESIGNS, journeys=JOURNEYS, people=PEOPLE)
 
 
 def refusal(**typed: Any) -> str:
@@ -117,3 +120,69 @@ def test_a_network_that_a_browser_cannot_imitate_is_refused() -> None:
 def test_a_browser_that_is_not_there_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Playwright's Firefox was not found"):
         find_browser(tmp_path / "firefox", Engine.FIREFOX)
+
+
+def test_a_plan_without_people_has_the_average_one_and_says_nothing_of_them() -> None:
+    assert plan().people == (AVERAGE,)
+    assert {cell.person for cell in plan().cells()} == {""}
+
+
+def test_a_person_of_the_plan_is_like_a_preset_with_changes() -> None:
+    own = plan(people=["slow"], person={"slow": {"key_s": 0.5, "gives_up_s": "never", "saves_every": 5}})
+    (person,) = own.people
+    assert (person.name, person.key_s, person.gives_up_s, person.saves_every) == ("slow", 0.5, None, 5)
+    assert person.mental_s == AVERAGE.mental_s
+    assert {cell.person for cell in own.cells()} == {"slow"}
+
+
+def test_negative_patience_is_refused() -> None:
+    message = refusal(people=["hasty"], person={"hasty": {"reloads_s": -3}})
+    assert "person.hasty.reloads_s" in message
+    assert 'must be more than 0 seconds, or "never"' in message
+
+
+def test_an_unknown_person_is_refused_with_the_nearest_name() -> None:
+    assert 'people: "typicl" is not known; did you mean "typical"?' in refusal(people=["typicl"])
+    assert 'person.mine.like: "nobody" is not known' in refusal(person={"mine": {"like": "nobody"}})
+
+
+def test_one_at_a_time_varies_each_thing_from_the_first_cell_alone() -> None:
+    own = plan(
+        one_at_a_time=True,
+        lines=[10, 80],
+        journeys=["change-page"],
+        devices=["office-pc", "old-laptop"],
+        variant={"long-lists": {"app": {"lists": {"categories": 60}}}},
+    )
+    found = {(cell.design, cell.device, cell.variant) for cell in own.cells()}
+    assert found == {
+        ("single-page", "office-pc", ""),
+        ("paged", "office-pc", ""),
+        ("single-page", "old-laptop", ""),
+        ("single-page", "office-pc", "long-lists"),
+    }
+    assert len(own.cells()) == 8
+
+
+def test_a_share_of_the_processor_is_more_than_none_and_at_most_all() -> None:
+    assert "processor_share" in refusal(variant={"none": {"processor_share": 0}})
+    assert "workers" in refusal(variant={"none": {"workers": 0}})
+
+
+def test_the_short_form_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("launches = 10\nlines = [10, 20]\n[app.lists]\ncategories = 60\n[short]\nlaunches = 2\n")
+    assert read_plan(path, {}).launches == 10
+    short = read_plan(path, {}, short=True)
+    assert (short.launches, short.lines, short.app) == (2, [10, 20], {"lists": {"categories": 60}})
+
+
+def test_a_plan_without_a_short_form_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("launches = 10\n")
+    with pytest.raises(UsageError, match=r"has no \[short\] form"):
+        read_plan(path, {}, short=True)
+
+
+def test_a_claim_that_does_not_exist_is_refused() -> None:
+    assert "claim" in refusal(claim="C9")

@@ -1,0 +1,33 @@
+"""Doing something without waiting for it, as a person does who clicks again on a frozen page.
+
+Any call to a frozen page comes back only when it answers. A handler of an event runs beside the main line of
+the driver, so another page is made to tell one, and its handler does the act.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from playwright.sync_api import Browser, Error, Page
+
+
+class Aside:
+    """One for a launch; its page is made when it is first needed."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._page: Page | None = None
+        self._acts: list[Callable[[], None]] = []
+
+    def __call__(self, act: Callable[[], None]) -> None:
+        self._acts.append(act)
+        self._bell().evaluate("console.debug('act')")
+
+    def _bell(self) -> Page:
+        if self._page is None:
+            self._page = self._browser.new_page()
+            self._page.on("console", lambda _: self._do())
+        return self._page
+
+    def _do(self) -> None:
+        with suppress(Error):  # The page of the act may be gone by the time it answers.
+            self._acts.pop(0)()

@@ -1,0 +1,40 @@
+"""Add a line: one line that was forgotten, to a bill that is complete, and on to the next page."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.pages.lines import line_pages
+from scenarios.protocol import Journey, Visit
+
+
+def run(visit: Visit) -> None:
+    pages = line_pages(visit)
+    with visit.step("open"):
+        interview.open_lines(visit)
+    (line,) = visit.to_key_in
+    with visit.step("add"):
+        pages.add()
+    with visit.step("type"):
+        visit.hands.think(line.token)
+        pages.enter(line)
+    if pages.has_own_save:
+        with visit.step("save"):
+            pages.keep(line)
+    with visit.step("next"):
+        interview.press(visit, "Next")
+    visit.notebook.acknowledged()
+
+
+JOURNEY = Journey(
+    name="add-line",
+    title="Add a line",
+    steps=(
+        StepInfo(name="open", title="opening of the bill"),
+        StepInfo(name="add", title="start of the new line", headline=True),
+        StepInfo(name="type", title="typing of the line"),
+        StepInfo(name="save", title="saving of the line"),
+        StepInfo(name="next", title="page change (to the next page)"),
+    ),
+    arrive=interview.arrive,
+    run=run,
+    keys_in=1,
+)

@@ -1,0 +1,28 @@
+"""Download the bill summary report: open it from the bill's own page, and keep it as a PDF."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.pages.turning import turn
+from scenarios.protocol import Journey, JourneyFailed, Visit
+
+
+def run(visit: Visit) -> None:
+    with visit.step("report"):
+        turn(visit, visit.page.get_by_role("link", name="Bill summary report"))
+    with visit.step("download"):
+        link = visit.page.get_by_role("link", name="Download as PDF")
+        file = visit.download(lambda: visit.hands.click(link))
+    if not file.read_bytes().startswith(b"%PDF"):
+        raise JourneyFailed("What was downloaded is no PDF.")
+
+
+JOURNEY = Journey(
+    name="download-report",
+    title="Download the report",
+    steps=(
+        StepInfo(name="report", title="opening of the report", headline=True),
+        StepInfo(name="download", title="download of the report"),
+    ),
+    arrive=interview.arrive,
+    run=run,
+)

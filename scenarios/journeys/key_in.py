@@ -1,0 +1,69 @@
+"""Key in the last lines of a bill, and save it: what somebody does who works a file through.
+
+Only the last three of the cell's lines are typed, so that a large bill stays affordable; the others are on
+the bill already, exactly as if they had been keyed in.
+"""
+
+from harness.model import Line, StepInfo
+from scenarios.pages import interview
+from scenarios.pages.lines import LinePages, line_pages
+from scenarios.protocol import Journey, JourneyFailed, Visit
+
+_LINES = 3
+
+
+def run(visit: Visit) -> None:
+    pages = line_pages(visit)
+    with visit.step("open"):
+        interview.open_lines(visit)
+    every = visit.hands.person.saves_every
+    for number, line in enumerate(visit.to_key_in, start=1):
+        _key_in(visit, pages, line)
+        typed_before = len(visit.lines) + number
+        if every and typed_before % every == 0 and number < len(visit.to_key_in):
+            with visit.step("save and return"):
+                interview.save_and_leave(visit)
+                interview.open_lines(visit)
+    with visit.step("leave"):
+        interview.save_and_leave(visit)
+
+
+def _key_in(visit: Visit, pages: LinePages, line: Line) -> None:
+    """One line, anew after an error as often as the person tries."""
+    for tries_left in reversed(range(visit.hands.person.tries)):
+        try:
+            _type_line(visit, pages, line)
+        except JourneyFailed:
+            if not tries_left:
+                raise
+            interview.begin_again(visit)
+        else:
+            return
+
+
+def _type_line(visit: Visit, pages: LinePages, line: Line) -> None:
+    with visit.step("add"):
+        pages.add()
+    with visit.step("type"):
+        visit.hands.think(line.token)
+        pages.enter(line)
+    if pages.has_own_save:
+        with visit.step("save"):
+            pages.keep(line)
+
+
+JOURNEY = Journey(
+    name="key-in",
+    title="Key in lines",
+    steps=(
+        StepInfo(name="open", title="opening of the bill"),
+        StepInfo(name="add", title="start of a new line", headline=True),
+        StepInfo(name="type", title="typing of a line"),
+        StepInfo(name="save", title="saving of the line"),
+        StepInfo(name="save and return", title="saving of the bill on the way"),
+        StepInfo(name="leave", title="saving of the bill"),
+    ),
+    arrive=interview.arrive,
+    run=run,
+    keys_in=_LINES,
+)

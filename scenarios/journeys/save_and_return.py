@@ -1,0 +1,42 @@
+"""Save and come back: correct a line, save, leave the bill, open it again where it was left."""
+
+from harness.model import StepInfo
+from scenarios.pages import interview
+from scenarios.pages.lines import line_pages
+from scenarios.protocol import Journey, JourneyFailed, Visit
+
+_CORRECTION = {"DATE": "17-03-2025"}  # After every day that a synthetic bill has.
+
+
+def run(visit: Visit) -> None:
+    pages = line_pages(visit)
+    with visit.step("open", rows=interview.rows_shown(visit)):
+        interview.open_lines(visit)
+    line = visit.lines[0]
+    with visit.step("edit"):
+        pages.open(line, _CORRECTION)
+        pages.correct(line, _CORRECTION)
+    if pages.has_own_save:
+        with visit.step("save"):
+            pages.keep(line)
+    with visit.step("leave"):
+        interview.save_and_leave(visit)
+    with visit.step("return", rows=interview.rows_shown(visit)):
+        interview.open_lines(visit)
+    if interview.row_of(visit, line.token) is None:
+        raise JourneyFailed("The bill did not open where it was left.")
+
+
+JOURNEY = Journey(
+    name="save-and-return",
+    title="Save and come back",
+    steps=(
+        StepInfo(name="open", title="opening of the bill"),
+        StepInfo(name="edit", title="correction of a line"),
+        StepInfo(name="save", title="saving of the line"),
+        StepInfo(name="leave", title="saving of the bill", headline=True),
+        StepInfo(name="return", title="opening of the bill again"),
+    ),
+    arrive=interview.arrive,
+    run=run,
+)

@@ -1,0 +1,109 @@
+"""Walking journeys without measuring them: a real browser, a real fake CCMS, the ledger of what was left."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from harness.devices import DEVICES
+from harness.engine import trial
+from harness.engine.aside import Aside
+from harness.engine.messages import TrialJob
+from harness.engine.target import Support, known_designs, running_fake_ccms
+from harness.engine.trial import Bench, Office
+from harness.metrics import METRICS
+from harness.model import AVERAGE, Cell, Line, Person, StepResult, Trial
+from scenarios import bills
+from scenarios.people import PEOPLE
+
+
+class Unmeasured:
+    """Stands in for the meter: it takes every step as it comes."""
+
+    def __init__(self, _browser: object, _page: object, _announce: object) -> None:
+        self.results: list[StepResult] = []
+
+    @contextmanager
+    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
+        yield
+        measures = {**dict.fromkeys(METRICS, None), "rows_expected": rows}
+        self.results.append(StepResult(name=name, measures=measures))
+
+
+class NoReference:
+    """Stands in for the reference work: a device that is this machine."""
+
+    def add_to(self, speed: trial.Speed) -> None:
+        speed.script_s.append([1.0])
+        speed.layout_s.append([1.0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walker:
+    """A browser at an office, and the designs there are."""
+
+    browser: Browser
+    office: Office
+    axes: Mapping[str, Mapping[str, Any]]
+
+    def walk(
+        self,
+        journey: str,
+        design: str,
+        lines: int,
+        *,
+        person: Person = AVERAGE,
+        deadline_s: float = 30,
+        launch: int = 1,
+    ) -> Trial:
+        """One trial, ledger and all."""
+        bench = Bench(
+            browser=self.browser,
+            reference=NoReference(),  # type: ignore[arg-type]
+            offices={"": self.office},
+            axes=self.axes,
+            devices=DEVICES,
+            people={**PEOPLE, person.name: person},
+            aside=Aside(self.browser),
+            launch=launch,
+            seed=1,
+            deadline_s=deadline_s,
+            announce=lambda _: None,
+            note=lambda _: None,
+        )
+        cell = Cell(design=design, lines=lines, device="unthrottled", journey=journey, person=person.name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(trial, "Meter", Unmeasured)
+            patch.setattr(trial, "flags", lambda *_: ())
+            return trial.run_trial(bench, TrialJob(id="t", position=0, cell=cell))
+
+    def bill(self, lines: int, *, launch: int = 1) -> tuple[Line, ...]:
+        """The bill that a walk of this size is about."""
+        return bills.synthetic_bill(lines, f"1/{launch}/{lines}", self.office.lists)
+
+    def set_limits(self, *faults: Mapping[str, Any], **limits: Any) -> None:
+        """Put limits and faults in force."""
+        answer = self.office.support._client.put(
+            "/support/faults", json={"limits": limits, "fault": list(faults)}
+        )
+        assert answer.status_code == 200, answer.text
+
+
+@contextmanager
+def walking(browser: Browser, settings: Mapping[str, Any]) -> Iterator[Walker]:
+    """A walker at a fake CCMS of its own."""
+    designs = {design.name: design.axes for design in known_designs(settings)}
+    with running_fake_ccms(settings) as address, Support(address) as support:
+        office = Office(site=address.url, support=support, lists=support.lists())
+        yield Walker(browser=browser, office=office, axes=designs)
+
+
+def impatient(**changes: Any) -> Person:
+    return replace(AVERAGE, name="somebody", **changes)
+
+
+def page_of(walker: Walker) -> Page:
+    return walker.browser.contexts[-1].pages[0]
