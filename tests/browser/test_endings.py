@@ -11,7 +11,8 @@ from harness.devices import DEVICES
 from harness.engine import trial
 from harness.engine.browser import find_browser
 from harness.engine.desk import Desk, open_desk
-from harness.model import TrialState
+from harness.model import AVERAGE, TrialState
+from scenarios.hands import Hands
 from scenarios.protocol import Journey, JourneyFailed, Notebook, Visit
 
 HERE = DEVICES["unthrottled"]
@@ -40,6 +41,10 @@ def ends(browser: Browser, act: Act, *, deadline_s: float = 1) -> tuple[trial.En
             lines=(),
             step=unmeasured,
             notebook=Notebook(),
+            hands=Hands(person=AVERAGE, page=desk.page, seed="", pass_time=lambda _: None),
+            look=desk.look,
+            aside=lambda act: act(),
+            download=desk.download,
         )
         return trial._ending(visit, "act", desk), desk
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,20 @@ import pytest
 
 from harness.devices import DEVICES
 from harness.engine import messages, supervisor
-from harness.engine.messages import LaunchEnds, LaunchJob, StepBegins, TrialEnds, WorkerFails
-from harness.engine.supervisor import Site, run_plan
+from harness.engine.messages import (
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    WorkBegins,
+    WorkerFails,
+    WorkNoted,
+)
+from harness.engine.readback import Begun, Noted
+from harness.engine.supervisor import ReadBack, Site, run_plan
+from harness.engine.target import BillHandle
 from harness.errors import ExitStatus, MeasurementError, UnreachableError
-from harness.model import Cell, Run, Trial, TrialState
+from harness.model import Cause, Cell, Change, Ledger, LineFate, Outcome, Run, Trial, TrialState
 from harness.plan import Plan
 from harness.store import runfolder
 from tests.unit.harness.factory import info, trial
@@ -79,7 +90,7 @@ def first_hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
     yield None
 
 
-def run(path: Path, *scripts: Script, words: str = "") -> Run:
+def run(path: Path, *scripts: Script, words: str = "", read_back: ReadBack | None = None) -> Run:
     """Run the plan; worker n follows script n, the last script serves for all after it."""
     started: list[LaunchJob] = []
 
@@ -89,7 +100,7 @@ def run(path: Path, *scripts: Script, words: str = "") -> Run:
 
     folder = runfolder.reopen(path) if (path / "run.json").exists() else runfolder.create(path, info())
     with folder:
-        run_plan(PLAN, folder, SITE, start, SilentWatcher())
+        run_plan(PLAN, folder, replace(SITE, read_back=read_back), start, SilentWatcher())
     return runfolder.read_run(path)
 
 
@@ -114,6 +125,32 @@ def test_a_hang_is_recorded_as_at_least_its_deadline_and_the_launch_goes_on(tmp_
     assert hung.steps[0].measures["nodes"] is None
     assert len(others) == 7
     assert all(t.state is TrialState.COMPLETED for t in others)
+
+
+def test_the_work_of_a_trial_that_hangs_is_read_back_from_outside(tmp_path: Path) -> None:
+    """What the person had noted until then is what the stored bill is held against."""
+    bill = BillHandle(bill_id=7, case_reference="3", user="x")
+    change = Change(token="ref 1", fields={"DATE": "01-02-2024"}, acknowledged=False)
+    asked: list[tuple[Begun, Noted, Cause]] = []
+
+    def hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+        yield StepBegins(job=job.trials[0], step="prepare")
+        yield WorkBegins(begun=Begun(bill=bill, before=()))
+        yield WorkNoted(noted=Noted(changes=(change,)))
+        yield StepBegins(job=job.trials[0], step="next")
+        yield None
+
+    def read_back(_: Cell, begun: Begun, noted: Noted, cause: Cause) -> Ledger:
+        asked.append((begun, noted, cause))
+        fate = LineFate(token="ref 1", outcome=Outcome.LOST_UNSAVED, cause=cause)
+        return Ledger(lines_checked=1, lines=(fate,))
+
+    found = run(tmp_path / "run", hangs, all_well, read_back=read_back)
+    assert asked == [(Begun(bill=bill, before=()), Noted(changes=(change,)), Cause.FROZEN)]
+    ledger = found.trials[0].ledger
+    assert ledger is not None
+    assert [fate.outcome for fate in ledger.lines] == [Outcome.LOST_UNSAVED]
+    assert all(t.ledger is None for t in found.trials[1:])
 
 
 def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_path: Path) -> None:
