@@ -52,7 +52,8 @@ class Hands:
         self._spend(self.person.mental_s + self._move_to(mouse=True))
         self._spend(self.person.point_s + 2 * self.person.press_s)
         self.settle()
-        target.click()
+        # Without waiting for what the click leads to: how long that lasts is what the person finds out.
+        target.click(no_wait_after=True)
 
     def think(self, about: str) -> None:
         """A pause before a piece of work; as long in every design for the same person, seed and work."""

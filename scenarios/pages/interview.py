@@ -8,8 +8,8 @@ from scenarios.protocol import JourneyFailed, Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-_PLACE = """(rows, token) => rows.findIndex((row) => row.textContent.includes(token) ||
-  [...row.querySelectorAll("input")].some((field) => field.value.includes(token)))"""
+_LINE = """(rows, token) => rows.find((row) => row.textContent.includes(token) ||
+  [...row.querySelectorAll("input")].some((field) => field.value.includes(token)))?.dataset.line ?? null"""
 _MOST_PAGES = 2_000
 
 
@@ -67,9 +67,9 @@ def press_until_summary(visit: Visit) -> None:
 
 def row_of(visit: Visit, token: str) -> "Locator | None":
     """The row on the screen that holds a line; `None` when it is on another page, or not mounted."""
-    rows = visit.page.locator("[data-line]")
-    place = rows.evaluate_all(_PLACE, token)
-    return rows.nth(place) if place >= 0 else None
+    # By its name and not by its place: which rows stand before it can change while it is worked on.
+    name = visit.page.locator("[data-line]").evaluate_all(_LINE, token)
+    return None if name is None else visit.page.locator(f"[data-line='{name}']")
 
 
 def save_and_leave(visit: Visit) -> None:

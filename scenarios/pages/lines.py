@@ -111,7 +111,8 @@ class Rows:
     def add(self) -> None:
         turn(self.visit, interview.button(self.visit, "Add"))
         self.visit.notebook.acknowledged()  # Add sends the page, with the lines typed before.
-        self.place = self.visit.page.locator("[data-line]").last
+        name = self.visit.page.locator("[data-line]").last.get_attribute("data-line")
+        self.place = self.visit.page.locator(f"[data-line='{name}']")
 
     def enter(self, line: Line) -> None:
         self.visit.notebook.typed_new(line)
@@ -152,7 +153,8 @@ class SavingRows(Rows):
 
     def add(self) -> None:
         super().add()
-        self.place = self.visit.page.locator("[data-line]:focus-within")
+        name = self.visit.page.locator("[data-line]:focus-within").get_attribute("data-line")
+        self.place = self.visit.page.locator(f"[data-line='{name}']")
 
     def keep(self, line: Line) -> None:
         """Leave the row, and see that it is saved."""

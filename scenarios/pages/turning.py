@@ -45,18 +45,21 @@ _ON_SCREEN = """([known, fields]) => [...document.querySelectorAll("[data-line]"
 def turn(visit: Visit, control: "Locator") -> None:
     """Click what leads to another screen, or to another state of this one, and wait for it."""
     screen = visit.page.evaluate(_SCREEN)
-    box = control.bounding_box()
+    box, began = control.bounding_box(), time.monotonic()
     visit.hands.click(control)
-    wait_here(visit, _CHANGED, screen, box)
+    wait_here(visit, _CHANGED, screen, box=box, began=began)
 
 
-def wait_here(visit: Visit, script: str, argument: object, box: object = None) -> None:
+def wait_here(
+    visit: Visit, script: str, argument: object, *, box: object = None, began: float | None = None
+) -> None:
     """Wait until the script tells that the page has done what was asked, or of an error.
 
-    `box` is where an impatient person clicks again.
+    `box` is where an impatient person clicks again; their patience counts from `began`, else from now.
     """
     visit.hands.waits += 1
-    shown = _wait(visit, lambda within_s: visit.look(script, argument, within_s=within_s), box)
+    since = time.monotonic() if began is None else began
+    shown = _wait(visit, lambda within_s: visit.look(script, argument, within_s=within_s), box, since)
     if shown["error"] is not None:
         _fail(visit, f"The page shows an error: {' '.join(shown['error'].split())[:300]}")
     if "/sign-in" in visit.page.url:
@@ -73,9 +76,13 @@ def still_on_screen(visit: Visit, change: "Change") -> bool:
     return bool(visit.page.evaluate(_ON_SCREEN, [change.token, dict(change.fields)]))
 
 
-def _wait(visit: Visit, look: "Callable[[float | None], dict[str, str | None] | None]", box: object) -> dict:  # type: ignore[type-arg]
+def _wait(
+    visit: Visit,
+    look: "Callable[[float | None], dict[str, str | None] | None]",
+    box: object,
+    began: float,
+) -> dict[str, str | None]:
     """Wait for the page as long as the person's patience lasts, and do what they do then, in the page."""
-    began = time.monotonic()
     for after_s, act in _acts(visit):
         shown = look(max(after_s - (time.monotonic() - began), 0.001))
         if shown is not None:

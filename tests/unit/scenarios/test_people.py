@@ -21,7 +21,7 @@ class Control:
             return True
         return self.kind if "tagName" in script else self.value
 
-    def click(self) -> None:
+    def click(self, **_: bool) -> None:
         self.done.append("click")
 
     def press(self, key: str) -> None:
