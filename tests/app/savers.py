@@ -112,6 +112,6 @@ def check_whole(stored: dict[str, Any], savers: list[Saver]) -> None:
 
 
 def moments(count: int, seed: int) -> list[float]:
-    """Random moments to kill a server at, in seconds from when its load began."""
+    """Random moments to kill a server at, in seconds from the first save of its load."""
     chance = random.Random(seed)
     return [chance.uniform(0.02, 0.6) for _ in range(count)]

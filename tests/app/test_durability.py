@@ -19,7 +19,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed_under_load(
 
 
 def test_nor_with_postgresql(cluster: Cluster) -> None:
-    _kill_again_and_again(cluster.new_database(), workers="2", kills=3)
+    _kill_again_and_again(cluster.new_database(), workers="2", kills=4)
 
 
 def _kill_again_and_again(database: str, workers: str, kills: int) -> None:
@@ -44,6 +44,11 @@ def _kill_again_and_again(database: str, workers: str, kills: int) -> None:
 def _load_until_killed(url: str, bill: int, after: float, pid: int) -> list[Saver]:
     savers = [Saver(url=url, bill=bill, name=f"saver {n}") for n in range(3)]
     with saving(savers):
+        # However slow the machine is: from the first save that has been sent.
+        deadline = time.monotonic() + 30
+        while not any(saver.unanswered or saver.acknowledged for saver in savers):
+            assert time.monotonic() < deadline, "nobody saved anything"
+            time.sleep(0.001)
         time.sleep(after)
         # Server and workers at once: a worker that is left would end its request.
         os.killpg(pid, signal.SIGKILL)
