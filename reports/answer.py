@@ -8,7 +8,7 @@ from harness.metrics import METRICS
 from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from reports.cells import CellStep
 from reports.findings import Findings
-from reports.guideline import froze, verdict
+from reports.guideline import Holds, froze, verdict
 from reports.numbers import NOTHING, limit
 from reports.safe_sizes import SafeSize
 from reports.series import Series
@@ -189,19 +189,27 @@ def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
     found = froze(cell, HEADLINE_LIMIT_S)
     step = findings.plan.step_title(series.journey, series.step)
     freeze = cell.measures.get("freeze_s")
-    middle = "" if freeze is None else f", half of them for {_freeze(cell)} or more"
+    middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
     return (
-        f"{_name(findings, series.design, series.device)}: {article(step)} {step} in bills of {cell.lines} "
-        f"lines froze the page for over {limit(HEADLINE_LIMIT_S)} in {share(found)} page changes{middle}. "
+        f"{_name(findings, series.design, series.device)}, {step} in bills of {cell.lines:,} lines: "
+        f"{share(found)} froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}. "
         f"{_supported(findings, series)}"
     )
+
+
+_HOLDS = {
+    Holds.SHOWN: "holds",
+    Holds.CONTRADICTED: "does not hold",
+    Holds.NOT_SHOWN: "is neither shown to hold nor to fail",
+    Holds.UNKNOWN: "cannot be judged",
+}
 
 
 def _supported(findings: Findings, series: Series) -> str:
     safe = findings.safe_size(series, HEADLINE_LIMIT_S)
     if safe is None or safe.low is None:
         return "One launch supports no guideline."
-    lines, stated = plural(safe.low.lines, "line"), verdict(safe).value
+    lines = plural(safe.low.lines, "line")
     match safe.low.side:
         case Side.INSIDE:
             found = f"The data support a guideline of {lines}"
@@ -211,7 +219,7 @@ def _supported(findings: Findings, series: Series) -> str:
             found = "The data support no guideline among the sizes measured"
         case _:
             assert_never(safe.low.side)
-    return f"{found}; that of {GUIDELINE_LINES}: {stated}."
+    return f"{found}; that of {GUIDELINE_LINES} {_HOLDS[verdict(safe)]}."
 
 
 def _freeze(cell: CellStep) -> str:
