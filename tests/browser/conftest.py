@@ -54,8 +54,9 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for one module: while it runs, no other can be started in this process."""
     with started_browser() as started:
         yield started
 
