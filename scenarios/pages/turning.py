@@ -92,7 +92,7 @@ def _wait(
             case Impatience.CLICKED_AGAIN:
                 _click_again(visit, box)
             case Impatience.RELOADED:
-                visit.aside(lambda: _reload(visit))
+                visit.page.reload()  # Of a frozen page, too: that is the browser's own to do.
                 raise PatienceEnded(f"The person reloaded the page after {after_s:g} s.", after_s)
             case Impatience.GAVE_UP:
                 raise PatienceEnded(f"The person gave up after {after_s:g} s.", after_s)
@@ -107,10 +107,6 @@ def _acts(visit: Visit) -> "list[tuple[float, Impatience]]":
         (person.gives_up_s, Impatience.GAVE_UP),
     )
     return sorted((after_s, act) for after_s, act in acts if after_s is not None)
-
-
-def _reload(visit: Visit) -> None:
-    visit.page.reload()
 
 
 def _click_again(visit: Visit, box: object) -> None:

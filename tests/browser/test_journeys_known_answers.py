@@ -191,6 +191,20 @@ def test_who_gives_up_on_a_slow_answer_does_not_know_that_it_was_saved(walker: W
     assert fates(done) == {hourly(walker.bill(5))[4].token: (Outcome.UNKNOWN_COMMITTED, Cause.GIVEN_UP)}
 
 
+def test_who_reloads_a_slow_page_and_keys_in_again_has_the_line_twice(walker: Walker) -> None:
+    """The list after the save comes too slowly; the line had been saved."""
+    slow = {"kind": "slow-answer", "bytes_per_s": 100, "route": "*/lines/hourly", "methods": ["GET"]}
+    walker.set_limits({**slow, "from_request": 2, "until_request": 3})
+    done = walker.walk("key-in", "add-to-list", 5, person=impatient(reloads_s=2.0, tries=2))
+    assert done.state is TrialState.COMPLETED, done.reason
+    assert "reloaded" in done.diagnoses
+    first, *others = hourly(walker.bill(5))[-3:]
+    assert fates(done) == {
+        first.token: (Outcome.DUPLICATED, Cause.GIVEN_UP),
+        **{line.token: (Outcome.SAVED, None) for line in others},
+    }
+
+
 def test_a_connection_lost_after_the_save_is_found_although_the_browser_sends_again(walker: Walker) -> None:
     """Chromium repeats a request whose reused connection is lost, without a word to the page."""
     walker.set_limits({"kind": "drop-after", **SAVES})
