@@ -416,7 +416,8 @@ def _shape_mistake(item: Any) -> str:
     key = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         return f"{key}: there is no such key; {_nearest(str(item['loc'][-1]), list(PlanFile.model_fields))}"
-    return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]} (it is {item['input']!r})"
+    said = item["msg"].removeprefix("Value error, ")
+    return f"{key}: {said[0].lower()}{said[1:]} (it is {item['input']!r})"
 
 
 def _refusal(source: str, mistakes: Sequence[str]) -> str:
