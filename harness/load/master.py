@@ -217,8 +217,9 @@ def main(argument: str) -> int:
     spec = json.loads(Path(argument).read_text(encoding="utf-8"))
     master = _Master(spec)
     end = master.run()
-    _tell("ended", end=asdict(end))
+    # Workers are let go before the last word: who hears it may end this process at once.
     master.runner.quit()
+    _tell("ended", end=asdict(end))
     return 0
 
 

@@ -22,7 +22,7 @@ from harness.load.crew import Crew
 from harness.load.job import Job, WorkerEnd, decode_job
 from harness.load.recorder import Recorder
 from harness.load.users import Visitors
-from harness.store.requests import Part, Row, part_name, write_part
+from harness.store.requests import Part, Row, part_name, warm_up, write_part
 
 _PULSE_S = 0.5
 
@@ -72,6 +72,7 @@ class _Worker:
 
     def _take_job(self, msg: Any, **_: Any) -> None:
         job = decode_job(msg.data["job"])
+        warm_up()
         recorder = Recorder(job.index, lambda number, rows: self._parts.write(job, number, rows))
         self.crew = Crew(job, recorder, self._environment.events.request)
         Visitors.crew = self.crew
@@ -79,8 +80,6 @@ class _Worker:
         gevent.spawn(self._pulses)
 
     def _begin(self, msg: Any, **_: Any) -> None:
-        # The first part of a process costs a third of a second: before the load, not in the middle of it.
-        self.crew.recorder.flush()
         self.crew.recorder.begin(msg.data["at"])
         self.crew.begun.set()
 
