@@ -23,7 +23,7 @@ from scenarios.people import PEOPLE
 class Unmeasured:
     """Stands in for the meter: it takes every step as it comes."""
 
-    def __init__(self, _browser: object, _page: object, _announce: object) -> None:
+    def __init__(self, *_: object) -> None:
         self.results: list[StepResult] = []
 
     @contextmanager

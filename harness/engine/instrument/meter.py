@@ -36,6 +36,8 @@ _FLUSH = "() => window.billbench?.flush()"
 _REST = "() => window.billbench?.heartbeat(false)"
 
 _POLL_S = 0.03
+_QUIET_S = 0.08
+"""Pages do work in timers of some 50 ms after an input; what begins later is not of this step."""
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
 _LATENESS = 0.1
@@ -134,7 +136,7 @@ class Meter:
                 (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
             )
             quiet_for = time.monotonic() - idle_since
-            if quiet_for > max(_POLL_S, _LATENESS * longest) or time.monotonic() > deadline:
+            if quiet_for > max(_QUIET_S, _LATENESS * longest) or time.monotonic() > deadline:
                 return now
             self._page.wait_for_timeout(1000 * _POLL_S)
 
