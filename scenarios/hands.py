@@ -6,6 +6,7 @@ A choice from a list of the browser's own, which no script can open, counts as t
 """
 
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Hands:
     keys: int = 0
     waits: int = 0
     _owed_s: float = field(default=0.0, init=False)
+    _acting_since: float = field(default_factory=time.monotonic, init=False)
     _on_mouse: bool = field(default=True, init=False)
 
     def start_step(self) -> None:
@@ -93,10 +95,15 @@ class Hands:
         target.set_input_files({"name": name, "mimeType": kind, "buffer": content})
 
     def settle(self) -> None:
-        """Let the session's clock catch up with what the person did."""
-        if self._owed_s:
-            self.pass_time(self._owed_s)
-            self._owed_s = 0.0
+        """Let the session's clock catch up with what the person did, beyond what went by in doing it here."""
+        ahead_s = self._owed_s - (time.monotonic() - self._acting_since)
+        if ahead_s > 0:
+            self.pass_time(ahead_s)
+        self.begin_to_act()
+
+    def begin_to_act(self) -> None:
+        """The page is there, and the person acts again: the time until then went by for the session, too."""
+        self._owed_s, self._acting_since = 0.0, time.monotonic()
 
     def _reach(self, target: "Locator") -> None:
         """By Tab where the field is near behind the one that has the focus, else with the mouse."""

@@ -60,6 +60,7 @@ def wait_here(
     visit.hands.waits += 1
     since = time.monotonic() if began is None else began
     shown = _wait(visit, lambda within_s: visit.look(script, argument, within_s=within_s), box, since)
+    visit.hands.begin_to_act()
     if shown["error"] is not None:
         _fail(visit, f"The page shows an error: {' '.join(shown['error'].split())[:300]}")
     if "/sign-in" in visit.page.url:
