@@ -4,10 +4,15 @@ Any call to a frozen page comes back only when it answers. A handler of an event
 the driver, so another page is made to tell one, and its handler does the act.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TypeVar
 
 from playwright.sync_api import Browser, Error, Page
+
+T = TypeVar("T")
+_LOOK_EVERY_MS = 20
 
 
 class Aside:
@@ -21,6 +26,18 @@ class Aside:
     def __call__(self, act: Callable[[], None]) -> None:
         self._acts.append(act)
         self._bell().evaluate("console.debug('act')")
+
+    def within(self, ask: Callable[[], T], within_s: float) -> T | None:
+        """What `ask` comes back with, or `None` when it has not done so in time; it may go on asking then.
+
+        A timeout of the driver's own is not enough: it tidies up in the page first, and waits for that.
+        """
+        answers: list[T] = []
+        self(lambda: answers.append(ask()))
+        deadline = time.monotonic() + within_s
+        while not answers and time.monotonic() < deadline:
+            self._bell().wait_for_timeout(_LOOK_EVERY_MS)
+        return answers[0] if answers else None
 
     def _bell(self) -> Page:
         if self._page is None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.devices import Device
 
@@ -47,17 +46,9 @@ class Desk:
             self.incidents.append("download")
             download.cancel()
 
-    def look(self, script: str, argument: object, *, within_s: float | None = None) -> Any:
-        """Ask the page, every 20 ms, until a script returns something; see `scenarios.protocol.Look`."""
-        timeout = None if within_s is None else 1000 * within_s
-        try:
-            return self.page.wait_for_function(
-                script, arg=argument, polling=_POLL_MS, timeout=timeout
-            ).json_value()
-        except PlaywrightTimeout:
-            if within_s is None:
-                raise
-            return None
+    def look(self, script: str, argument: object) -> Any:
+        """Ask the page, every 20 ms, until a script returns something. A frozen page delays the answer."""
+        return self.page.wait_for_function(script, arg=argument, polling=_POLL_MS).json_value()
 
     def download(self, act: Callable[[], None]) -> Path:
         """Do what makes the browser keep a file; return the file, which goes with the desk."""

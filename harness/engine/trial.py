@@ -193,6 +193,11 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
         meter.results[-1] = replace(meter.results[-1], measures=measures)
 
+    def look(script: str, argument: object, *, within_s: float | None = None) -> Any:
+        if within_s is None:
+            return desk.look(script, argument)
+        return bench.aside.within(lambda: desk.look(script, argument), within_s)
+
     notebook = Notebook()
     notebook.on_note = lambda: bench.note(_noted(notebook))
     visit = Visit(
@@ -208,7 +213,7 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         step=step,
         notebook=notebook,
         hands=hands,
-        look=desk.look,
+        look=look,
         aside=bench.aside,
         download=desk.download,
     )

@@ -42,7 +42,7 @@ def ends(browser: Browser, act: Act, *, deadline_s: float = 1) -> tuple[trial.En
             step=unmeasured,
             notebook=Notebook(),
             hands=Hands(person=AVERAGE, page=desk.page, seed="", pass_time=lambda _: None),
-            look=desk.look,
+            look=lambda script, argument, **_: desk.look(script, argument),
             aside=lambda act: act(),
             download=desk.download,
         )
