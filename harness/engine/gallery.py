@@ -78,7 +78,9 @@ def photograph(
                         hands=Hands(
                             person=AVERAGE, page=desk.page, seed="gallery", pass_time=support.pass_time
                         ),
-                        look=desk.look,
+                        look=lambda script, argument, *, within_s=None, desk=desk: desk.look(  # noqa: ARG005
+                            script, argument
+                        ),
                         aside=aside,
                         download=desk.download,
                     )
