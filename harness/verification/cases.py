@@ -180,6 +180,9 @@ CASES: tuple[Case, ...] = (
         next_page="block(400); done();",
         truth_s=0.4,
         expects=_SCRIPT,
+        # The browser reports this task to no observer in two of sixteen loads and more: then the heartbeat
+        # alone sees it, and cannot tell one piece of work from many.
+        allows=_CHUNKS | _STARVED | {Diagnosis.OBSERVER_LOST_ENTRIES},
     ),
     Case(
         name="a page that the server holds for 800 ms",

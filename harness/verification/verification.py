@@ -38,8 +38,8 @@ class Extent:
 
 QUICK = Extent(
     launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1},
-    cost_s=8.0,
-    rounds=4,
+    cost_s=4.0,
+    rounds=3,
     copies=3,
 )
 FULL = Extent(

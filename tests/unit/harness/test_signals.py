@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from harness.engine.instrument import signals
 from harness.engine.instrument.signals import Kind, SignalLog
 
@@ -87,3 +89,11 @@ def test_lost_entries_are_counted() -> None:
     found = log({"kind": "dropped", "count": 3}, {"kind": "dropped", "count": 2}).signals
     assert signals.dropped(found) == 5
     assert signals.longest(found, Kind.LONG_TASK, 0.0) == 0.0
+
+
+def test_a_freeze_lasts_until_the_beat_that_it_kept_waiting() -> None:
+    """Work too short to be reported follows a long piece; a beat that waited longer is no part of it."""
+    piece = (entry("longtask", 1000, 400), entry("heartbeat", 1003, 416))
+    assert signals.freeze(log(*piece).signals, 0.9) == pytest.approx(0.419)
+    other = (entry("longtask", 1000, 400), entry("heartbeat", 1003, 460))
+    assert signals.freeze(log(*other).signals, 0.9) == pytest.approx(0.4)
