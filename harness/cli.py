@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from harness.errors import BillbenchError, ExitStatus
-from harness.plan import PlanFile, parse_plan, read_plan
+from harness.plan_file import PlanFile, parse_plan, read_plan
 
 _FOLDER = click.Path(path_type=Path)
 

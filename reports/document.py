@@ -10,6 +10,7 @@ from reports.chapters.growth import growth
 from reports.chapters.guideline import assumptions, guideline
 from reports.chapters.levers import levers, page_size
 from reports.chapters.validity import STATE_SENTENCES, validity
+from reports.chapters.whole_bills import whole_bills
 from reports.charts.chart import Chart
 from reports.findings import Findings
 from reports.section import Section
@@ -56,6 +57,7 @@ def compose(findings: Findings, pictures: Section | None = None) -> Document:
         guideline(findings),
         freezes(findings),
         designs(findings),
+        whole_bills(findings),
         *((pictures,) if pictures else ()),
         work(findings),
         levers(findings),

@@ -25,6 +25,7 @@ from reports.samples import SetAside, collect
 from reports.sensitivity import Sensitivity, sensitivities
 from reports.series import Series
 from reports.tasks import tasks_of, typed
+from reports.time_on_task import WholeBill, whole_bills
 from reports.validity import Validity
 
 PREFERRED_JOURNEY = "change-page"
@@ -58,6 +59,7 @@ class Findings:
     claims: tuple[Decision, ...]
     doubts: Doubts
     typed: bool
+    whole_bills: tuple[WholeBill, ...]
 
     @property
     def main_journey(self) -> str | None:
@@ -104,20 +106,16 @@ def find(run: Run) -> Findings:
     sizes = tuple(sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit)))
     safe = {(one.series, one.limit): one for one in sizes}
     works = tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell)))
-    compared = compare_designs(collected, tasks, plan, journey)
-    moved = sensitivities(collected, plan, journey, safe)
     evidence = Evidence(run=run, plan=plan, collected=collected, cells=cells, growths=grown, devices=devices)
     material = Material(
         plan=plan,
         journey=journey,
         collected=collected,
-        cells=cells,
         works=works,
         growths=grown,
         safe=safe,
-        comparisons=compared,
-        sensitivities=moved,
-        tasks=tasks,
+        comparisons=compare_designs(collected, tasks, plan, journey),
+        sensitivities=sensitivities(collected, plan, journey, safe),
     )
     return Findings(
         info=run.info,
@@ -134,8 +132,8 @@ def find(run: Run) -> Findings:
         devices=devices,
         validity=judge(evidence),
         failures=failure_sizes(run, plan.variant, plan.person),
-        comparisons=compared,
-        sensitivities=moved,
+        comparisons=material.comparisons,
+        sensitivities=material.sensitivities,
         exponents=signal_exponents(collected, plan),
         memory=memory_growths(run, plan),
         levers=levers(collected, plan, journey),
@@ -143,6 +141,7 @@ def find(run: Run) -> Findings:
         claims=decide(material),
         doubts=doubts_of(run, cells),
         typed=typed(tasks),
+        whole_bills=whole_bills(run, plan),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from harness.model import Outcome, Submission, TrialState
-from reports.answer import answer
+from reports.answer import Answer, answer
 from reports.cells import CellStep, Level
 from reports.claims.decide import Decision
 from reports.commands import command
@@ -17,6 +17,7 @@ from reports.safe_sizes import Lines, SafeSize
 from reports.series import Series
 from reports.statistics.proportions import Proportion
 from reports.statistics.thresholds import Side
+from reports.validity import Validity
 from reports.words import safe_size
 
 FORMAT = 1
@@ -25,27 +26,10 @@ FORMAT = 1
 
 def summary(findings: Findings) -> dict[str, object]:
     info = findings.info
-    said = answer(findings)
     document: dict[str, object] = {
         "format": FORMAT,
-        "run": {
-            "name": info.name,
-            "state": info.state.value,
-            "created_at": info.created_at,
-            "finished_at": info.finished_at,
-            "seed": info.seed,
-            "trials": findings.trials,
-            "trials_planned": info.trials_planned,
-            "plan": info.plan,
-            "environment": info.environment,
-            "command": list(info.command),
-        },
-        "answer": {
-            "lead": said.lead,
-            "sentences": list(said.sentences),
-            "guideline": list(said.guideline),
-            "work": list(said.work),
-        },
+        "run": _run(findings),
+        "answer": _answer(answer(findings)),
         "cells": [_cell(cell, info.command) for cell in findings.cells],
         "safe_sizes": [_safe_size(one) for one in findings.safe_sizes],
         "outcomes": [_cell_work(one) for one in findings.works],
@@ -66,19 +50,49 @@ def summary(findings: Findings) -> dict[str, object]:
         "memory": [asdict(one) for one in findings.memory],
         "levers": [asdict(one) for one in findings.levers],
         "page_sizes": [asdict(one) for one in findings.advices],
+        "whole_bills": [asdict(one) for one in findings.whole_bills],
         "claims": [_claim(one, info.command) for one in findings.claims],
         "doubts": asdict(findings.doubts),
-        "validity": {
-            "state": findings.validity.state.value,
-            "warnings": [
-                {"kind": one.kind, "severity": one.severity.name.lower(), "text": one.text}
-                for one in findings.validity.concerns
-            ],
-        },
+        "validity": _validity(findings.validity),
     }
     found = plain(document)
     assert isinstance(found, dict)
     return found
+
+
+def _run(findings: Findings) -> dict[str, object]:
+    info = findings.info
+    return {
+        "name": info.name,
+        "state": info.state.value,
+        "created_at": info.created_at,
+        "finished_at": info.finished_at,
+        "seed": info.seed,
+        "trials": findings.trials,
+        "trials_planned": info.trials_planned,
+        "plan": info.plan,
+        "environment": info.environment,
+        "command": list(info.command),
+    }
+
+
+def _answer(said: Answer) -> dict[str, object]:
+    return {
+        "lead": said.lead,
+        "sentences": list(said.sentences),
+        "guideline": list(said.guideline),
+        "work": list(said.work),
+    }
+
+
+def _validity(found: Validity) -> dict[str, object]:
+    return {
+        "state": found.state.value,
+        "warnings": [
+            {"kind": one.kind, "severity": one.severity.name.lower(), "text": one.text}
+            for one in found.concerns
+        ],
+    }
 
 
 def _claim(one: Decision, typed: Sequence[str]) -> dict[str, object]:

@@ -6,13 +6,15 @@ when the bill has so many, linear between the sizes measured and as at the small
 the way through all pages to the submission, so that a design with many pages pays for turning them.
 """
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from harness.model import StepResult, Trial, TrialState
+from harness.model import Run, StepResult, Trial, TrialState
+from reports.plan import PlanView
+from reports.samples import launch_name, standing_trials
 
 KEY_IN, SUBMIT = "key-in", "submit-bill"
 _LINE_STEPS = ("add", "type", "save")
@@ -22,10 +24,21 @@ _LINE_STEPS = ("add", "type", "save")
 class TimeOnTask:
     """Seconds for one bill: with every wait at its median, and with every wait at its 95th percentile."""
 
-    lines: int
     operator_s: float
     p50_s: float
     p95_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeBill:
+    """The time for a bill of `lines` in one design, for one person on one device."""
+
+    design: str
+    device: str
+    variant: str
+    person: str
+    lines: int
+    time: TimeOnTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +48,36 @@ class _Cost:
     operator_s: float
     p50_s: float
     p95_s: float
+
+
+def whole_bills(run: Run, plan: PlanView) -> tuple[WholeBill, ...]:
+    """Every time on task that the run can tell, in the plan's order; standing trials only."""
+    standing = standing_trials(run.trials)
+    trials = [one for one in run.trials if (launch_name(one), one.id) in standing]
+    found = []
+    for design, device, variant, person in itertools.product(
+        plan.designs, plan.devices, plan.variants, plan.people
+    ):
+        asked = (design, device, variant, person)
+        own = [
+            one
+            for one in trials
+            if (one.cell.design, one.cell.device, one.cell.variant, one.cell.person) == asked
+        ]
+        for lines in sorted({one.cell.lines for one in own}):
+            time = time_on_task(own, lines)
+            if time is not None:
+                found.append(
+                    WholeBill(
+                        design=design,
+                        device=device,
+                        variant=variant,
+                        person=person,
+                        lines=lines,
+                        time=time,
+                    )
+                )
+    return tuple(found)
 
 
 def time_on_task(trials: Iterable[Trial], lines: int) -> TimeOnTask | None:
@@ -51,7 +94,6 @@ def time_on_task(trials: Iterable[Trial], lines: int) -> TimeOnTask | None:
     parts = [*each, submitted[lines]]
     operators = sum(part.operator_s for part in parts)
     return TimeOnTask(
-        lines=lines,
         operator_s=operators,
         p50_s=operators + sum(part.p50_s for part in parts),
         p95_s=operators + sum(part.p95_s for part in parts),
@@ -94,7 +136,7 @@ def _between(costs: Mapping[int, _Cost], size: int) -> _Cost:
     sizes = sorted(costs)
     if size <= sizes[0]:
         return costs[sizes[0]]
-    for low, high in pairwise(sizes):
+    for low, high in itertools.pairwise(sizes):
         if size <= high:
             share = (size - low) / (high - low)
             return _mixed(costs[low], costs[high], share)

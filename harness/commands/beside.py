@@ -21,7 +21,7 @@ from harness.errors import BillbenchError, MeasurementError
 from harness.load.control import Stage, Watch
 from harness.load.plan import LoadPlan
 from harness.model import Cell, RunState, Trial, TrialState
-from harness.plan import parse_plan
+from harness.plan_file import parse_plan
 from harness.store import runfolder
 
 IDLE = "browser-idle"

@@ -9,7 +9,7 @@ from rich.console import Console
 from harness.commands.report import report
 from harness.commands.run import measure, prepare
 from harness.errors import ExitStatus
-from harness.plan import read_plan
+from harness.plan_file import read_plan
 
 
 def demo(out: Path | None, command: Sequence[str], console: Console, *, as_json: bool) -> ExitStatus:

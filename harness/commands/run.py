@@ -22,7 +22,8 @@ from harness.engine.target import Address, DesignInfo, Support, known_designs, r
 from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.evidence import Evidence
 from harness.model import Cause, Cell, Ledger, Run, RunInfo, RunState
-from harness.plan import Plan, PlanFile, Variant, parse_plan, read_plan, validate
+from harness.plan import Plan, Variant, validate
+from harness.plan_file import PlanFile, parse_plan, read_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
 from scenarios.catalogue import JOURNEYS

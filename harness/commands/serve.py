@@ -7,7 +7,7 @@ from rich.console import Console
 
 from harness.engine.target import Support, known_designs, running_fake_ccms
 from harness.errors import ExitStatus
-from harness.plan import PlanFile
+from harness.plan_file import PlanFile
 from scenarios.bills import synthetic_bill
 
 USER = "solicitor1"

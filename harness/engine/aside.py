@@ -7,9 +7,12 @@ the driver, so another page is made to tell one, and its handler does the act.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Error, Page
+
+from harness.engine.desk import Desk
+from scenarios.protocol import Look
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 20
@@ -48,3 +51,14 @@ class Aside:
     def _do(self) -> None:
         with suppress(Error):  # The page of the act may be gone by the time it answers.
             self._acts.pop(0)()
+
+
+def patient(desk: Desk, aside: Aside) -> Look:
+    """A way to look at the desk's page that comes back in time though the page be frozen."""
+
+    def look(script: str, argument: object, *, within_s: float | None = None) -> Any:
+        if within_s is None:
+            return desk.look(script, argument)
+        return aside.within(lambda: desk.look(script, argument), within_s)
+
+    return look

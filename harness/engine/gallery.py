@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Error, Page
 
 from harness.devices import Device
-from harness.engine.aside import Aside
+from harness.engine.aside import Aside, patient
 from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
 from harness.engine.target import Address, Support
@@ -78,9 +78,7 @@ def photograph(
                         hands=Hands(
                             person=AVERAGE, page=desk.page, seed="gallery", pass_time=support.pass_time
                         ),
-                        look=lambda script, argument, *, within_s=None, desk=desk: desk.look(  # noqa: ARG005
-                            script, argument
-                        ),
+                        look=patient(desk, aside),
                         aside=aside,
                         download=desk.download,
                     )

@@ -48,9 +48,6 @@ class Guarded:
     def pid(self) -> int:
         return self._process.pid
 
-    def is_running(self) -> bool:
-        return self._process.poll() is None
-
     def wait(self, timeout_s: float) -> int | None:
         """The exit status, or `None` when it still runs after `timeout_s`."""
         try:

@@ -5,14 +5,12 @@ its deadline, the worker is ended with all it started, the hang is recorded as a
 and the launch goes on with a fresh browser.
 """
 
-import datetime
-import platform
 import queue
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, assert_never
 
 from harness.engine import messages
@@ -29,11 +27,11 @@ from harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
+from harness.engine.place import Place, died, hung
 from harness.engine.readback import Begun, Noted
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
-from harness.metrics import METRICS
-from harness.model import Cause, Cell, Ledger, StepResult, Trial, TrialState
+from harness.model import Cause, Cell, Ledger, Trial, TrialState
 from harness.plan import Plan, trial_id
 from harness.store.runfolder import RunFolder
 
@@ -72,24 +70,6 @@ class Site:
     urls: Mapping[str, str]
     axes: Mapping[str, Mapping[str, Any]]
     read_back: ReadBack | None = None
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where a worker is: its trial, its step, and since when."""
-
-    job: TrialJob | None = None
-    step: str = "start"
-    since: float = field(default_factory=time.monotonic)
-    began_at: str = ""
-    begun: Begun | None = None
-    noted: Noted = field(default_factory=Noted)
-
-    def move(self, job: TrialJob | None, step: str) -> None:
-        if job != self.job:
-            self.began_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            self.begun, self.noted = None, Noted()
-        self.job, self.step, self.since = job, step, time.monotonic()
 
 
 def worker_process(job: LaunchJob, *, token: str) -> Worker:
@@ -191,7 +171,7 @@ class _Follower:
         self._worker = worker
         self._folder = folder
         self._watcher = watcher
-        self._here = _Place()
+        self._here = Place()
         self._finished = 0
         self._ended = False
 
@@ -204,12 +184,11 @@ class _Follower:
                 line = lines.get(timeout=max(self._time_left(), 0.001))
             except queue.Empty:
                 self._worker.stop()  # What it began to send, it sends no more; then the bill is read.
-                self._record(self._with_ledger(_hung(self._here, self._job), Cause.FROZEN))
+                self._record(self._with_ledger(hung(self._here, self._job), Cause.FROZEN))
                 break
             if line is None:
-                self._record(
-                    self._with_ledger(_died(self._here, self._job, self._worker), Cause.BROWSER_DIED)
-                )
+                trial = died(self._here, self._job, self._worker.last_words())
+                self._record(self._with_ledger(trial, Cause.BROWSER_DIED))
                 break
             self._take(messages.decode(line))
         return self._finished
@@ -269,39 +248,3 @@ def _failure(message: str, status: ExitStatus) -> UsageError | UnreachableError 
             return UsageError(message)
         case _:
             return MeasurementError(message)
-
-
-def _hung(here: _Place, job: LaunchJob) -> Trial | None:
-    reason = f'The page did not answer for {job.deadline_s:g} s in the step "{here.step}".'
-    at_least = {name: job.deadline_s if metric.censorable else None for name, metric in METRICS.items()}
-    step = StepResult(name=here.step, measures=at_least, censored=True)
-    return _ended_outside(here, job, TrialState.HUNG, reason, (step,))
-
-
-def _died(here: _Place, job: LaunchJob, worker: Worker) -> Trial | None:
-    words = worker.last_words().splitlines()
-    reason = f'The worker ended in the step "{here.step}": {words[-1] if words else "no last words"}'
-    if here.job is None and words:
-        raise MeasurementError(f"{reason}. Finished trials are kept; go on with --resume.")
-    return _ended_outside(here, job, TrialState.CRASHED, reason, ())
-
-
-def _ended_outside(
-    here: _Place, job: LaunchJob, state: TrialState, reason: str, steps: tuple[StepResult, ...]
-) -> Trial | None:
-    """The record of a trial that its worker could not write. `None` when no trial was under way."""
-    if here.job is None:
-        return None
-    return Trial(
-        id=here.job.id,
-        launch=job.launch,
-        position=here.job.position,
-        attempt=here.job.attempt,
-        cell=here.job.cell,
-        state=state,
-        reason=reason,
-        started_at=here.began_at,
-        duration_s=time.monotonic() - here.since,
-        steps=steps,
-        host=platform.node(),
-    )

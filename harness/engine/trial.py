@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.devices import Device, on_device, reading
-from harness.engine.aside import Aside
+from harness.engine.aside import Aside, patient
 from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
 from harness.engine.instrument.meter import Meter
@@ -31,7 +31,15 @@ from harness.model import Cause, Cell, DeviceReading, Line, Person, StepResult, 
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
 from scenarios.hands import Hands
-from scenarios.protocol import JourneyFailed, Notebook, NotOffered, PatienceEnded, Start, Visit
+from scenarios.protocol import (
+    JourneyFailed,
+    MeasureStep,
+    Notebook,
+    NotOffered,
+    PatienceEnded,
+    Start,
+    Visit,
+)
 
 USER = "solicitor1"
 
@@ -179,6 +187,31 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         pass_time=office.support.pass_time,
     )
 
+    notebook = Notebook()
+    notebook.on_note = lambda: bench.note(_noted(notebook))
+    visit = Visit(
+        page=desk.page,
+        site=office.site,
+        bill_id=bill.bill_id,
+        case_reference=bill.case_reference,
+        user=bill.user,
+        design=cell.design,
+        axes=bench.axes[cell.design],
+        lines=task.begun.before,
+        to_key_in=task.to_key_in,
+        step=_steps_by(hands, meter, typed),
+        notebook=notebook,
+        hands=hands,
+        look=patient(desk, bench.aside),
+        aside=bench.aside,
+        download=desk.download,
+    )
+    return visit, typed
+
+
+def _steps_by(hands: Hands, meter: Meter, typed: set[int]) -> MeasureStep:
+    """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
+
     @contextmanager
     def step(name: str, *, rows: int | None = None) -> Iterator[None]:
         hands.start_step()
@@ -193,31 +226,7 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
         meter.results[-1] = replace(meter.results[-1], measures=measures)
 
-    def look(script: str, argument: object, *, within_s: float | None = None) -> Any:
-        if within_s is None:
-            return desk.look(script, argument)
-        return bench.aside.within(lambda: desk.look(script, argument), within_s)
-
-    notebook = Notebook()
-    notebook.on_note = lambda: bench.note(_noted(notebook))
-    visit = Visit(
-        page=desk.page,
-        site=office.site,
-        bill_id=bill.bill_id,
-        case_reference=bill.case_reference,
-        user=bill.user,
-        design=cell.design,
-        axes=bench.axes[cell.design],
-        lines=task.begun.before,
-        to_key_in=task.to_key_in,
-        step=step,
-        notebook=notebook,
-        hands=hands,
-        look=look,
-        aside=bench.aside,
-        download=desk.download,
-    )
-    return visit, typed
+    return step
 
 
 def _noted(notebook: Notebook) -> Noted:

@@ -14,7 +14,7 @@ from locust.event import EventHook
 from harness.load.arrivals import Arrival, arrivals, stripe, think_times
 from harness.load.job import Job, draft_of
 from harness.load.recorder import About, Recorder
-from harness.model import Verdict
+from harness.verdicts import Verdict
 from scenarios.load.asking import Answer, Ask, Judge, Step
 from scenarios.load.drafts import Draft
 from scenarios.load.visits import sign_in, visit

@@ -4,20 +4,21 @@ One plan serves both modes: `closed`, where so many people think between their v
 answer, and `open`, where visits begin at given moments, whether or not the service has answered others.
 """
 
-import difflib
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from harness.errors import UsageError
 from harness.plan import MOST_LINES
+from harness.typed import nearest, read_toml, refusal, shaped
 from scenarios.load.visits import VisitKind
+
+_KIND = "load plan"
 
 
 class Mode(StrEnum):
@@ -144,33 +145,15 @@ class LoadPlan:
         return self.people if self.mode is Mode.CLOSED else self.arrivals_per_s
 
 
-def read_load_plan(path: Path, overrides: Mapping[str, Any], *, designs: Sequence[str]) -> LoadPlan:
-    """Read a TOML load plan; `overrides` (from flags) win. `designs` are those that exist.
-
-    Raises:
-        UsageError: the file is missing or has mistakes; all of them are in the message.
-    """
-    typed = read_load_file(path, overrides)
-    return validate(typed, str(path), designs=designs)
-
-
 def read_load_file(path: Path, overrides: Mapping[str, Any]) -> LoadFile:
     """The plan's shapes only. Raises `UsageError`."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"There is no load plan {path}. Name an existing TOML file.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"The load plan {path} cannot be read: {error}. Mend the file.") from error
+    document = read_toml(path, _KIND)
     return parse_load_file({"name": path.stem, **document, **overrides}, str(path))
 
 
 def parse_load_file(typed: Mapping[str, Any], source: str) -> LoadFile:
     """Check the shapes of a typed load plan; `source` names it in messages."""
-    try:
-        return LoadFile.model_validate(dict(typed))
-    except ValidationError as error:
-        raise UsageError(_refusal(source, [_shape_mistake(item) for item in error.errors()])) from error
+    return shaped(LoadFile, typed, source, _KIND)
 
 
 def validate(typed: LoadFile, source: str, *, designs: Sequence[str]) -> LoadPlan:
@@ -179,7 +162,7 @@ def validate(typed: LoadFile, source: str, *, designs: Sequence[str]) -> LoadPla
     if typed.warm_up_s >= typed.duration_s:
         mistakes.append(f"warm_up_s: {typed.warm_up_s:g} leaves nothing of duration_s = {typed.duration_s:g}")
     if mistakes:
-        raise UsageError(_refusal(source, mistakes))
+        raise UsageError(refusal(_KIND, source, mistakes))
     return LoadPlan(
         name=typed.name,
         mode=typed.mode,
@@ -210,7 +193,7 @@ def _people_mistakes(typed: LoadFile) -> list[str]:
 def _design_mistakes(typed: LoadFile, designs: Sequence[str]) -> list[str]:
     known = [*designs, *typed.design]
     mistakes = [
-        f'designs: "{name}" is not known; {_nearest(name, known)}'
+        f'designs: "{name}" is not known; {nearest(name, known)}'
         for name in typed.designs
         if name not in known
     ]
@@ -243,22 +226,3 @@ def _mix(typed: LoadFile) -> tuple[Share, ...]:
         for design, weight in typed.designs.items()
         for size, often in typed.lines.items()
     )
-
-
-def _nearest(name: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"choose from {', '.join(known)}"
-
-
-def _shape_mistake(item: Any) -> str:
-    key = ".".join(str(part) for part in item["loc"])
-    if item["type"] == "extra_forbidden":
-        return f"{key}: there is no such key; {_nearest(str(item['loc'][-1]), list(LoadFile.model_fields))}"
-    return f"{key}: {item['msg'][0].lower()}{item['msg'][1:]} (it is {item['input']!r})"
-
-
-def _refusal(source: str, mistakes: Sequence[str]) -> str:
-    if len(mistakes) == 1:
-        return f"The load plan ({source}) cannot be used: {mistakes[0]}."
-    listed = "".join(f"\n  - {mistake}" for mistake in mistakes)
-    return f"The load plan ({source}) cannot be used, for {len(mistakes)} reasons:{listed}"

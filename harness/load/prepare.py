@@ -13,7 +13,7 @@ from harness.errors import UnreachableError
 from harness.load.arrivals import dealt
 from harness.load.job import BillJob, Job, draft_of
 from harness.load.plan import LoadPlan, Mode, Share
-from harness.model import Verdict
+from harness.verdicts import Verdict
 from scenarios.bills import Lists
 from scenarios.load.asking import Answer, Ask, Judge
 from scenarios.load.drafts import DesignFacts

@@ -14,8 +14,9 @@ from harness.engine.target import Support
 from harness.errors import UnreachableError
 from harness.ledger import StoredBill, Work, judge
 from harness.load.job import BillJob, Job, draft_of
-from harness.model import Change, Line, LineFate, Outcome, Verdict
+from harness.model import Change, Line, LineFate, Outcome
 from harness.store.requests import SaveRow, read_parts
+from harness.verdicts import Verdict
 from scenarios.load.asking import CLEARLY_REFUSED
 from scenarios.load.drafts import Draft
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.model import Verdict
 from harness.store.requests import Part, Row
+from harness.verdicts import Verdict
 from scenarios.load.asking import Answer, Ask
 
 _ROWS_PER_PART = 4_000

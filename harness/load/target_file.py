@@ -8,15 +8,17 @@ import datetime
 import ipaddress
 import os
 import socket
-import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from harness.engine.target import Address
 from harness.errors import UnreachableError, UsageError
+from harness.typed import read_toml, shaped
+
+_KIND = "target file"
 
 
 class TargetFile(BaseModel):
@@ -36,7 +38,7 @@ def read_target(path: Path, today: datetime.date) -> Address:
         UsageError: the file has mistakes, or nobody has authorised its host.
         UnreachableError: the application does not answer.
     """
-    target = _read(path)
+    target = shaped(TargetFile, read_toml(path, _KIND), str(path), _KIND)
     url = target.url.rstrip("/")
     if not _is_loopback(url):
         _check_authorised(target, path, today)
@@ -49,18 +51,6 @@ def read_target(path: Path, today: datetime.date) -> Address:
     address = Address(url=url, token=token)
     _check_answers(address)
     return address
-
-
-def _read(path: Path) -> TargetFile:
-    try:
-        return TargetFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise UsageError(f"There is no target file {path}. Name an existing TOML file.") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"The target file {path} cannot be read: {error}. Mend the file.") from error
-    except ValidationError as error:
-        mistakes = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise UsageError(f"The target file {path} cannot be used: {mistakes}.") from error
 
 
 def _is_loopback(url: str) -> bool:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from harness.load.job import StageEnd
 from harness.load.plan import LoadPlan
-from harness.model import Verdict
 from harness.store.requests import count_rows, read_parts
+from harness.verdicts import Verdict
 from scenarios.load.asking import Step
 
 _LATE_S = 3.0

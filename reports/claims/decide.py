@@ -197,7 +197,6 @@ def _losses(material: Material) -> _Found | None:
     tried = material.plan.claim == ClaimName.C3
     verdict = Verdict.CONTRADICTED if tried and most <= RARE_LOSS else Verdict.NOT_SHOWN
     seen = plural(bills, "bill")
-    seen = plural(bills, "bill")
     figure = f"No line and no submission was lost in {seen}; that excludes losses in over {percent(most)}."
     return verdict, figure, None, None
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.cells import CellStep
 from reports.comparisons import Comparisons
 from reports.growth import SignalGrowth
 from reports.outcomes import CellWork
@@ -12,7 +11,6 @@ from reports.safe_sizes import SafeSize
 from reports.samples import Collected
 from reports.sensitivity import Sensitivity
 from reports.series import Series
-from reports.tasks import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +20,11 @@ class Material:
     plan: PlanView
     journey: str | None
     collected: Collected
-    cells: Sequence[CellStep]
     works: Sequence[CellWork]
     growths: Sequence[SignalGrowth]
     safe: Mapping[tuple[Series, float], SafeSize]
     comparisons: Comparisons | None
-    sensitivities: Sequence[Sensitivity]
-    tasks: Sequence[Task]
+    sensitivities: tuple[Sensitivity, ...]
 
     def series(self, design: str, *, journey: str | None = None, variant: str | None = None) -> Series | None:
         """The headline step of a design with the plan's own settings, on the run's first device."""

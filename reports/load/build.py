@@ -8,7 +8,7 @@ from harness.model import Run
 from reports.chapters.validity import STATE_SENTENCES
 from reports.document import Document
 from reports.files import write_files
-from reports.load import sections
+from reports.load import extents, sections
 from reports.load.answer import answer
 from reports.load.findings import LoadFindings, find_load
 from reports.pages.html import to_html
@@ -41,8 +41,8 @@ def compose(findings: LoadFindings) -> Document:
     parts = (
         sections.response(findings),
         sections.work(findings),
-        sections.capacity(findings),
-        sections.beside(findings),
+        extents.capacity(findings),
+        extents.beside(findings),
         sections.generator(findings),
         sections.warnings(findings),
         sections.method(),

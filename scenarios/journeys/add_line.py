@@ -1,6 +1,7 @@
 """Add a line: one line that was forgotten, to a bill that is complete, and on to the next page."""
 
 from harness.model import StepInfo
+from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Visit
@@ -11,14 +12,7 @@ def run(visit: Visit) -> None:
     with visit.step("open"):
         interview.open_lines(visit)
     (line,) = visit.to_key_in
-    with visit.step("add"):
-        pages.add()
-    with visit.step("type"):
-        visit.hands.think(line.token)
-        pages.enter(line)
-    if pages.has_own_save:
-        with visit.step("save"):
-            pages.keep(line)
+    type_line(visit, pages, line)
     with visit.step("next"):
         interview.press(visit, "Next")
     visit.notebook.acknowledged()
@@ -31,7 +25,7 @@ JOURNEY = Journey(
         StepInfo(name="open", title="opening of the bill"),
         StepInfo(name="add", title="start of the new line", headline=True),
         StepInfo(name="type", title="typing of the line"),
-        StepInfo(name="save", title="saving of the line"),
+        SAVE_OF_LINE,
         StepInfo(name="next", title="page change (to the next page)"),
     ),
     arrive=interview.arrive,

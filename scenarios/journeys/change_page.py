@@ -1,6 +1,6 @@
 """Change pages: open a bill, correct one line, go to the next page and come back, three times.
 
-One page change meets the machine's speed of one moment; the median of three is worth two launches.
+One page change meets the machine's speed of one moment, three meet more of its mixture.
 """
 
 from harness.model import StepInfo

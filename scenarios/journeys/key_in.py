@@ -5,6 +5,7 @@ the bill already, exactly as if they had been keyed in.
 """
 
 from harness.model import Line, StepInfo
+from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
 from scenarios.pages import interview
 from scenarios.pages.lines import LinePages, line_pages
 from scenarios.protocol import Journey, JourneyFailed, Visit
@@ -32,24 +33,13 @@ def _key_in(visit: Visit, pages: LinePages, line: Line) -> None:
     """One line, anew after an error as often as the person tries."""
     for tries_left in reversed(range(visit.hands.person.tries)):
         try:
-            _type_line(visit, pages, line)
+            type_line(visit, pages, line)
         except JourneyFailed:
             if not tries_left:
                 raise
             interview.begin_again(visit)
         else:
             return
-
-
-def _type_line(visit: Visit, pages: LinePages, line: Line) -> None:
-    with visit.step("add"):
-        pages.add()
-    with visit.step("type"):
-        visit.hands.think(line.token)
-        pages.enter(line)
-    if pages.has_own_save:
-        with visit.step("save"):
-            pages.keep(line)
 
 
 JOURNEY = Journey(
@@ -59,7 +49,7 @@ JOURNEY = Journey(
         StepInfo(name="open", title="opening of the bill"),
         StepInfo(name="add", title="start of a new line", headline=True),
         StepInfo(name="type", title="typing of a line"),
-        StepInfo(name="save", title="saving of the line"),
+        SAVE_OF_LINE,
         StepInfo(name="save and return", title="saving of the bill on the way"),
         StepInfo(name="leave", title="saving of the bill"),
     ),

@@ -1,6 +1,7 @@
 """Save and come back: correct a line, save, leave the bill, open it again where it was left."""
 
 from harness.model import StepInfo
+from scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, JourneyFailed, Visit
@@ -16,9 +17,7 @@ def run(visit: Visit) -> None:
     with visit.step("edit"):
         pages.open(line, _CORRECTION)
         pages.correct(line, _CORRECTION)
-    if pages.has_own_save:
-        with visit.step("save"):
-            pages.keep(line)
+    keep_line(visit, pages, line)
     with visit.step("leave"):
         interview.save_and_leave(visit)
     with visit.step("return", rows=interview.rows_shown(visit)):
@@ -33,7 +32,7 @@ JOURNEY = Journey(
     steps=(
         StepInfo(name="open", title="opening of the bill"),
         StepInfo(name="edit", title="correction of a line"),
-        StepInfo(name="save", title="saving of the line"),
+        SAVE_OF_LINE,
         StepInfo(name="leave", title="saving of the bill", headline=True),
         StepInfo(name="return", title="opening of the bill again"),
     ),

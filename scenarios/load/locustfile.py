@@ -12,7 +12,7 @@ from typing import cast
 
 from locust import FastHttpUser, between, task
 
-from harness.model import Verdict
+from harness.verdicts import Verdict
 from scenarios.bills import synthetic_bill
 from scenarios.load.asking import Answer, Ask, Judge
 from scenarios.load.drafts import DesignFacts, Draft

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote_plus
 
-from harness.model import Line, Verdict
+from harness.model import Line
+from harness.verdicts import Verdict
 from scenarios.load import claim_file
 from scenarios.load.asking import Answer, Ask, Desk, Saving, Step, trouble
 from scenarios.load.drafts import PREFIXES, Draft, new_value

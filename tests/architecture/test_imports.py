@@ -14,7 +14,16 @@ ROOMS = ("fake_ccms", "harness", "reports", "scenarios")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "fake_ccms": (),
     "scenarios": ("harness.model",),
+    "scenarios.load": ("harness.model", "harness.verdicts"),
     "reports": ("harness.model", "harness.metrics", "harness.store", "harness.errors"),
+    "reports.load": (
+        "harness.errors",
+        "harness.metrics",
+        "harness.model",
+        "harness.store",
+        "harness.verdicts",
+    ),
+    "harness.verdicts": (),
     "harness.engines": (),
     "harness.errors": (),
     "harness.metrics": (),
@@ -23,13 +32,22 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "harness.evidence": ("harness.model",),
     "harness.ledger": ("harness.evidence", "harness.model"),
     "harness.factors": (),
-    "harness.plan": (
-        "harness.devices",
+    "harness.plan_file": (
         "harness.engines",
         "harness.errors",
         "harness.factors",
         "harness.model",
+        "harness.typed",
     ),
+    "harness.plan": (
+        "harness.devices",
+        "harness.engines",
+        "harness.errors",
+        "harness.model",
+        "harness.plan_file",
+        "harness.typed",
+    ),
+    "harness.typed": ("harness.errors",),
     "harness.store": ("harness.model", "harness.errors"),
     "harness.engine": (
         "harness.devices",
@@ -53,6 +71,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.model",
         "harness.plan",
         "harness.store",
+        "harness.typed",
+        "harness.verdicts",
         "scenarios",
     ),
     "harness.verification": (
@@ -72,12 +92,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.load",
         "harness.model",
         "harness.plan",
+        "harness.plan_file",
         "harness.store",
         "harness.verification",
         "reports",
         "scenarios",
     ),
-    "harness.cli": ("harness.commands", "harness.errors", "harness.plan"),
+    "harness.cli": ("harness.commands", "harness.errors", "harness.plan_file"),
     "harness.__main__": ("harness.cli",),
 }
 

@@ -2,7 +2,7 @@
 
 import httpx
 
-from harness.model import Verdict
+from harness.verdicts import Verdict
 from scenarios.load.asking import Answer, Ask, Judge
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from harness.engine.target import Address, Support, known_designs
 from harness.ledger import Work, judge
-from harness.model import Change, Outcome, Verdict
+from harness.model import Change, Outcome
+from harness.verdicts import Verdict
 from scenarios.bills import synthetic_bill
 from scenarios.load.asking import Answer, Ask, Judge, trouble
 from scenarios.load.drafts import DesignFacts, Draft, summary_bill

@@ -7,7 +7,8 @@ import pytest
 
 from harness.errors import UsageError
 from harness.factors import combinations
-from harness.plan import parse_plan, validate
+from harness.plan import validate
+from harness.plan_file import parse_plan
 
 TYPED = {"factors": {"axes": {"rows_per_page": ["all", 10], "choice_lists": ["combobox", "select"]}}}
 

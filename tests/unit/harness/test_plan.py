@@ -10,7 +10,8 @@ from harness.engine.browser import find_browser
 from harness.engines import Engine
 from harness.errors import UsageError
 from harness.model import AVERAGE
-from harness.plan import Plan, parse_plan, read_plan, validate
+from harness.plan import Plan, validate
+from harness.plan_file import parse_plan, read_plan
 
 DESIGNS = ["single-page", "paged"]
 JOURNEYS = ["open-bill", "change-page"]

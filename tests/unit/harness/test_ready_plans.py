@@ -8,7 +8,8 @@ from fake_ccms.designs import PRESETS
 from fake_ccms.settings_file import settings_from
 from harness.commands.plans import named_plans
 from harness.errors import UsageError
-from harness.plan import Plan, PlanFile, read_plan, validate
+from harness.plan import Plan, validate
+from harness.plan_file import PlanFile, read_plan
 from scenarios.catalogue import JOURNEYS
 from scenarios.people import PEOPLE
 

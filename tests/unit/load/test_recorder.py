@@ -3,8 +3,8 @@
 from typing import Any
 
 from harness.load.recorder import About, Recorder
-from harness.model import Verdict
 from harness.store.requests import SCHEMA, Part
+from harness.verdicts import Verdict
 from scenarios.load.asking import Answer, Ask, Step
 
 ABOUT = About(person=1, visit=2, design="paged", lines=80)

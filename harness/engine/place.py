@@ -1,0 +1,72 @@
+"""Where a worker is, and the record of the trial that it could not write itself."""
+
+import datetime
+import platform
+import time
+from dataclasses import dataclass, field
+
+from harness.engine.messages import LaunchJob, TrialJob
+from harness.engine.readback import Begun, Noted
+from harness.errors import MeasurementError
+from harness.metrics import METRICS
+from harness.model import StepResult, Trial, TrialState
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a worker is: its trial, its step, and since when."""
+
+    job: TrialJob | None = None
+    step: str = "start"
+    since: float = field(default_factory=time.monotonic)
+    began_at: str = ""
+    begun: Begun | None = None
+    noted: Noted = field(default_factory=Noted)
+
+    def move(self, job: TrialJob | None, step: str) -> None:
+        if job != self.job:
+            self.began_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            self.begun, self.noted = None, Noted()
+        self.job, self.step, self.since = job, step, time.monotonic()
+
+
+def hung(here: Place, job: LaunchJob) -> Trial | None:
+    """The step outlived its deadline."""
+    reason = f'The page did not answer for {job.deadline_s:g} s in the step "{here.step}".'
+    at_least = {name: job.deadline_s if metric.censorable else None for name, metric in METRICS.items()}
+    step = StepResult(name=here.step, measures=at_least, censored=True)
+    return _ended_outside(here, job, TrialState.HUNG, reason, (step,))
+
+
+def died(here: Place, job: LaunchJob, last_words: str) -> Trial | None:
+    """The worker ended by itself.
+
+    Raises:
+        MeasurementError: between two trials, where its last words are all that there is to tell.
+    """
+    words = last_words.splitlines()
+    reason = f'The worker ended in the step "{here.step}": {words[-1] if words else "no last words"}'
+    if here.job is None and words:
+        raise MeasurementError(f"{reason}. Finished trials are kept; go on with --resume.")
+    return _ended_outside(here, job, TrialState.CRASHED, reason, ())
+
+
+def _ended_outside(
+    here: Place, job: LaunchJob, state: TrialState, reason: str, steps: tuple[StepResult, ...]
+) -> Trial | None:
+    """The record of a trial that its worker could not write. `None` when no trial was under way."""
+    if here.job is None:
+        return None
+    return Trial(
+        id=here.job.id,
+        launch=job.launch,
+        position=here.job.position,
+        attempt=here.job.attempt,
+        cell=here.job.cell,
+        state=state,
+        reason=reason,
+        started_at=here.began_at,
+        duration_s=time.monotonic() - here.since,
+        steps=steps,
+        host=platform.node(),
+    )
