@@ -41,12 +41,19 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: check
-check: $(READY) ## Format, lint, strict types, import rules and fast tests, in under a minute
+.PHONY: check lint types fast-tests
+check: $(READY) ## Format, lint, strict types, import rules and fast tests, side by side
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types fast-tests lint
+
+lint:
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
+
+types:
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/pytest -q tests/architecture tests/unit
+
+fast-tests:
+	$(BIN)/pytest -q -m "not slow" tests/architecture tests/unit
 
 .PHONY: lock
 lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows

@@ -14,7 +14,7 @@ ROOMS = ("fake_ccms", "harness", "reports", "scenarios")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "fake_ccms": (),
     "scenarios": ("harness.model",),
-    "scenarios.load": ("harness.model", "harness.verdicts"),
+    "scenarios.load": ("harness.model", "harness.verdicts", "scenarios"),
     "reports": ("harness.model", "harness.metrics", "harness.store", "harness.errors"),
     "reports.load": (
         "harness.errors",
@@ -22,6 +22,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "harness.model",
         "harness.store",
         "harness.verdicts",
+        "reports",
     ),
     "harness.verdicts": (),
     "harness.engines": (),

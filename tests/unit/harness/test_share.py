@@ -20,6 +20,7 @@ def used_s(process: subprocess.Popen[bytes]) -> float:
     return float(times.user + times.system)
 
 
+@pytest.mark.slow
 def test_a_busy_process_is_held_to_its_share_and_let_go_at_the_end() -> None:
     process = subprocess.Popen([sys.executable, "-c", BUSY])
     try:
@@ -35,6 +36,7 @@ def test_a_busy_process_is_held_to_its_share_and_let_go_at_the_end() -> None:
         process.wait()
 
 
+@pytest.mark.slow
 def test_an_idle_process_is_never_stopped() -> None:
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:

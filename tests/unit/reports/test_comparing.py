@@ -46,6 +46,7 @@ def test_a_design_that_freezes_half_as_long_is_shown_to() -> None:
     assert found.effect.low <= 0.5 <= found.effect.high
 
 
+@pytest.mark.slow
 def test_equal_designs_are_rarely_shown_to_differ() -> None:
     shown = [ratio_at(find(two_designs(1.0, seed=seed)), 80).shown for seed in range(30)]
     assert sum(shown) <= 4
@@ -206,6 +207,7 @@ def test_levers_are_found_alone_and_together() -> None:
     assert not found.aliased
 
 
+@pytest.mark.slow
 def test_a_lever_interval_holds_its_truth() -> None:
     held = []
     for seed in range(20):

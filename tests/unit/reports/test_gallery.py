@@ -33,6 +33,7 @@ def test_a_screenshot_and_a_frame_stand_in_the_page_with_their_texts(tmp_path: P
     assert "page change after 500 ms" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "shots",
     [

@@ -291,6 +291,7 @@ BAD_RUNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD_RUNS)
 def test_a_bad_run_still_gives_a_report_that_says_so(name: str, tmp_path: Path) -> None:
     findings = write_report(BAD_RUNS[name], tmp_path)

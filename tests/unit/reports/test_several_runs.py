@@ -84,6 +84,7 @@ def test_a_run_that_is_twice_as_slow_is_shown_to_be() -> None:
     assert not any(one.shown for one in counters)
 
 
+@pytest.mark.slow
 def test_a_run_against_its_like_is_rarely_shown_to_differ() -> None:
     shown = 0
     for seed in range(10):

@@ -80,6 +80,7 @@ def coverage(truth: Truth, at: float, sizes: tuple[int, ...], count: int, sd: fl
     return float(np.mean([holds(one, at) for one in found]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [3, 5, 10])
 @pytest.mark.parametrize(
     ("truth", "at", "sd"), [(power, 80, 0.05), (knee, 80, 0.05), (cost_and_square, 80, 0.15)]
