@@ -1,0 +1,60 @@
+"""What a rule of a claim finds, and how safe sizes and paired cells are read by several rules."""
+
+from harness.metrics import METRICS
+from reports.cells import least_of, observed
+from reports.claims.material import Material
+from reports.claims.table import (
+    Verdict,
+)
+from reports.safe_sizes import SafeSize
+from reports.series import Series
+from reports.statistics.percentiles import Observed
+from reports.statistics.ratios import Effect, effect_of
+from reports.statistics.thresholds import Side
+
+Found = tuple[Verdict, str, Series | None, int | None]
+"""The verdict, the figure that decided it, and the cell that repeats it. `None` in its place: not tested."""
+
+
+def at_least(safe: SafeSize, lines: float) -> bool:
+    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+
+
+def at_most(safe: SafeSize, lines: float) -> bool:
+    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines <= lines
+
+
+def below(safe: SafeSize, lines: float) -> bool:
+    """The whole interval lies below `lines`."""
+    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines < lines
+
+
+def above(safe: SafeSize, lines: float) -> bool:
+    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+
+
+def largest(safe: SafeSize) -> int:
+    return safe.between[1] if safe.between else safe.estimate.lines if safe.estimate else 0
+
+
+def ratio_at_largest(
+    material: Material, first: Series, second: Series, measure: str
+) -> tuple[Effect, int] | None:
+    """Second over first at the largest size that both have."""
+    values = [_values(material, series, measure) for series in (first, second)]
+    sizes = sorted(values[0].keys() & values[1].keys())
+    for lines in reversed(sizes):
+        before, after = values[0][lines], values[1][lines]
+        pairs = [(before[launch], after[launch]) for launch in sorted(before.keys() & after.keys())]
+        effect = effect_of(pairs, least=least_of(METRICS[measure]))
+        if effect is not None:
+            return effect, lines
+    return None
+
+
+def _values(material: Material, series: Series, measure: str) -> dict[int, dict[str, Observed]]:
+    found: dict[int, dict[str, Observed]] = {}
+    for sample in material.collected.samples[series]:
+        for one in observed([sample], METRICS[measure]):
+            found.setdefault(sample.lines, {})[sample.launch] = one
+    return found
