@@ -68,17 +68,6 @@
   const pending = () => observers.flatMap((observer) => observer.takeRecords());
   const flush = () => deliver(pending());
 
-  // The task in which a document begins runs its first scripts too, and is reported to no observer: they all
-  // were made within it. A message posted now arrives when it is over.
-  const LONG = 50;
-  const begun = performance.now();
-  const over = new MessageChannel();
-  over.port1.onmessage = () => {
-    const took = performance.now() - begun;
-    if (took >= LONG) send(JSON.stringify({ kind: "longtask", start: at(begun), duration: took }));
-  };
-  over.port2.postMessage(0);
-
   // The first trusted input of a step is its start: the driver's own clock starts before the click lands.
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(
