@@ -9,9 +9,12 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 
 import psutil
+
+_GONE_WITHIN_S = 5.0
 
 
 class Guarded:
@@ -65,7 +68,11 @@ class Guarded:
 
 
 def kill_tree(pid: int) -> None:
-    """Kill a process and all it started; a browser has sessions of its own, so a group is not enough."""
+    """Kill a process and all it started, and wait for what it started to be gone.
+
+    A browser has sessions of its own, so a group is not enough. A killed process gives back its memory
+    before it is gone, which would disturb what is measured next.
+    """
     try:
         parent = psutil.Process(pid)
         family = [*parent.children(recursive=True), parent]
@@ -76,6 +83,17 @@ def kill_tree(pid: int) -> None:
             process.kill()
         except psutil.NoSuchProcess:
             continue
+    give_up_at = time.monotonic() + _GONE_WITHIN_S
+    while any(_lives(child) for child in family[:-1]) and time.monotonic() < give_up_at:
+        time.sleep(0.01)
+
+
+def _lives(process: psutil.Process) -> bool:
+    # A zombie has given back all it had; it waits only for a parent that may never ask.
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _end_with_parent(child: subprocess.Popen[bytes]) -> None:
