@@ -39,7 +39,7 @@ class Extent:
 QUICK = Extent(
     launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1},
     cost_s=4.0,
-    rounds=3,
+    rounds=2,
     copies=3,
 )
 FULL = Extent(
