@@ -9,15 +9,17 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
-_LOOK_EVERY_S = 0.005
-_PERIOD_S = 0.1
-"""Unused share is kept for so long, as under the kernel's usual period."""
+_LOOK_EVERY_S = 0.002
+_LOOK_FOR_CHILDREN_EVERY_S = 1.0
+_PERIOD_S = 0.02
+"""Unused share is kept for so long. The kernel's usual 0.1 s would let one person's requests through at full
+speed at any share: a larger server could not be told from a smaller one."""
 
 
 @contextmanager
@@ -34,39 +36,44 @@ def held_to(pid: int, share: float) -> Iterator[None]:
     finally:
         over.set()
         keeper.join()
-        _tell(pid, signal.SIGCONT)
+        _tell(_family(pid), signal.SIGCONT)
 
 
 def _keep(pid: int, share: float, over: threading.Event) -> None:
-    used, since, credit_s = _used_s(pid), time.monotonic(), 0.0
+    members, known_since = _family(pid), time.monotonic()
+    used, since, credit_s = _used_s(members), time.monotonic(), 0.0
     while not over.wait(_LOOK_EVERY_S):
-        now, at = _used_s(pid), time.monotonic()
+        if time.monotonic() - known_since > _LOOK_FOR_CHILDREN_EVERY_S:
+            members, known_since = _family(pid), time.monotonic()
+            used = _used_s(members)
+        now, at = _used_s(members), time.monotonic()
         credit_s = min(credit_s + share * (at - since), share * _PERIOD_S) - (now - used)
         used, since = now, at
         if credit_s < 0:
-            _tell(pid, signal.SIGSTOP)
+            _tell(members, signal.SIGSTOP)
             over.wait(-credit_s / share)
-            _tell(pid, signal.SIGCONT)
+            _tell(members, signal.SIGCONT)
 
 
 def _family(pid: int) -> list[int]:
+    """The process and all it has started; to find them takes longer than a request."""
     try:
         return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
     except psutil.NoSuchProcess:
         return []
 
 
-def _used_s(pid: int) -> float:
+def _used_s(members: Sequence[int]) -> float:
     """Processor time of the family, from the scheduler's own account in nanoseconds."""
     total = 0
-    for member in _family(pid):
+    for member in members:
         for task in Path(f"/proc/{member}/task").glob("*/schedstat"):
             with suppress(OSError):
                 total += int(task.read_text().split()[0])
     return total / 1e9
 
 
-def _tell(pid: int, number: signal.Signals) -> None:
-    for member in _family(pid):
+def _tell(members: Sequence[int], number: signal.Signals) -> None:
+    for member in members:
         with suppress(ProcessLookupError):
             os.kill(member, number)

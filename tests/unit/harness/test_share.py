@@ -37,6 +37,21 @@ def test_a_busy_process_is_held_to_its_share_and_let_go_at_the_end() -> None:
 
 
 @pytest.mark.slow
+def test_a_short_piece_of_work_takes_as_long_as_its_share_makes_it() -> None:
+    """A request is held back while it is worked on, not after it: 60 ms of work at a fifth of a core."""
+    work = (
+        "import time\ninput(); began, used = time.monotonic(), time.process_time()\n"
+        "while time.process_time() < used + 0.06: pass\nprint(time.monotonic() - began)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", work], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    time.sleep(1)
+    with held_to(process.pid, 0.2):
+        time.sleep(0.3)
+        out, _ = process.communicate(b"\n", timeout=30)
+    assert 0.15 < float(out) < 0.6
+
+
+@pytest.mark.slow
 def test_an_idle_process_is_never_stopped() -> None:
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     try:
