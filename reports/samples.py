@@ -8,7 +8,7 @@ and said, and a machine that is never quiet still gives an answer, a doubtful on
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean
 from typing import assert_never
 
 from harness.metrics import METRICS
@@ -21,7 +21,7 @@ from reports.text import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One step of one trial: measures are medians over its repeats, of which `freezes` has each. `launch`
+    """One step of one trial: measures are means over its repeats, of which `freezes` has each. `launch`
     names its launch over all hosts.
 
     When `censored`, one repeat at least hung, and the measures that can be are lower bounds.
@@ -149,7 +149,7 @@ def _sample(trial: Trial, steps: Sequence[StepResult], deadline_s: float | None)
         lines=trial.cell.lines,
         measures=told[0]
         if len(told) == 1
-        else {name: _middle([one[name] for one in told]) for name in METRICS},
+        else {name: _mean([one[name] for one in told]) for name in METRICS},
         censored=bool(hung),
         freezes=tuple(
             Observed(value=freeze, censored=step.censored)
@@ -168,9 +168,10 @@ def _measures(step: StepResult, watched_s: float | None) -> dict[str, float | No
     return measures
 
 
-def _middle(values: Sequence[float | None]) -> float | None:
+def _mean(values: Sequence[float | None]) -> float | None:
+    # Not the median: a shared machine goes at one of two speeds, and the median of a few is one of the two.
     known = [value for value in values if value is not None]
-    return median(known) if known else None
+    return fmean(known) if known else None
 
 
 def usable(value: float | None) -> float | None:

@@ -85,4 +85,4 @@ def _headline_s(trial: Trial) -> float | None:
         return None
     times = [s.measures.get("freeze_s") for s in trial.steps if s.name == headline]
     known = [time for time in times if time is not None]
-    return statistics.median(known) if known else None
+    return statistics.fmean(known) if known else None
