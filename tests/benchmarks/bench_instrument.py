@@ -44,19 +44,19 @@ class Launch:
 
     @property
     def freeze_s(self) -> float:
-        return self._median("freeze_s")
+        return self._mean("freeze_s")
 
     @property
     def freeze_raw_s(self) -> float:
-        return self._median("freeze_raw_s")
+        return self._mean("freeze_raw_s")
 
     @property
     def overhead_s(self) -> float:
         return self.trial.duration_s - self.page_s + self.start_s / TRIALS_A_LAUNCH
 
-    def _median(self, measure: str) -> float:
+    def _mean(self, measure: str) -> float:
         values = [step.measures[measure] for step in self.trial.steps if step.name == STEP]
-        return statistics.median(value for value in values if value is not None)
+        return statistics.fmean(value for value in values if value is not None)
 
 
 def main() -> int:
@@ -99,21 +99,33 @@ def _launch(target: Address, axes: dict[str, dict[str, object]]) -> Launch:
         )
         trial.run_trial(bench, _job(10))
         start_s = time.monotonic() - began
-        arrivals: list[float] = []
-        journey = JOURNEYS[JOURNEY]
+        first = _attempt(bench)
+        # As in a run, a disturbed trial is repeated once.
+        tried = min(first, _attempt(bench), key=_flags) if _flags(first) else first
+    done, arrival_s = tried
+    return Launch(trial=done, page_s=arrival_s + _page_s(done), start_s=start_s)
 
-        def arrive(visit: Visit) -> None:
-            before = time.monotonic()
-            journey.arrive(visit)
-            arrivals.append(time.monotonic() - before)
 
-        kept = trial.JOURNEYS
-        trial.JOURNEYS = {JOURNEY: dataclasses.replace(journey, arrive=arrive)}
-        try:
-            done = trial.run_trial(bench, _job(LINES))
-        finally:
-            trial.JOURNEYS = kept
-    return Launch(trial=done, page_s=sum(arrivals) + sum(_waits(done)), start_s=start_s)
+def _attempt(bench: trial.Bench) -> tuple[Trial, float]:
+    """A trial, and what the person's way to the bill took before its steps."""
+    arrivals: list[float] = []
+    journey = JOURNEYS[JOURNEY]
+
+    def arrive(visit: Visit) -> None:
+        before = time.monotonic()
+        journey.arrive(visit)
+        arrivals.append(time.monotonic() - before)
+
+    kept = trial.JOURNEYS
+    trial.JOURNEYS = {JOURNEY: dataclasses.replace(journey, arrive=arrive)}
+    try:
+        return trial.run_trial(bench, _job(LINES)), sum(arrivals)
+    finally:
+        trial.JOURNEYS = kept
+
+
+def _flags(attempt: tuple[Trial, float]) -> int:
+    return len(attempt[0].flags)
 
 
 def _job(lines: int) -> TrialJob:
@@ -122,13 +134,16 @@ def _job(lines: int) -> TrialJob:
     )
 
 
-def _waits(done: Trial) -> Sequence[float]:
-    """The waits as this machine had them: what scaling to the device added is taken off."""
-    found = []
+def _page_s(done: Trial) -> float:
+    """What the page itself took of the steps: its waits, or its work where the person typed meanwhile.
+
+    As this machine had them: what scaling to the device added is taken off.
+    """
+    found = 0.0
     for step in done.steps:
         wait, busy, freeze, raw = (step.measures[name] or 0.0 for name in _WAIT_PARTS)
         factor = freeze / raw if raw else 1.0
-        found.append(wait - min(busy / factor, wait) * (factor - 1))
+        found += max(wait - min(busy / factor, wait) * (factor - 1), busy / factor)
     return found
 
 

@@ -135,10 +135,10 @@ class Meter:
             longest = max(
                 (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
             )
-            quiet_for = time.monotonic() - idle_since
-            if quiet_for > max(_QUIET_S, _LATENESS * longest) or time.monotonic() > deadline:
+            left_s = idle_since + max(_QUIET_S, _LATENESS * longest) - time.monotonic()
+            if left_s <= 0 or time.monotonic() > deadline:
                 return now
-            self._page.wait_for_timeout(1000 * _POLL_S)
+            self._page.wait_for_timeout(1000 * min(left_s, _POLL_S))
 
     def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
         found = self._log.since(mark)
