@@ -25,7 +25,7 @@ MOST_LINES = 5_000
 class Variant:
     """The application with settings of its own, which go to it as they are. "" is the plan's own.
 
-    It runs in so many worker processes, which together have `processor_share` of one core.
+    It runs in so many worker processes, on cores at `processor_share` of their speed.
     """
 
     name: str

@@ -9,6 +9,7 @@ Linux only, with two cores or more; elsewhere nothing is moved, and `stolen_s` s
 
 import os
 import platform
+import threading
 from pathlib import Path
 
 import psutil
@@ -30,6 +31,11 @@ def keep_off(pid: int) -> None:
     For a browser, only once it is up: it sizes its thread pools by the cores it finds at its start.
     """
     keep_on(pid, _OTHERS)
+
+
+def keep_off_this_thread() -> None:
+    """Keep the calling thread, and what it starts, off the main thread's core."""
+    _move(threading.get_native_id(), _OTHERS)
 
 
 def keep_on(pid: int, cores: frozenset[int]) -> None:

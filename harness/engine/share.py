@@ -1,30 +1,33 @@
-"""A share of the processor: hold a process to so much of one core, as a small virtual machine has it.
+"""A share of the processor: what a process started runs for so much of each hundredth of a second.
 
-The process works at full speed until it has used its share, then it is stopped until the account is even
-again: what the kernel does under a quota, by signals, since writing a quota needs rights that a person rarely
-has. An idle process is never stopped, and none of its work is left out or made up.
+So its cores are slower by that factor, for one request as for many. A quota of the kernel would not do: what
+an idle process saves up lets one person's requests through at full speed, and writing one needs rights that a
+person rarely has. None of the work is left out or made up.
 """
 
+import itertools
 import os
 import signal
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import psutil
 
-_LOOK_EVERY_S = 0.002
-_LOOK_FOR_CHILDREN_EVERY_S = 1.0
-_PERIOD_S = 0.02
-"""Unused share is kept for so long. The kernel's usual 0.1 s would let one person's requests through at full
-speed at any share: a larger server could not be told from a smaller one."""
+from harness.engine import cores
+
+_TURN_S = 0.01
+_LOOK_FOR_CHILDREN_EVERY = 100
+"""Turns. To find children takes longer than a request."""
 
 
 @contextmanager
 def held_to(pid: int, share: float) -> Iterator[None]:
-    """Hold a process and its children to `share` of one core; with 1, leave them alone."""
+    """Hold all that a process started to `share` of the time; with 1, leave it alone.
+
+    The process itself runs on: a guard must see its parent's end.
+    """
     if share >= 1:
         yield
         return
@@ -36,44 +39,32 @@ def held_to(pid: int, share: float) -> Iterator[None]:
     finally:
         over.set()
         keeper.join()
-        _tell(_family(pid), signal.SIGCONT)
 
 
 def _keep(pid: int, share: float, over: threading.Event) -> None:
-    members, known_since = _family(pid), time.monotonic()
-    used, since, credit_s = _used_s(members), time.monotonic(), 0.0
-    while not over.wait(_LOOK_EVERY_S):
-        if time.monotonic() - known_since > _LOOK_FOR_CHILDREN_EVERY_S:
-            members, known_since = _family(pid), time.monotonic()
-            used = _used_s(members)
-        now, at = _used_s(members), time.monotonic()
-        credit_s = min(credit_s + share * (at - since), share * _PERIOD_S) - (now - used)
-        used, since = now, at
-        if credit_s < 0:
-            _tell(members, signal.SIGSTOP)
-            over.wait(-credit_s / share)
-            _tell(members, signal.SIGCONT)
+    cores.keep_off_this_thread()
+    held: list[psutil.Process] = []
+    for turn in itertools.count():
+        if turn % _LOOK_FOR_CHILDREN_EVERY == 0:
+            held = _started_by(pid)
+        began = time.monotonic()
+        if over.wait(share * _TURN_S):
+            return
+        _tell(held, signal.SIGSTOP)
+        # As it was and not as it was meant: this thread may wake late beside a busy process.
+        ran_s = time.monotonic() - began
+        over.wait(ran_s * (1 / share - 1))
+        _tell(held, signal.SIGCONT)
 
 
-def _family(pid: int) -> list[int]:
-    """The process and all it has started; to find them takes longer than a request."""
+def _started_by(pid: int) -> list[psutil.Process]:
     try:
-        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+        return psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
 
 
-def _used_s(members: Sequence[int]) -> float:
-    """Processor time of the family, from the scheduler's own account in nanoseconds."""
-    total = 0
-    for member in members:
-        for task in Path(f"/proc/{member}/task").glob("*/schedstat"):
-            with suppress(OSError):
-                total += int(task.read_text().split()[0])
-    return total / 1e9
-
-
-def _tell(members: Sequence[int], number: signal.Signals) -> None:
-    for member in members:
+def _tell(processes: Sequence[psutil.Process], number: signal.Signals) -> None:
+    for process in processes:
         with suppress(ProcessLookupError):
-            os.kill(member, number)
+            os.kill(process.pid, number)

@@ -106,7 +106,7 @@ def running_fake_ccms(
     """The fake CCMS on a free loopback port with a database of its own, stopped at the end.
 
     Several of one run share a `token`; a single one makes its own. `workers` processes share the work;
-    `on_cores` gives them these cores only, `processor_share` that much of one core.
+    `on_cores` gives them these cores only, at `processor_share` of their speed.
 
     Raises:
         UsageError: it refused to start (settings, an occupied port).
