@@ -1,4 +1,4 @@
-"""A share of the processor: what a process started runs for so much of each hundredth of a second.
+"""A share of the processor: what a process started runs for so much of every four milliseconds.
 
 So its cores are slower by that factor, for one request as for many. A quota of the kernel would not do: what
 an idle process saves up lets one person's requests through at full speed, and writing one needs rights that a
@@ -17,8 +17,8 @@ import psutil
 
 from harness.engine import cores
 
-_TURN_S = 0.01
-_LOOK_FOR_CHILDREN_EVERY = 100
+_TURN_S = 0.004
+_LOOK_FOR_CHILDREN_EVERY = 250
 """Turns. To find children takes longer than a request."""
 
 
