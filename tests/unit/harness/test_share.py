@@ -43,7 +43,7 @@ def test_a_busy_process_is_held_to_its_share_and_let_go_at_the_end() -> None:
 
 @pytest.mark.slow
 def test_a_short_piece_of_work_takes_as_long_as_its_share_makes_it() -> None:
-    """One request is slower, not only a crowd of them: 60 ms of work at a fifth take 300 ms."""
+    """One request is slower, not only a crowd of them: 60 ms of work at a fifth take some 300 ms."""
     process = child_of_this_process(
         "import time\ninput(); began, used = time.monotonic(), time.process_time()\n"
         "while time.process_time() < used + 0.06: pass\nprint(time.monotonic() - began)"
@@ -51,4 +51,4 @@ def test_a_short_piece_of_work_takes_as_long_as_its_share_makes_it() -> None:
     time.sleep(1)
     with held_to(os.getpid(), 0.2):
         out, _ = process.communicate(b"\n", timeout=30)
-    assert 0.24 < float(out) < 0.5
+    assert 0.15 < float(out) < 0.6
