@@ -95,6 +95,13 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
 
 def _check_order(plan: LoadPlan, order: LoadOrder) -> None:
     """Refuse before anything starts what could not be measured. Raises `UsageError`."""
+    ours = [table for table in ("app", "server") if table in plan.typed.model_fields_set]
+    if order.target is not None and ours:
+        tables = " and ".join(f"[{table}]" for table in ours)
+        raise UsageError(
+            f"The plan's {tables} would set up the fake CCMS, and --target names an application that runs "
+            "already: leave one of them out."
+        )
     if plan.typed.browser is not None:
         if order.find_capacity:
             raise UsageError(
@@ -180,7 +187,10 @@ def _application(plan: LoadPlan, target: Path | None) -> Iterator[Address]:
         return
     server = plan.typed.server
     with running_fake_ccms(
-        plan.typed.app_settings(), workers=server.workers, on_cores=server.cores
+        plan.typed.app_settings(),
+        workers=server.workers,
+        on_cores=server.cores,
+        processor_share=server.processor_share,
     ) as address:
         yield address
 

@@ -38,10 +38,12 @@ class _Table(BaseModel):
 
 
 class ServerFile(_Table):
-    """`[server]`: how much of a server the fake CCMS gets: worker processes, and the cores they may use."""
+    """`[server]`: how much of a server the fake CCMS gets: worker processes, the cores they may use, and at
+    which share of their speed."""
 
     workers: int = Field(default=1, ge=1, le=64)
     cores: list[int] = []
+    processor_share: float = Field(default=1.0, gt=0.01, le=1)
 
 
 class LimitsFile(_Table):

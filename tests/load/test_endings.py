@@ -125,6 +125,13 @@ def test_a_target_that_does_not_answer_is_unreachable(tmp_path: Path) -> None:
     assert "does not answer at http://127.0.0.1:9" in said
 
 
+def test_settings_of_an_application_that_runs_already_are_refused(tmp_path: Path) -> None:
+    target = write_target(tmp_path, "http://127.0.0.1:9")
+    status, said = refused(tmp_path, {**SMALL, "server": {"workers": 2}}, "--target", str(target))
+    assert status == 2
+    assert "The plan's [server] would set up the fake CCMS" in said
+
+
 def test_a_host_that_nobody_authorised_gets_no_load(tmp_path: Path) -> None:
     target = write_target(tmp_path, "http://203.0.113.5:8000")
     status, said = refused(tmp_path, SMALL, "--target", str(target))
