@@ -31,10 +31,9 @@ test: setup ## Set up and run every test
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(READY) ## Measure what the parts must reach (on a quiet machine)
-	$(BIN)/python -m tests.benchmarks.bench_fake_ccms
-	$(BIN)/python -m tests.benchmarks.bench_instrument
-	$(BIN)/python -m tests.benchmarks.bench_load
+bench: $(READY) ## Measure what the parts must reach (an hour, on a quiet machine)
+	@failed=0; for part in fake_ccms instrument load losses report statistics; do \
+	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
 
 .PHONY: format
 format: $(READY) ## Format the code

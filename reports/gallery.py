@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.accessibility import accessibility
 from reports.numbers import seconds
 from reports.plan import PlanView
 from reports.section import Picture, Section
@@ -28,7 +29,7 @@ class _Shot:
 
 
 def gallery(folder: Path, plan: PlanView) -> Section:
-    """Screenshots by design and size, then filmstrips; an empty section where there are none."""
+    """Screenshots, filmstrips and what axe-core found; an empty section where there are none."""
     shots = _shots(folder)
     stills = [_picture(folder, plan, shot) for shot in shots if shot.at_s is None]
     films = [_picture(folder, plan, shot) for shot in shots if shot.at_s is not None]
@@ -45,6 +46,7 @@ def gallery(folder: Path, plan: PlanView) -> Section:
         id="gallery",
         title="What people see",
         texts=(how,) if pictures else (),
+        tables=(accessibility(folder / PLACE, plan),),
         pictures=pictures,
     )
 

@@ -2,6 +2,7 @@
 
 Each design does its page change once with a small and a large bill. What the person sees when the bill is
 open is kept as a screenshot, and the page change as a filmstrip: the frames that the browser itself showed.
+With the small bill the page is then looked at for what keeps people with assistive technology out.
 """
 
 import base64
@@ -16,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Error, Page
 
 from harness.devices import Device
+from harness.engine.accessibility import Audit, audit
 from harness.engine.aside import Aside, patient
 from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
@@ -56,6 +58,7 @@ def photograph(
     folder = run / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     shots: list[Shot] = []
+    audits: list[Audit] = []
     with started_browser() as browser, Support(address) as support:
         lists, aside = support.lists(), Aside(browser)
         for design, own in axes.items():
@@ -82,20 +85,27 @@ def photograph(
                         aside=aside,
                         download=desk.download,
                     )
-                    _take(visit, note)
+                    if _take(visit, note) and size == min(SIZES):
+                        audits.append(audit(desk.page, design, size))
                 shots.extend(camera.shots)
-    text = json.dumps([asdict(shot) for shot in shots], indent=2) + "\n"
-    (folder / "gallery.json").write_text(text, encoding="utf-8")
+    for name, listed in (("gallery", shots), ("accessibility", audits)):
+        text = json.dumps([asdict(one) for one in listed], indent=2) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
-def _take(visit: Visit, note: Callable[[str], None]) -> None:
-    """Do the journey once; what a design does not offer or a page refuses leaves the pictures so far."""
+def _take(visit: Visit, note: Callable[[str], None]) -> bool:
+    """Do the journey once; what a design does not offer or a page refuses leaves the pictures so far.
+
+    Whether it was done to its end.
+    """
     try:
         JOURNEYS[_JOURNEY].arrive(visit)
         JOURNEYS[_JOURNEY].run(visit)
     except (NotOffered, JourneyFailed, Error) as failure:
         first = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
         note(f"Pictures of {visit.design} with {len(visit.lines)} lines are not complete: {first}")
+        return False
+    return True
 
 
 class _Camera:

@@ -220,3 +220,11 @@ def test_clicking_again_while_the_submission_is_slow_sends_it_once(walker: Walke
     assert "clicked again" in done.diagnoses
     assert done.ledger is not None
     assert (fates(done), done.ledger.submission) == ({}, Submission.RECEIVED)
+
+
+def test_clicking_again_where_each_submission_is_taken_sends_it_twice(browser: Browser) -> None:
+    with walking(browser, {"saving": {"second_submit": "twice"}}) as walker:
+        walker.set_limits({"kind": "slow-answer", "bytes_per_s": 2_000, "route": "*/confirmation"})
+        done = walker.walk("submit-bill", "paged", 5, person=impatient(clicks_again_s=0.5))
+    assert done.ledger is not None
+    assert (fates(done), done.ledger.submission) == ({}, Submission.SENT_TWICE)

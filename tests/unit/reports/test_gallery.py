@@ -48,3 +48,19 @@ def test_a_screenshot_and_a_frame_stand_in_the_page_with_their_texts(tmp_path: P
 )
 def test_what_is_no_picture_of_the_gallery_is_left_out(tmp_path: Path, shots: object) -> None:
     assert "<img" not in with_gallery(tmp_path, shots)
+
+
+def test_what_was_found_for_assistive_technology_stands_beside_the_pictures(tmp_path: Path) -> None:
+    place = tmp_path / "artifacts" / "gallery"
+    place.mkdir(parents=True)
+    fault = {"rule": "label", "impact": "critical", "places": 2}
+    audits = [
+        {"design": "paged", "lines": 20, "engine": "axe-core 4", "faults": []},
+        {"design": "single-page", "lines": 20, "engine": "axe-core 4", "faults": [fault, "?"]},
+        "no audit",
+    ]
+    (place / "accessibility.json").write_text(json.dumps(audits))
+    write_report(make_run(lines=(20, 80)), tmp_path)
+    page = (tmp_path / "report" / "report.md").read_text()
+    assert "| Paged, 10 lines | 20 | nothing | axe-core 4 |" in page
+    assert "label (critical, in 2 places); something unreadable" in page
