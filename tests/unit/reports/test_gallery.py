@@ -63,4 +63,4 @@ def test_what_was_found_for_assistive_technology_stands_beside_the_pictures(tmp_
     write_report(make_run(lines=(20, 80)), tmp_path)
     page = (tmp_path / "report" / "report.md").read_text()
     assert "| Paged, 10 lines | 20 | nothing | axe-core 4 |" in page
-    assert "label (critical, in 2 places); something unreadable" in page
+    assert r"label \(critical, in 2 places\); something unreadable" in page
