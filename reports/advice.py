@@ -1,9 +1,9 @@
 """How many lines should a page show? Computed from the curves of a design that shows all lines at once.
 
 A bill of N lines on pages of r lines takes N/r page changes. Each costs what the page of r lines costs in the
-browser, measured on bills of r lines, and what a bill of N lines costs on the server. Nothing beyond the
-sizes measured is used. This is a computation, not a measurement, and is called so; a run of the advised sizes
-is the proof.
+browser, measured on bills of r lines, and what a bill of N lines costs on the server; each loses the lines
+that a bill of r lines lost. Nothing beyond the sizes measured is used. This is a computation, not a
+measurement, and is called so; a run of the advised sizes is the proof.
 """
 
 import math
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
+from reports.outcomes import CellWork
 from reports.plan import PlanView
 from reports.samples import Collected, Sample
 from reports.series import Series
@@ -28,12 +29,16 @@ _LEAST_S = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """One number of lines a page: the page changes it takes, each one's freeze, and the time of all."""
+    """One number of lines a page: the page changes it takes, each one's freeze, and the time of all.
+
+    `lost_per_100` are the lines expected to be lost in 100 bills; `None` where no bill was read back.
+    """
 
     rows: int
     changes: int
     freeze: Interval
     time: Interval
+    lost_per_100: float | None
     as_good_as_best: bool
 
 
@@ -66,7 +71,9 @@ class _Curve:
     operator: float
 
 
-def advices(collected: Collected, plan: PlanView, journey: str | None) -> tuple[Advice, ...]:
+def advices(
+    collected: Collected, works: Sequence[CellWork], plan: PlanView, journey: str | None
+) -> tuple[Advice, ...]:
     """For the first design that shows all its lines at once, by device, at its largest measured bill."""
     design = next((name for name in plan.designs if _shows_all(plan, name)), None)
     if journey is None or design is None:
@@ -83,7 +90,7 @@ def advices(collected: Collected, plan: PlanView, journey: str | None) -> tuple[
         )
         curves = _curves(collected.samples.get(series, ()))
         if len(curves) >= LEAST_LAUNCHES:
-            found.append(_advice(series, curves))
+            found.append(_advice(series, curves, _losses(works, series)))
     return tuple(one for one in found if len(one.sizes) > 1)
 
 
@@ -107,6 +114,17 @@ def _curves(samples: Sequence[Sample]) -> list[_Curve]:
         if len(whole) == len(sizes) > 1:
             found.append(_curve(whole))
     return found
+
+
+def _losses(works: Sequence[CellWork], series: Series) -> Mapping[int, float]:
+    """Lines lost per 100 bills, by size ascending."""
+    found = {
+        one.cell.lines: one.work.lost_per_100
+        for one in works
+        if (one.cell.design, one.cell.device, one.cell.journey, one.cell.variant, one.cell.person)
+        == (series.design, series.device, series.journey, series.variant, series.person)
+    }
+    return {size: loss for size in sorted(found) if (loss := found[size]) is not None}
 
 
 def _known(sample: Sample) -> bool:
@@ -136,7 +154,7 @@ def _at(curve: _Curve, values: NDArray[np.float64], lines: int) -> float:
     return float(np.exp(np.interp(math.log(lines), np.log(curve.sizes), np.log(values))))
 
 
-def _advice(series: Series, curves: Sequence[_Curve]) -> Advice:
+def _advice(series: Series, curves: Sequence[_Curve], losses: Mapping[int, float]) -> Advice:
     smallest, lines = curves[0].sizes[0], curves[0].sizes[-1]
     rows = sorted({size for size in PAGE_SIZES if smallest <= size <= lines} | {smallest, lines})
     times = {size: [_time(curve, size, lines) for curve in curves] for size in rows}
@@ -146,7 +164,7 @@ def _advice(series: Series, curves: Sequence[_Curve]) -> Advice:
         design=series.design,
         device=series.device,
         lines=lines,
-        sizes=tuple(_page_size(size, lines, curves, times[size], good=size in good) for size in rows),
+        sizes=tuple(_page_size(size, lines, curves, times[size], losses, good=size in good) for size in rows),
         best=best,
         least=min(good),
         most=max(good),
@@ -168,12 +186,28 @@ def _as_good(times: Mapping[int, Sequence[float]], best: int) -> set[int]:
 
 
 def _page_size(
-    rows: int, lines: int, curves: Sequence[_Curve], times: Sequence[float], *, good: bool
+    rows: int,
+    lines: int,
+    curves: Sequence[_Curve],
+    times: Sequence[float],
+    losses: Mapping[int, float],
+    *,
+    good: bool,
 ) -> PageSize:
     freeze = geometric_interval([_at(curve, curve.freeze, rows) for curve in curves])
     time = geometric_interval(times)
     assert freeze is not None
     assert time is not None
+    changes = math.ceil(lines / rows)
     return PageSize(
-        rows=rows, changes=math.ceil(lines / rows), freeze=freeze, time=time, as_good_as_best=good
+        rows=rows,
+        changes=changes,
+        freeze=freeze,
+        time=time,
+        lost_per_100=changes * _lost_at(losses, rows) if losses else None,
+        as_good_as_best=good,
     )
+
+
+def _lost_at(losses: Mapping[int, float], rows: int) -> float:
+    return float(np.interp(rows, list(losses), list(losses.values())))

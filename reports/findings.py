@@ -137,7 +137,7 @@ def find(run: Run) -> Findings:
         exponents=signal_exponents(collected, plan),
         memory=memory_growths(run, plan),
         levers=levers(collected, plan, journey),
-        advices=advices(collected, plan, journey),
+        advices=advices(collected, works, plan, journey),
         claims=decide(material),
         doubts=doubts_of(run, cells),
         typed=typed(tasks),

@@ -25,8 +25,8 @@ _HOW = (
 _ADVICE_HOW = (
     "This is computed, not measured: a page of so many lines is taken to cost in the browser "
     "what a whole bill "
-    "of so many lines costs, and on the server what the large bill costs. Nothing outside the "
-    "sizes measured is "
+    "of so many lines costs, and on the server what the large bill costs; it "
+    "is taken to lose the lines that a bill of its size lost. Nothing outside the sizes measured is "
     "used. Measure the sizes that look best before you rely on them."
 )
 
@@ -151,15 +151,19 @@ def _advice(findings: Findings, one: Advice) -> str:
 def _advice_table(findings: Findings, one: Advice) -> Shown:
     return Shown(
         caption=f"Computed for a bill of {one.lines:,} lines, from {findings.plan.design_title(one.design)}",
-        columns=("Lines a page", "Page changes", "Freeze of each", "Time of all", "95 % interval", "Finding"),
+        columns=(
+            *("Lines a page", "Page changes", "Freeze of each", "Time of all", "95 % interval"),
+            *("Lines lost per 100 bills", "Finding"),
+        ),
         rows=tuple(
             (
                 *(f"{size.rows:,}", f"{size.changes:,}", seconds(size.freeze.estimate)),
                 seconds(size.time.estimate),
                 f"{seconds(size.time.low)} to {seconds(size.time.high)}",
+                NOTHING if size.lost_per_100 is None else f"{size.lost_per_100:,.0f}",
                 "within noise of the best" if size.as_good_as_best else "slower",
             )
             for size in one.sizes
         ),
-        numeric=frozenset({0, 1, 2, 3, 4}),
+        numeric=frozenset({0, 1, 2, 3, 4, 5}),
     )

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from harness.model import Outcome, Run, Trial, TrialState
+from harness.model import LineFate, Outcome, Run, Trial, TrialState
 from reports.answer import answer
 from reports.claims.table import ClaimName, Verdict
 from reports.comparisons import Aspect
@@ -248,6 +248,22 @@ def test_where_a_page_costs_nearly_nothing_more_for_lines_one_page_wins() -> Non
     run = make_run(truths={"single-page": flat(0.3)}, lines=LINES, launches=6)
     (found,) = find(with_plan(run, design_axes=AXES)).advices
     assert found.best == 160
+
+
+def test_pages_lose_what_bills_of_their_size_lost() -> None:
+    """Bills over 100 lines lost what was beyond: pages of up to 80 lines lose nothing, however many."""
+
+    def cut(trial: Trial) -> Trial:
+        beyond = max(trial.cell.lines - 100, 0)
+        fates = tuple(LineFate(token=f"L{n}", outcome=Outcome.LOST_ACKNOWLEDGED) for n in range(beyond))
+        assert trial.ledger is not None
+        return replace(trial, ledger=replace(trial.ledger, lines=fates))
+
+    run = with_trials(make_run(truths={"single-page": flat(0.3)}, lines=LINES, launches=3), cut)
+    (found,) = find(with_plan(run, design_axes=AXES)).advices
+    lost = {one.rows: one.lost_per_100 for one in found.sizes}
+    assert (lost[20], lost[80], lost[160]) == (0, 0, 6000)
+    assert lost[120] == 2 * 2000
 
 
 def test_memory_that_grows_with_each_page_change_is_found() -> None:
