@@ -11,9 +11,11 @@ from reports.files import write_files
 from reports.load import extents, sections
 from reports.load.answer import answer
 from reports.load.findings import LoadFindings, find_load
+from reports.load.tables import tables
 from reports.pages.html import to_html
 from reports.pages.markdown import to_markdown
 from reports.summary import plain
+from reports.tables import to_csv
 from reports.text import clean, plural
 from reports.validity import Severity, State
 from reports.views.shown import Shown
@@ -31,6 +33,7 @@ def write_load_report(run: Run, folder: Path) -> LoadFindings:
         "index.html": to_html(document),
         "report.md": to_markdown(document),
         "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
+        **{f"tables/{table.name}.csv": to_csv(table) for table in tables(findings)},
         **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
     }
     write_files(texts, folder / "report")

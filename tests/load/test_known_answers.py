@@ -1,5 +1,6 @@
 """Loads whose answer is known beforehand."""
 
+import csv
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,9 @@ def test_a_freeze_of_4_in_24_seconds_is_seen_as_arrivals_meet_it(tmp_path: Path)
     found = opening(tmp_path / "run")
     assert found["response"]["p95"]["value"] == pytest.approx(2.81, rel=0.02)
     assert found["response"]["count"] == pytest.approx(1200, abs=1)
+    with (tmp_path / "run" / "report" / "tables" / "times.csv").open(encoding="utf-8", newline="") as table:
+        rows = {(row["step"], row["time"]): row for row in csv.DictReader(table)}
+    assert float(rows["open", "response"]["p95_s"]) == pytest.approx(found["response"]["p95"]["value"])
 
 
 def test_the_closed_mode_says_what_it_hides(tmp_path: Path) -> None:
