@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 
 from harness.model import Cell, Outcome, Run, Trial, TrialState
 from harness.store.runfolder import read_run
+from reports.samples import launch_name, standing_trials
 from reports.statistics.intervals import Interval, geometric_interval
 
 IDLE = "browser-idle"
@@ -75,9 +76,10 @@ def _cell(cell: Cell, idle: Run, beside: Run) -> BesideCell | None:
 
 
 def _of(run: Run, cell: Cell) -> dict[int, Trial]:
-    """The last attempt of a cell in each launch."""
+    """The attempt of a cell that stands in each launch."""
     mine = [trial for trial in run.trials if trial.cell == cell and trial.state is TrialState.COMPLETED]
-    return {trial.launch: trial for trial in sorted(mine, key=lambda one: one.attempt)}
+    standing = standing_trials(mine)
+    return {trial.launch: trial for trial in mine if (launch_name(trial), trial.id) in standing}
 
 
 def _measures(
@@ -97,10 +99,10 @@ def _measures(
 
 
 def _value(trial: Trial, step: str, name: str) -> float | None:
-    """The largest of a step that a trial repeats."""
+    """The mean of a step that a trial repeats, as in every report."""
     values = [one.measures.get(name) for one in trial.steps if one.name == step]
     known = [value for value in values if value is not None]
-    return max(known, default=None)
+    return fmean(known) if known else None
 
 
 def _lost(trial: Trial) -> int:
