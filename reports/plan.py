@@ -99,7 +99,7 @@ def read_plan(run: Run) -> PlanView:
         people=_seen(_names(plan.get("people")), (cell.person for cell in cells)),
         design_axes=_tables(plan.get("design_axes")),
         factors=_table(plan.get("factors")),
-        claim=_text(plan.get("claim")),
+        claim=_text(_table(plan.get("typed")).get("claim")),
     )
 
 

@@ -16,8 +16,8 @@ from harness.plan import Plan
 from harness.verification.planted import Tell, Watch, run_to_end
 from scenarios.catalogue import JOURNEYS
 
-DESIGN, LINES, DEVICE, JOURNEY = "single-page", 40, "office-pc", "change-page"
-"""The cell: the product's main question at the middle of the demo's sizes, on its device."""
+DESIGN, LINES, DEVICE, JOURNEY = "single-page", 20, "office-pc", "change-page"
+"""The cell: the product's main question on a small bill, on its device."""
 _DEADLINE_S = 60.0
 
 

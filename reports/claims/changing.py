@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reports.claims.material import Material
-from reports.claims.rule import Found, ratio_at_largest
+from reports.claims.rule import Found, ratio_over_sizes
 from reports.claims.table import (
     CAPACITY_WORDS,
     SAME,
@@ -14,7 +14,7 @@ from reports.claims.table import (
 )
 from reports.comparisons import Aspect, Comparison
 from reports.statistics.ratios import Effect
-from reports.text import clean
+from reports.text import clean, listing
 from reports.words import times_as
 
 
@@ -32,12 +32,12 @@ def capacity(material: Material) -> Found | None:
     for name in bigger:
         other = replace(base, variant=name)
         ratio = (
-            ratio_at_largest(material, base, other, "freeze_s")
+            ratio_over_sizes(material, base, other, "freeze_s")
             if other in material.collected.samples
             else None
         )
         if ratio is not None:
-            found.append((name, ratio, ratio_at_largest(material, base, other, "server_s")))
+            found.append((name, ratio, ratio_over_sizes(material, base, other, "server_s")))
     if not found:
         return None
     figures = [
@@ -46,13 +46,14 @@ def capacity(material: Material) -> Found | None:
         for name, (effect, _), server in found
     ]
     effects = [effect for _, (effect, _), _ in found]
-    lines = found[0][1][1]
+    sizes = found[0][1][1]
     verdict = Verdict.NOT_SHOWN
     if all(one.low is not None and one.high is not None and _unmoved(one) for one in effects):
         verdict = Verdict.SHOWN
     elif any(one.high is not None and one.high < 1 / SAME for one in effects):
         verdict = Verdict.CONTRADICTED
-    return verdict, f"At {lines:,} lines, {'; '.join(figures)}.", base, lines
+    bills = f"bills of {listing([f'{lines:,}' for lines in sizes])} lines"
+    return verdict, f"Over {bills}, {'; '.join(figures)}.", base, sizes[-1]
 
 
 def _unmoved(effect: Effect) -> bool:

@@ -1,5 +1,8 @@
 """What a rule of a claim finds, and how safe sizes and paired cells are read by several rules."""
 
+from collections.abc import Sequence
+from statistics import geometric_mean
+
 from harness.metrics import METRICS
 from reports.cells import least_of, observed
 from reports.claims.material import Material
@@ -50,6 +53,32 @@ def ratio_at_largest(
         if effect is not None:
             return effect, lines
     return None
+
+
+def ratio_over_sizes(
+    material: Material, first: Series, second: Series, measure: str
+) -> tuple[Effect, tuple[int, ...]] | None:
+    """Second over first, each launch by the mean log ratio over the sizes that both have in it.
+
+    All sizes together know a ratio better than one of them, where it may be taken to be the same at all.
+    """
+    least = least_of(METRICS[measure])
+    before, after = (_values(material, series, measure) for series in (first, second))
+    sizes = sorted(before.keys() & after.keys())
+    found: dict[str, list[tuple[Observed, Observed]]] = {}
+    for lines in sizes:
+        for launch in sorted(before[lines].keys() & after[lines].keys()):
+            found.setdefault(launch, []).append((before[lines][launch], after[lines][launch]))
+    pairs = [(_together(one, least) for one in zip(*pairs, strict=True)) for pairs in found.values()]
+    effect = effect_of([(one, other) for one, other in pairs], least=least)
+    return None if effect is None else (effect, tuple(sizes))
+
+
+def _together(values: Sequence[Observed], least: float) -> Observed:
+    return Observed(
+        value=geometric_mean(max(one.value, least) for one in values),
+        censored=any(one.censored for one in values),
+    )
 
 
 def _values(material: Material, series: Series, measure: str) -> dict[int, dict[str, Observed]]:

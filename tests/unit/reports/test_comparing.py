@@ -176,7 +176,7 @@ def test_a_setting_that_brings_the_safe_size_under_80_shows_the_claim_of_many_va
 def test_no_loss_contradicts_the_claim_of_losses_only_where_losses_were_provoked() -> None:
     run = make_run(launches=10)
     assert decisions(run)[ClaimName.C3] is Verdict.NOT_SHOWN
-    assert decisions(with_plan(run, claim="C3"))[ClaimName.C3] is Verdict.CONTRADICTED
+    assert decisions(with_plan(run, typed={"claim": "C3"}))[ClaimName.C3] is Verdict.CONTRADICTED
 
 
 def factor_run(effects: tuple[float, ...], pair: float = 1.0) -> Run:

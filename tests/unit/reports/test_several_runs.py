@@ -12,8 +12,10 @@ from harness.errors import ExitStatus, UsageError
 from harness.model import Run
 from harness.store import records
 from reports.across import compare_runs
+from reports.claims.table import ClaimName
 from reports.findings import find
 from reports.merging import differences, merge, same_run
+from reports.overview import best
 from reports.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power
 
@@ -125,6 +127,15 @@ def test_report_sets_unlike_runs_side_by_side(runs: tuple[str, str], tmp_path: P
     assert "plans differ in lines" in page
     assert len(json.loads((tmp_path / "both" / "report" / "claims.json").read_text())) == 8
     assert "Of the owner" in text
+
+
+def test_a_claim_is_told_by_the_run_that_was_planned_for_it() -> None:
+    """Another run may be clearer about it by chance; the plan as typed says which question a run is about."""
+    clear, planned = make_run(launches=8), make_run(launches=2, name="planned")
+    typed = {**planned.info.plan, "typed": {"claim": "C1"}}
+    planned = replace(planned, info=replace(planned.info, plan=typed))
+    run, _ = best([find(clear), find(planned)], ClaimName.C1)
+    assert run.info.name == "planned"
 
 
 def test_a_run_named_twice_is_refused(runs: tuple[str, str]) -> None:
