@@ -92,8 +92,9 @@ def _answer(response: object) -> Answer:
     except FAILURE_EXCEPTIONS as cut:
         timed_out = isinstance(cut, (TimeoutError, Timeout))
         return Answer(status=status, broken=Verdict.TIMED_OUT if timed_out else Verdict.CUT_SHORT)
-    headers = response.headers or {}  # type: ignore[attr-defined]
-    return Answer(status=status, location=headers.get("location", "") or "", content=content)
+    headers = response.headers  # type: ignore[attr-defined]
+    location = "" if headers is None else headers.get("location") or ""
+    return Answer(status=status, location=location, content=content)
 
 
 class Drawer:

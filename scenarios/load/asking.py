@@ -86,7 +86,9 @@ def trouble(answer: Answer) -> Verdict | None:
     """What is wrong with an answer at first sight; `None` when its content has to say."""
     if answer.broken is not None:
         return answer.broken
-    if "/sign-in" in answer.location or b'name="user_name"' in answer.content:
+    # What a script gets is no page, and looking through all of it takes as long as sending a save.
+    is_page = not answer.content.startswith(b"{")
+    if "/sign-in" in answer.location or (is_page and b'name="user_name"' in answer.content):
         return Verdict.SESSION_ENDED
     if answer.status == 503:
         own = b'"problem"' in answer.content or b"The service is busy" in answer.content
