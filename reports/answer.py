@@ -208,7 +208,8 @@ _HOLDS = {
 def _supported(findings: Findings, series: Series) -> str:
     safe = findings.safe_size(series, HEADLINE_LIMIT_S)
     if safe is None or safe.low is None:
-        return "One launch supports no guideline."
+        few = "size" if len(findings.plan.lines) < 2 else "launch"
+        return f"One {few} supports no guideline."
     lines = plural(safe.low.lines, "line")
     match safe.low.side:
         case Side.INSIDE:

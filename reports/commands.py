@@ -1,16 +1,26 @@
-"""The command that measures one cell again."""
+"""The commands that measure one cell again, or repeat the verdict on a claim."""
 
 import shlex
-from collections.abc import Sequence
 
+from reports.claims.decide import Decision
+from reports.findings import Findings
 from reports.series import Series
 
 
-def command(series: Series, lines: int, typed: Sequence[str] = ()) -> str:
-    """`typed` is the command of the run: its plan may hold designs and devices that only it knows."""
-    plan = [part for part in typed[2:3] if part.endswith(".toml")]
+def command(series: Series, lines: int, named: str = "") -> str:
+    """`named` is the run's plan: it may hold designs and devices that only it knows."""
     parts = [
-        *("billbench", "run", *plan, "--design", series.design, "--lines", str(lines)),
+        *("billbench", "run", *([named] if named else []), "--design", series.design, "--lines", str(lines)),
         *("--device", series.device, "--journey", series.journey, "--launches", "1"),
     ]
     return shlex.join(parts)
+
+
+def repeats(findings: Findings, one: Decision) -> str | None:
+    """The claim's own plan, or the cell that decided it; `None` where neither is known."""
+    plan = findings.plan
+    if plan.named and plan.claim == one.claim.name:
+        return shlex.join(["billbench", "run", plan.named])
+    if one.series is None or one.lines is None:
+        return None
+    return command(one.series, one.lines, plan.named)

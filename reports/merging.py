@@ -9,8 +9,9 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from harness.model import Run, RunState, Trial
+from reports.text import listing
 
-_FREE = {"seed", "launches", "name", "typed", "claim"}
+_FREE = {"seed", "launches", "name", "named", "typed"}
 """Keys of a plan that may differ: they say how much was measured, not what."""
 _TYPED_FREE = {"seed", "launches", "name"}
 _BROWSER = ("browser", "headless")
@@ -23,7 +24,8 @@ def differences(first: Run, second: Run) -> tuple[str, ...]:
     if (first.info.format, first.info.steps) != (second.info.format, second.info.steps):
         found.append("their journeys have different steps")
     plans = [_what(run.info.plan) for run in (first, second)]
-    found += [f"their plans differ in {key}" for key in _unlike(plans[0], plans[1])]
+    unlike = [key.replace("_", " ") for key in _unlike(plans[0], plans[1])]
+    found += [f"their plans differ in {listing(unlike)}"] if unlike else []
     environments = [run.info.environment for run in (first, second)]
     found += [
         f"{key} is {environments[0].get(key)!r} in one and {environments[1].get(key)!r} in the other"
@@ -84,7 +86,7 @@ def _what(plan: Mapping[str, object]) -> dict[str, object]:
     found = {key: value for key, value in plan.items() if key not in _FREE}
     typed = plan.get("typed")
     if isinstance(typed, Mapping):
-        found |= {f"typed {key}": value for key, value in typed.items() if key not in _TYPED_FREE}
+        found |= {key: value for key, value in typed.items() if key not in {*_TYPED_FREE, *found}}
     return found
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.answer import Answer, answer
-from reports.chapters.claims import repeats
 from reports.chapters.validity import STATE_SENTENCES
 from reports.claims.decide import Decision
 from reports.claims.table import CLAIMS, ClaimName, Verdict
+from reports.commands import repeats
 from reports.document import Document
 from reports.files import write_files
 from reports.findings import Findings
@@ -97,7 +97,12 @@ def _claims(found: Sequence[Findings]) -> Shown:
         caption="Claims, each by the run that tells of it",
         columns=("Claim", "Verdict", "Run", "Command that repeats it"),
         rows=tuple(
-            (claim.name.value, decision.verdict.value, clean(run.info.name), repeats(run, decision))
+            (
+                claim.name.value,
+                decision.verdict.value,
+                clean(run.info.name),
+                repeats(run, decision) or NOTHING,
+            )
             for claim in CLAIMS
             for run, decision in [best(found, claim.name)]
         ),

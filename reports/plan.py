@@ -33,6 +33,7 @@ class PlanView:
     people: tuple[str, ...] = ("",)
     design_axes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     factors: Mapping[str, object] = field(default_factory=dict)
+    named: str = ""
     claim: str = ""
 
     @property
@@ -99,6 +100,7 @@ def read_plan(run: Run) -> PlanView:
         people=_seen(_names(plan.get("people")), (cell.person for cell in cells)),
         design_axes=_tables(plan.get("design_axes")),
         factors=_table(plan.get("factors")),
+        named=_text(plan.get("named")),
         claim=_text(_table(plan.get("typed")).get("claim")),
     )
 

@@ -1,14 +1,14 @@
 """`summary.json`: everything that the report says, for programs. NaN never appears; absent is null."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from harness.model import Outcome, Submission, TrialState
 from reports.answer import Answer, answer
 from reports.cells import CellStep, Level
 from reports.claims.decide import Decision
-from reports.commands import command
+from reports.commands import command, repeats
 from reports.devices import DeviceFound, Spread
 from reports.findings import Findings
 from reports.growth import SignalGrowth
@@ -25,12 +25,11 @@ FORMAT = 1
 
 
 def summary(findings: Findings) -> dict[str, object]:
-    info = findings.info
     document: dict[str, object] = {
         "format": FORMAT,
         "run": _run(findings),
         "answer": _answer(answer(findings)),
-        "cells": [_cell(cell, info.command) for cell in findings.cells],
+        "cells": [_cell(cell, findings.plan.named) for cell in findings.cells],
         "safe_sizes": [_safe_size(one) for one in findings.safe_sizes],
         "outcomes": [_cell_work(one) for one in findings.works],
         "designs": {
@@ -51,7 +50,7 @@ def summary(findings: Findings) -> dict[str, object]:
         "levers": [asdict(one) for one in findings.levers],
         "page_sizes": [asdict(one) for one in findings.advices],
         "whole_bills": [asdict(one) for one in findings.whole_bills],
-        "claims": [_claim(one, info.command) for one in findings.claims],
+        "claims": [_claim(one, findings) for one in findings.claims],
         "doubts": asdict(findings.doubts),
         "validity": _validity(findings.validity),
     }
@@ -95,14 +94,14 @@ def _validity(found: Validity) -> dict[str, object]:
     }
 
 
-def _claim(one: Decision, typed: Sequence[str]) -> dict[str, object]:
+def _claim(one: Decision, findings: Findings) -> dict[str, object]:
     return {
         "claim": one.claim.name.value,
         "says": one.claim.says,
         "verdict": one.verdict.value,
         "figure": one.figure,
         "section": one.chart or None,
-        "command": command(one.series, one.lines, typed) if one.series and one.lines else None,
+        "command": repeats(findings, one),
     }
 
 
@@ -132,12 +131,12 @@ def _series(series: Series) -> dict[str, object]:
     }
 
 
-def _cell(cell: CellStep, typed: Sequence[str]) -> dict[str, object]:
+def _cell(cell: CellStep, named: str) -> dict[str, object]:
     return {
         **_series(cell.series),
         "lines": cell.lines,
         "launches": cell.launches,
-        "command": command(cell.series, cell.lines, typed),
+        "command": command(cell.series, cell.lines, named),
         "exceeded": [
             {"measure": "freeze_s", "limit": limit, **_proportion(found)}
             for limit, found in cell.exceeded.items()

@@ -191,6 +191,6 @@ def _commands(findings: Findings) -> Table:
         name="commands",
         columns=("design", "lines", "device", "journey", "command"),
         rows=tuple(
-            (*key, command(cell.series, cell.lines, findings.info.command)) for key, cell in cells.items()
+            (*key, command(cell.series, cell.lines, findings.plan.named)) for key, cell in cells.items()
         ),
     )

@@ -9,6 +9,11 @@ from harness.errors import UsageError
 _READY = Path(str(resources.files("scenarios"))) / "plans"
 
 
+def name_of(path: Path) -> str:
+    """The name under which `named_plans` finds this file again."""
+    return path.relative_to(_READY).with_suffix("").as_posix() if path.is_relative_to(_READY) else str(path)
+
+
 def named_plans(name: Path) -> list[Path]:
     """The plan files that a name stands for: `mine.toml`, `guideline`, `claims/C4`, or all of `claims`.
 

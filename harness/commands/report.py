@@ -75,7 +75,7 @@ def _refuse(paths: Sequence[Path], runs: Sequence[Run]) -> None:
 
 def _why_apart(paths: Sequence[Path], runs: Sequence[Run]) -> list[str]:
     return [
-        f"{paths[0]} and {path}: {reason}."
+        f"{paths[0].name} and {path.name}: {reason}."
         for path, run in zip(paths[1:], runs[1:], strict=True)
         for reason in differences(runs[0], run)
     ]

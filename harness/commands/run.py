@@ -5,13 +5,13 @@ import functools
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from harness.commands.plans import named_plans
+from harness.commands.plans import name_of, named_plans
 from harness.commands.progress import run_progress
 from harness.engine import environment
 from harness.engine.browser import locate
@@ -36,11 +36,12 @@ _RESTARTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A valid plan with the designs it names."""
+    """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone."""
 
     typed: PlanFile
     plan: Plan
     designs: Mapping[str, DesignInfo]
+    named: str = ""
 
 
 def prepare(typed: PlanFile, source: str) -> Prepared:
@@ -68,7 +69,10 @@ def prepare_all(plan: Path | None, flags: Mapping[str, Any], *, short: bool) -> 
         if short:
             raise UsageError("--short is a form of a plan, and no plan is named. Name one, or leave it out.")
         return [prepare(parse_plan(flags, "flags"), "flags")]
-    return [prepare(read_plan(path, flags, short=short), str(path)) for path in named_plans(plan)]
+    return [
+        replace(prepare(read_plan(path, flags, short=short), str(path)), named=name_of(path))
+        for path in named_plans(plan)
+    ]
 
 
 def measure_all(
@@ -249,6 +253,7 @@ def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[s
             "deadline_s": plan.deadline_s,
             "seed": plan.seed,
             **_factors(prepared.typed),
+            "named": prepared.named,
             "typed": prepared.typed.model_dump(mode="json"),
         },
         steps={name: JOURNEYS[name].steps for name in plan.journeys},

@@ -1,8 +1,7 @@
 """The owner's claims, a row each: verdict, figure, where to see it, and the command that repeats it."""
 
-from reports.claims.decide import Decision
 from reports.claims.table import CLAIMS
-from reports.commands import command
+from reports.commands import repeats
 from reports.findings import Findings
 from reports.numbers import NOTHING
 from reports.section import Section
@@ -32,7 +31,12 @@ def claims_table(findings: Findings) -> Shown:
             (
                 one.claim.name.value,
                 one.claim.says,
-                *(one.verdict.value, one.figure, _SEE.get(one.chart, NOTHING), repeats(findings, one)),
+                *(
+                    one.verdict.value,
+                    one.figure,
+                    _SEE.get(one.chart, NOTHING),
+                    repeats(findings, one) or NOTHING,
+                ),
             )
             for one in findings.claims
         ),
@@ -46,12 +50,6 @@ _SEE = {
     "guideline": "The guideline",
     "designs": "Designs at equal work",
 }
-
-
-def repeats(findings: Findings, one: Decision) -> str:
-    if one.series is None or one.lines is None:
-        return NOTHING
-    return command(one.series, one.lines, findings.info.command)
 
 
 def _rules() -> Shown:

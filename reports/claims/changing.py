@@ -42,7 +42,7 @@ def capacity(material: Material) -> Found | None:
         return None
     figures = [
         f"{clean(name)}: freeze {times_as(effect)}"
-        + ("" if server is None else f", server time {times_as(server[0])} that of the plan’s own settings")
+        + ("" if server is None else f", server time {times_as(server[0])}")
         for name, (effect, _), server in found
     ]
     effects = [effect for _, (effect, _), _ in found]
@@ -53,7 +53,8 @@ def capacity(material: Material) -> Found | None:
     elif any(one.high is not None and one.high < 1 / SAME for one in effects):
         verdict = Verdict.CONTRADICTED
     bills = f"bills of {listing([f'{lines:,}' for lines in sizes])} lines"
-    return verdict, f"Over {bills}, {'; '.join(figures)}.", base, sizes[-1]
+    told = f"Over {bills}, against the plan’s own settings: {'; '.join(figures)}."
+    return verdict, told, base, sizes[-1]
 
 
 def _unmoved(effect: Effect) -> bool:

@@ -101,7 +101,7 @@ def command_table(findings: Findings) -> Shown:
         rows=tuple(
             (
                 *(findings.plan.design_title(design), f"{lines:,}", clean(device), clean(journey)),
-                clean(command(cell.series, cell.lines, findings.info.command)),
+                clean(command(cell.series, cell.lines, findings.plan.named)),
             )
             for (design, lines, device, journey), cell in cells.items()
         ),
