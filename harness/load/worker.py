@@ -4,6 +4,7 @@
 they are written to a place of the worker's own and sent to the master, for machines that share no disk.
 """
 
+import gc
 import platform
 import signal
 import sys
@@ -44,6 +45,16 @@ class _Parts:
         return part
 
 
+def collect_seldom() -> None:
+    """Set aside for good what is there, and look for cycles of what comes seldom.
+
+    Requests leave few behind, and to look for them took a seventh of a save.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 class _Worker:
     """One stage in this process, from the master's job to the last report."""
 
@@ -76,6 +87,7 @@ class _Worker:
         recorder = Recorder(job.index, lambda number, rows: self._parts.write(job, number, rows))
         self.crew = Crew(job, recorder, self._environment.events.request)
         Visitors.crew = self.crew
+        collect_seldom()
         self.runner.send_message("ready", {"index": job.index})
         gevent.spawn(self._pulses)
 

@@ -1,4 +1,6 @@
-"""The processor time of one save, in a fresh process: `python -m tests.benchmarks.load_cost URL KIND SAVES`.
+"""The processor time of saves, in a process of their own: `python -m tests.benchmarks.load_cost URL KIND`.
+
+Does as many as each line of its input says, and answers with the seconds of processor time they took.
 
 `plain` is a `FastHttpUser` that posts the body and discards the answer; `verified` is our person, who types
 something new, judges the answer and writes the row; `without-rows` is the same person, recorded nowhere.
@@ -22,6 +24,7 @@ from harness.load.crew import Crew, LocustDesk
 from harness.load.job import BillJob, Job
 from harness.load.plan import Mode, Share, Spacing
 from harness.load.recorder import Recorder
+from harness.load.worker import collect_seldom
 from harness.store.requests import Part, part_name, write_part
 from scenarios.load.drafts import DesignFacts
 from scenarios.load.forms import Form
@@ -49,8 +52,7 @@ class _NoRows(Recorder):
         return
 
 
-def main(url: str, kind: str, saves: int) -> float:
-    """Seconds of processor time for each save."""
+def main(url: str, kind: str) -> None:
     _Plain.host = url
     environment = Environment(user_classes=[_Plain], events=Events(), host=url)
     made = _make_bill(environment, url)
@@ -65,12 +67,14 @@ def main(url: str, kind: str, saves: int) -> float:
         for _ in range(_WARM_UP):
             save()
         recorder.flush()  # The first part of a process costs more than all others.
-        used = time.process_time()
-        for _ in range(saves):
-            save()
-        if kind == "verified":
-            recorder.flush()
-        return (time.process_time() - used) / saves
+        if kind != "plain":
+            collect_seldom()  # As our workers do.
+        for line in sys.stdin:
+            used = time.process_time()
+            for _ in range(int(line)):
+                save()
+            sys.stdout.write(json.dumps(time.process_time() - used) + "\n")
+            sys.stdout.flush()
 
 
 def _saver(environment: Environment, crew: Crew, kind: str) -> Callable[[], None]:
@@ -151,5 +155,4 @@ def _job(url: str, bill_id: int) -> Job:
 
 
 if __name__ == "__main__":
-    url, kind, saves = sys.argv[1:]
-    sys.stdout.write(json.dumps({"cpu_s": main(url, kind, int(saves))}) + "\n")
+    main(*sys.argv[1:])
