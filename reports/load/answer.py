@@ -1,12 +1,14 @@
 """The answer of a load in a few sentences: how long people wait, and what became of their work."""
 
+from collections.abc import Sequence
+
 from harness.model import Outcome
 from reports.answer import Answer
 from reports.load.capacity import Capacity, Criterion
 from reports.load.findings import LoadFindings, StageFindings
 from reports.numbers import NOTHING, percent, seconds
 from reports.statistics.percentiles import Percentile
-from reports.statistics.proportions import Proportion
+from reports.statistics.proportions import Proportion, wilson
 from reports.text import clean
 
 _COLUMNS = (
@@ -30,7 +32,7 @@ def answer(findings: LoadFindings) -> Answer:
         lead="",
         sentences=_sentences(findings),
         guideline=(),
-        work=tuple(_work(stage) for stage in findings.stages[:1]),
+        work=(_work(findings.stages),),
         validity=validity(findings),
         columns=_COLUMNS,
         rows=tuple(_row(findings, stage) for stage in findings.stages),
@@ -131,14 +133,18 @@ def _times(findings: LoadFindings, stage: StageFindings) -> str:
     )
 
 
-def _work(stage: StageFindings) -> str:
-    found = stage.ledger
-    if not found.proven:
+def _work(stages: Sequence[StageFindings]) -> str:
+    """All stages together: what was lost at one level is lost."""
+    proven = sum(stage.ledger.proven for stage in stages)
+    if not proven:
         return "No save was proven."
-    saved = next((one.share.count for one in found.outcomes if one.outcome == Outcome.SAVED), 0)
+    saved = sum(
+        one.share.count for stage in stages for one in stage.ledger.outcomes if one.outcome == Outcome.SAVED
+    )
+    failed = wilson(sum(stage.ledger.failed.count for stage in stages), proven)
     return (
-        f"{saved} of {found.proven} saves are stored as they were meant; per 1,000 saves "
-        f"{per_1000(found.failed)} are not."
+        f"{saved:,} of {proven:,} saves are stored as they were meant; per 1,000 saves "
+        f"{per_1000(failed)} are not."
     )
 
 
