@@ -1,11 +1,10 @@
 """The report of a load, as files, in the same forms as that of a browser run."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from harness.model import Run
-from reports.chapters.validity import STATE_SENTENCES
 from reports.document import Document
 from reports.files import write_files
 from reports.load import extents, sections
@@ -59,10 +58,10 @@ def compose(findings: LoadFindings) -> Document:
         subtitle=f"Load, {findings.load['mode']} mode, {plural(len(findings.stages), 'stage')}; "
         f"measured {clean(findings.info.created_at)[:10]}",
         state=state,
-        state_sentence=STATE_SENTENCES[state],
+        state_sentence=said.validity,
         assumptions="",
         glossary=(),
-        answer=said,
+        answer=replace(said, validity=state.value),
         guideline_title="",
         answer_table=Shown(
             caption="The answer in figures",

@@ -13,8 +13,8 @@ from reports.numbers import seconds
 from reports.views.shown import Shown
 
 
-def series_chart(name: str, moments: Sequence[Moment]) -> Chart | None:
-    """`None` for fewer than two moments."""
+def series_chart(name: str, load: str, moments: Sequence[Moment]) -> Chart | None:
+    """`load` says how large it was. `None` for fewer than two moments."""
     if len(moments) < 2:
         return None
     rows = tuple(
@@ -23,12 +23,15 @@ def series_chart(name: str, moments: Sequence[Moment]) -> Chart | None:
     columns = ("From", "Due a second", "p50", "p95")
     return chart(
         name=name,
-        title="Response time over the load",
+        title=f"Response time over the load, with {load}",
         caption="Percentiles of the requests that were due in each stretch of time.",
         description=f"Figures are in the table that follows. The largest 95th percentile is "
         f"{seconds(max(one.p95_s for one in moments))}.",
         table=Shown(
-            caption="Response time over the load", columns=columns, rows=rows, numeric=frozenset({1, 2, 3})
+            caption=f"Response time over the load, with {load}",
+            columns=columns,
+            rows=rows,
+            numeric=frozenset({1, 2, 3}),
         ),
         draw=lambda form: _draw_series(moments, form),
     )
@@ -42,10 +45,11 @@ def _draw_series(moments: Sequence[Moment], form: Format) -> Figure:
     for index, (label, values) in enumerate(lines):
         axes.plot(at, values, color=SERIES[index].drawn, linestyle=DASHES[index], label=label)
     axes.set_xlabel("seconds since the load began")
-    axes.set_ylabel("response time (s)")
+    axes.set_ylabel("response time")
+    axes.yaxis.set_major_formatter(lambda value, _: seconds(value) if value else "0")
     axes.set_ylim(0, None)
     axes.grid(axis="y")
-    axes.legend(loc="upper right")
+    figure.legend(loc="outside upper left", ncols=2)
     quiet(axes)
     return figure
 

@@ -49,7 +49,7 @@ def response(findings: LoadFindings) -> Section:
         charts=tuple(
             chart
             for stage in findings.stages
-            if (chart := series_chart(_named(stage), stage.moments)) is not None
+            if (chart := series_chart(_named(stage), _level(findings, stage), stage.moments)) is not None
         ),
         tables=tuple(_group_table(findings, stage) for stage in findings.stages[:1]),
         details=tuple(_group_table(findings, stage) for stage in findings.stages[1:]),
@@ -126,6 +126,10 @@ def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
         if stage.response is not None and stage.response.censored
     ]
     return (*fatal, *notes)
+
+
+def _level(findings: LoadFindings, stage: StageFindings) -> str:
+    return level_words(findings, stage.record["level"])
 
 
 def _named(stage: StageFindings) -> str:
