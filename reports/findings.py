@@ -18,7 +18,7 @@ from reports.growth import SignalGrowth, growths
 from reports.guideline import FailureSize, failure_sizes
 from reports.levers import Levers, levers
 from reports.memory import MemoryGrowth, memory_growths
-from reports.outcomes import CellWork, Work, cell_works, design_works
+from reports.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
 from reports.plan import PlanView, read_plan
 from reports.safe_sizes import SafeSize, safe_sizes
 from reports.samples import SetAside, collect
@@ -46,6 +46,7 @@ class Findings:
     safe: Mapping[tuple[Series, float], SafeSize]
     works: tuple[CellWork, ...]
     design_works: Mapping[str, Work]
+    harms: tuple[Harm, ...]
     growths: tuple[SignalGrowth, ...]
     devices: tuple[DeviceFound, ...]
     validity: Validity
@@ -128,6 +129,7 @@ def find(run: Run) -> Findings:
         safe=safe,
         works=works,
         design_works=design_works(run),
+        harms=tuple(sorted(harms(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
         growths=grown,
         devices=devices,
         validity=judge(evidence),

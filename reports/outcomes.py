@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.model import Cell, Ledger, Outcome, Run, Submission, Trial, TrialState
+from harness.model import Cause, Cell, Ledger, Outcome, Run, Submission, Trial, TrialState
 from reports.statistics.intervals import mean_interval
 from reports.statistics.proportions import Proportion, wilson
 
 LOST = frozenset({Outcome.LOST_UNSAVED, Outcome.LOST_ACKNOWLEDGED})
+_SUBMITTED = frozenset({Submission.NOT_TRIED, Submission.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,44 @@ class Work:
 class CellWork:
     cell: Cell
     work: Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harm:
+    """Lines or submissions of one cell that came to the same word by the same cause.
+
+    `cause` is empty where nothing that was seen explains it; `lines` is nought for submissions.
+    """
+
+    cell: Cell
+    word: Outcome | Submission
+    cause: Cause | None
+    lines: int
+    bills: int
+
+
+def harms(run: Run) -> tuple[Harm, ...]:
+    """Every word but `saved` and `received`, by cell and cause."""
+    lines: Counter[tuple[Cell, Outcome | Submission, Cause | None]] = Counter()
+    bills: Counter[tuple[Cell, Outcome | Submission, Cause | None]] = Counter()
+    for trial in _tried(run.trials):
+        if trial.ledger is None:
+            continue
+        found = Counter(
+            (trial.cell, fate.outcome, fate.cause)
+            for fate in trial.ledger.lines
+            if fate.outcome is not Outcome.SAVED
+        )
+        lines.update(found)
+        bills.update(found.keys())
+        if trial.ledger.submission not in _SUBMITTED:
+            bills[trial.cell, trial.ledger.submission, trial.ledger.submission_cause] += 1
+    return tuple(
+        Harm(
+            cell=cell, word=word, cause=cause, lines=lines[cell, word, cause], bills=bills[cell, word, cause]
+        )
+        for cell, word, cause in bills
+    )
 
 
 def cell_works(run: Run) -> tuple[CellWork, ...]:

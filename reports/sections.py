@@ -24,7 +24,7 @@ from reports.views.measures import (
 )
 from reports.views.shown import Shown
 from reports.views.times import parts_table
-from reports.views.works import submission_table, work_table
+from reports.views.works import harm_table, submission_table, work_table
 
 _WHAT_A_FREEZE_IS = (
     "A freeze is the longest stretch in which the page could not answer a key or a click. The owner’s "
@@ -84,7 +84,7 @@ def work(findings: Findings) -> Section:
         id="work",
         title="What became of the work",
         texts=(_HOW_WORK_IS_COUNTED,),
-        tables=(work_table(findings),),
+        tables=(work_table(findings), harm_table(findings)),
         details=(submission_table(findings),),
     )
 

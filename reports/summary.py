@@ -12,7 +12,7 @@ from reports.commands import command, repeats
 from reports.devices import DeviceFound, Spread
 from reports.findings import Findings
 from reports.growth import SignalGrowth
-from reports.outcomes import CellWork, Work
+from reports.outcomes import CellWork, Harm, Work
 from reports.safe_sizes import Lines, SafeSize
 from reports.series import Series
 from reports.statistics.proportions import Proportion
@@ -32,6 +32,7 @@ def summary(findings: Findings) -> dict[str, object]:
         "cells": [_cell(cell, findings.plan.named) for cell in findings.cells],
         "safe_sizes": [_safe_size(one) for one in findings.safe_sizes],
         "outcomes": [_cell_work(one) for one in findings.works],
+        "harms": [_harm(one) for one in findings.harms],
         "designs": {
             design: {"title": findings.plan.design_title(design), **_work(work)}
             for design, work in findings.design_works.items()
@@ -201,6 +202,16 @@ def _cell_work(one: CellWork) -> dict[str, object]:
         "variant": cell.variant,
         "person": cell.person,
         **_work(one.work),
+    }
+
+
+def _harm(one: Harm) -> dict[str, object]:
+    return {
+        **asdict(one.cell),
+        "word": one.word.value,
+        "cause": one.cause.value if one.cause else None,
+        "harmed_lines": one.lines,
+        "bills": one.bills,
     }
 
 

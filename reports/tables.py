@@ -41,6 +41,7 @@ def tables(findings: Findings) -> tuple[Table, ...]:
         _samples(findings),
         _safe_sizes(findings),
         _outcomes(findings),
+        _harms(findings),
         _growth(findings),
         _set_aside(findings),
         _warnings(findings),
@@ -145,6 +146,24 @@ def _outcomes(findings: Findings) -> Table:
                 *(one.work.harmed.count, one.work.lost_per_100, one.work.low, one.work.high),
             )
             for one in findings.works
+        ),
+    )
+
+
+def _harms(findings: Findings) -> Table:
+    return Table(
+        name="harms",
+        columns=(
+            *("design", "lines", "device", "journey", "variant", "person"),
+            *("word", "cause", "harmed_lines", "bills"),
+        ),
+        rows=tuple(
+            (
+                *(one.cell.design, one.cell.lines, one.cell.device, one.cell.journey),
+                *(one.cell.variant, one.cell.person),
+                *(one.word.value, one.cause.value if one.cause else None, one.lines, one.bills),
+            )
+            for one in findings.harms
         ),
     )
 

@@ -1,14 +1,16 @@
 """Tables of what became of the work."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
-from harness.model import Outcome, Submission, TrialState
+from harness.model import Cell, Outcome, Submission, TrialState
 from reports.findings import Findings
+from reports.numbers import NOTHING
 from reports.text import clean
 from reports.views.shown import Shown
 from reports.words import lost, share
 
-OUTCOME_TITLES = {
+OUTCOME_TITLES: Mapping[StrEnum, str] = {
     Outcome.SAVED: "Saved",
     Outcome.REFUSED: "Refused, entries kept",
     Outcome.LOST_UNSAVED: "Lost, never saved",
@@ -52,23 +54,52 @@ def work_table(findings: Findings) -> Shown:
     )
 
 
+def harm_table(findings: Findings) -> Shown:
+    """Everything that was not as it was meant, by its cause."""
+    return Shown(
+        caption="What harmed the work, by cause as the evidence tells it",
+        columns=(
+            "Design",
+            "Setting",
+            "Lines",
+            "Journey",
+            "What became of it",
+            "Cause",
+            "Lines harmed",
+            "Bills",
+        ),
+        rows=tuple(
+            (
+                *_where(findings, one.cell),
+                OUTCOME_TITLES.get(one.word, f"Submission {_words(one.word)}"),
+                _words(one.cause) if one.cause else NOTHING,
+                *(f"{one.lines:,}" if one.lines else NOTHING, f"{one.bills:,}"),
+            )
+            for one in findings.harms
+        ),
+        numeric=frozenset({2, 6, 7}),
+    )
+
+
+def _where(findings: Findings, cell: Cell) -> tuple[str, ...]:
+    setting = ", ".join(clean(part) for part in (cell.device, cell.variant, cell.person) if part)
+    return findings.plan.design_title(cell.design), setting, f"{cell.lines:,}", clean(cell.journey)
+
+
+def _words(word: StrEnum) -> str:
+    return word.value.replace("_", " ")
+
+
 def submission_table(findings: Findings) -> Shown:
     tried = [one for one in findings.works if any(word.value != "not_tried" for word in one.work.submissions)]
     return Shown(
         caption="Submissions",
-        columns=("Design", "Lines", "Device", "Journey", "What became of them"),
-        rows=tuple(
-            (
-                *(findings.plan.design_title(one.cell.design), f"{one.cell.lines:,}"),
-                *(clean(one.cell.device), clean(one.cell.journey)),
-                _counted(one.work.submissions),
-            )
-            for one in tried
-        ),
-        numeric=frozenset({1}),
+        columns=("Design", "Setting", "Lines", "Journey", "What became of them"),
+        rows=tuple((*_where(findings, one.cell), _counted(one.work.submissions)) for one in tried),
+        numeric=frozenset({2}),
     )
 
 
 def _counted(submissions: Mapping[Submission, int]) -> str:
     counts = sorted(submissions.items())
-    return ", ".join(f"{count} {word.value.replace('_', ' ')}" for word, count in counts)
+    return ", ".join(f"{count} {_words(word)}" for word, count in counts)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.model import Ledger, LineFate, Outcome, Run, RunState, Trial, TrialState
+from harness.model import Cause, Ledger, LineFate, Outcome, Run, RunState, Submission, Trial, TrialState
 from reports.answer import answer
 from reports.findings import Findings, find
 from reports.series import Series
@@ -358,3 +358,27 @@ def test_a_page_that_never_reaches_the_headline_limit_tells_the_lower_one_it_rea
     assert "never froze the page for over 1 s" in single
     assert "It froze for over 500 ms in bills of more than" in single
     assert "It froze" not in paged
+
+
+def test_harmed_work_is_told_by_word_and_cause() -> None:
+    """Lines are counted, and the bills that they are in: the lines of one page are harmed together."""
+    fates = (
+        *(
+            LineFate(token=f"L{i}", outcome=Outcome.LOST_ACKNOWLEDGED, cause=Cause.FIELD_LIMIT)
+            for i in range(4)
+        ),
+        LineFate(token="L5", outcome=Outcome.REFUSED, cause=Cause.SESSION_EXPIRED),
+        LineFate(token="L6", outcome=Outcome.SAVED),
+    )
+    ledger = Ledger(lines_checked=80, lines=fates, submission=Submission.NOT_SENT)
+
+    def harm(trial: Trial) -> Trial:
+        return replace(trial, ledger=ledger) if at(trial, "paged", 80) else trial
+
+    found = find(with_trials(make_run(launches=3), harm)).harms
+    assert {(one.cell.design, one.cell.lines) for one in found} == {("paged", 80)}
+    assert {(one.word, one.cause): (one.lines, one.bills) for one in found} == {
+        (Outcome.LOST_ACKNOWLEDGED, Cause.FIELD_LIMIT): (12, 3),
+        (Outcome.REFUSED, Cause.SESSION_EXPIRED): (3, 3),
+        (Submission.NOT_SENT, None): (0, 3),
+    }
