@@ -16,8 +16,8 @@ from harness.plan import Plan
 from harness.verification.planted import Tell, Watch, run_to_end
 from scenarios.catalogue import JOURNEYS
 
-DESIGN, LINES, DEVICE, JOURNEY = "single-page", 20, "office-pc", "change-page"
-"""The cell: the product's main question on a small bill, on its device."""
+DESIGN, DEVICE, JOURNEY = "single-page", "office-pc", "change-page"
+"""The cell: the product's main question, on the plan's default device."""
 _DEADLINE_S = 60.0
 
 
@@ -29,7 +29,7 @@ class Differences:
     disturbed: int
 
 
-def measure_copies(launches: int, tell: Tell) -> Differences:
+def measure_copies(launches: int, lines: int, tell: Tell) -> Differences:
     """Measure the two copies in each launch, in the order in which the engine puts them.
 
     Raises:
@@ -39,7 +39,7 @@ def measure_copies(launches: int, tell: Tell) -> Differences:
         name="verify-copies",
         designs=(DESIGN,),
         # The same cell twice: its copies are told apart by their place in the launch alone.
-        lines=(LINES, LINES),
+        lines=(lines, lines),
         devices=(DEVICES[DEVICE],),
         journeys=(JOURNEY,),
         launches=launches,
@@ -67,9 +67,7 @@ def differences(trials: Sequence[Trial]) -> Differences:
             disturbed += any(trial.flags for trial in pair)
     if not values:
         reasons = sorted({trial.reason for trial in trials if trial.reason})
-        raise MeasurementError(
-            f"No launch measured both copies of {DESIGN} with {LINES} lines: {'; '.join(reasons)}"
-        )
+        raise MeasurementError(f"No launch measured both copies of {DESIGN}: {'; '.join(reasons)}")
     return Differences(values=tuple(values), disturbed=disturbed)
 
 

@@ -34,6 +34,7 @@ class Extent:
     cost_s: float
     rounds: int
     copies: int
+    copy_lines: int
 
 
 QUICK = Extent(
@@ -41,12 +42,14 @@ QUICK = Extent(
     cost_s=4.0,
     rounds=2,
     copies=3,
+    copy_lines=20,
 )
 FULL = Extent(
     launches={Span.SHORT: 20, Span.LONG: 3, Span.ENDLESS: 3},
     cost_s=240.0,
     rounds=12,
     copies=12,
+    copy_lines=80,
 )
 
 
@@ -99,7 +102,7 @@ def verify(extent: Extent, tell: Tell) -> Verification:
     repeats = measure_cases(extent.launches, tell)
     cost = measure_cost(extent.cost_s, tell)
     throttle = measure_throttle(extent.rounds, tell)
-    copies = measure_copies(extent.copies, tell)
+    copies = measure_copies(extent.copies, extent.copy_lines, tell)
     return Verification(
         cases=tuple(judge(case, repeats[case.name]) for case in CASES if case.name in repeats),
         observer_cost=_ratios(cost),
