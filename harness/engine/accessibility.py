@@ -1,6 +1,6 @@
 """What axe-core finds wrong with a page for people who use assistive technology: WCAG 2.2, level A and AA.
 
-A machine finds less than half of what there is to find; a design without findings still needs people.
+A machine finds only some of what there is to find; a design without findings still needs people.
 """
 
 from dataclasses import dataclass
