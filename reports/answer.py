@@ -208,8 +208,10 @@ _HOLDS = {
 def _supported(findings: Findings, series: Series) -> str:
     safe = findings.safe_size(series, HEADLINE_LIMIT_S)
     if safe is None or safe.low is None:
-        few = "size" if len(findings.plan.lines) < 2 else "launch"
-        return f"One {few} supports no guideline."
+        if len(findings.plan.lines) < 2:
+            return "One size supports no guideline."
+        few = safe is not None and safe.launches < 2
+        return f"{'One launch' if few else 'This run'} supports no guideline."
     lines = plural(safe.low.lines, "line")
     match safe.low.side:
         case Side.INSIDE:

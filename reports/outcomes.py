@@ -46,7 +46,7 @@ class CellWork:
 class Harm:
     """Lines or submissions of one cell that came to the same word by the same cause.
 
-    `cause` is empty where nothing that was seen explains it; `lines` is nought for submissions.
+    `cause` is `None` where none was looked for; `lines` is nought for submissions.
     """
 
     cell: Cell

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.metrics import METRICS
-from harness.model import Outcome, Submission
+from harness.model import Cell, Outcome, Submission
 from reports.commands import command
 from reports.findings import Findings
 from reports.safe_sizes import Lines
@@ -29,6 +29,13 @@ class Table:
 
 
 _SERIES = ("design", "device", "journey", "step", "variant", "person")
+
+
+_CELL = ("design", "lines", "device", "journey", "variant", "person")
+
+
+def _placed(cell: Cell) -> tuple[Value, ...]:
+    return tuple(getattr(cell, name) for name in _CELL)
 
 
 def _named(series: Series) -> tuple[Value, ...]:
@@ -131,15 +138,14 @@ def _outcomes(findings: Findings) -> Table:
     return Table(
         name="outcomes",
         columns=(
-            *("design", "lines", "device", "journey", "variant", "person", "bills", "lines_checked"),
+            *(*_CELL, "bills", "lines_checked"),
             *(word.value for word in Outcome),
             *(f"submission_{word.value}" for word in Submission),
             *("bills_with_loss", "lost_per_100_bills", "low", "high"),
         ),
         rows=tuple(
             (
-                *(one.cell.design, one.cell.lines, one.cell.device, one.cell.journey),
-                *(one.cell.variant, one.cell.person),
+                *_placed(one.cell),
                 *(one.work.bills, one.work.lines_checked),
                 *(one.work.lines.get(word, 0) for word in Outcome),
                 *(one.work.submissions.get(word, 0) for word in Submission),
@@ -153,14 +159,10 @@ def _outcomes(findings: Findings) -> Table:
 def _harms(findings: Findings) -> Table:
     return Table(
         name="harms",
-        columns=(
-            *("design", "lines", "device", "journey", "variant", "person"),
-            *("word", "cause", "harmed_lines", "bills"),
-        ),
+        columns=(*(*_CELL, "word", "cause", "harmed_lines", "bills"),),
         rows=tuple(
             (
-                *(one.cell.design, one.cell.lines, one.cell.device, one.cell.journey),
-                *(one.cell.variant, one.cell.person),
+                *_placed(one.cell),
                 *(one.word.value, one.cause.value if one.cause else None, one.lines, one.bills),
             )
             for one in findings.harms

@@ -71,7 +71,7 @@ def generator(findings: LoadFindings) -> Section:
     """What the generator did, so that its faults are not taken for the application's."""
     rows = tuple(
         (
-            level_words(findings, stage.record["level"]),
+            _level(findings, stage),
             str(worker["index"]),
             clean(worker["host"]),
             f"{worker['rows']:,}",
@@ -164,7 +164,7 @@ def _three(found: Times) -> Sequence[str]:
 def _ledger_table(findings: LoadFindings) -> Shown:
     rows = tuple(
         (
-            level_words(findings, stage.record["level"]),
+            _level(findings, stage),
             one.outcome.replace("_", " "),
             f"{one.share.count:,}",
             f"{one.share.total:,}",
@@ -182,7 +182,7 @@ def _ledger_table(findings: LoadFindings) -> Shown:
 
 def _failure_table(findings: LoadFindings) -> Shown:
     rows = tuple(
-        (level_words(findings, stage.record["level"]), word.replace("_", " "), f"{count:,}")
+        (_level(findings, stage), word.replace("_", " "), f"{count:,}")
         for stage in findings.stages
         for word, count in stage.failures
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from harness.model import Cell
 from reports.findings import Findings
 from reports.series import Series
 from reports.text import clean
@@ -26,6 +27,6 @@ def series_titles(findings: Findings, series: Series) -> tuple[str, str, str, st
     )
 
 
-def setting_title(series: Series) -> str:
+def setting_title(series: Series | Cell) -> str:
     """The device, and what else differs from the plan's own settings."""
     return ", ".join(clean(part) for part in (series.device, series.variant, series.person) if part)

@@ -7,7 +7,7 @@ from harness.model import Cell, Outcome, Submission, TrialState
 from reports.findings import Findings
 from reports.numbers import NOTHING
 from reports.text import clean
-from reports.views.shown import Shown
+from reports.views.shown import Shown, setting_title
 from reports.words import lost, share
 
 OUTCOME_TITLES: Mapping[StrEnum, str] = {
@@ -82,8 +82,8 @@ def harm_table(findings: Findings) -> Shown:
 
 
 def _where(findings: Findings, cell: Cell) -> tuple[str, ...]:
-    setting = ", ".join(clean(part) for part in (cell.device, cell.variant, cell.person) if part)
-    return findings.plan.design_title(cell.design), setting, f"{cell.lines:,}", clean(cell.journey)
+    title = findings.plan.design_title(cell.design)
+    return title, setting_title(cell), f"{cell.lines:,}", clean(cell.journey)
 
 
 def _words(word: StrEnum) -> str:
