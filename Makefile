@@ -31,7 +31,7 @@ test: setup ## Set up and run every test
 	$(BIN)/pytest
 
 .PHONY: bench
-bench: $(READY) ## Measure what the parts must reach (an hour, on a quiet machine)
+bench: $(READY) ## Measure what the parts must reach (half an hour and more, on a quiet machine)
 	@failed=0; for part in fake_ccms instrument load losses report statistics; do \
 	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
 

@@ -46,10 +46,7 @@ class _Parts:
 
 
 def collect_seldom() -> None:
-    """Set aside for good what is there, and look for cycles of what comes seldom.
-
-    Requests leave few behind, and to look for them took a seventh of a save.
-    """
+    """Set aside what is there for good, and look for cycles seldom: requests leave few behind."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
