@@ -82,6 +82,9 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @billbench.command()
 @click.argument("plan", type=_FOLDER, required=False)
 @_plan_options
+@click.option(
+    "--target", "targets", type=_FOLDER, multiple=True, help="A target file: measure that application."
+)
 @click.option("--out", type=_FOLDER, help="The run folder to make (default: runs/PLAN-DATE-TIME).")
 @click.option("--resume", type=_FOLDER, help="Finish the run in this folder.")
 @click.option("--gallery", is_flag=True, help="Photograph each design afterwards, for the report.")
@@ -89,6 +92,7 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def run(
     plan: Path | None,
+    targets: tuple[Path, ...],
     out: Path | None,
     resume: Path | None,
     gallery: bool,
@@ -100,6 +104,7 @@ def run(
 
     PLAN is a TOML file, the name of a ready plan (guideline, claims/C4) or of a folder of them (claims: each
     into a run folder of its own). Without one, the defaults with the flags' changes. Flags win over the plan.
+    With --target it is another application that is measured, in the place of the plan's designs.
 
     \b
     Examples:
@@ -107,6 +112,7 @@ def run(
       billbench run claims/C4
       billbench run claims --short
       billbench run --design paged --lines 80 --launches 5
+      billbench run --target scenarios/targets/admin.toml --journey edit-lines --lines 20
       billbench run --resume runs/guideline-20260102-030405
     """
     from harness.commands import report as report_command
@@ -115,11 +121,11 @@ def run(
     console = _console(as_json)
     given = {name: value for name, value in flags.items() if value not in (None, ())}
     if resume is not None:
-        if plan is not None or out is not None or short or given:
+        if plan is not None or out is not None or short or targets or given:
             raise click.UsageError("--resume takes its plan from the run folder: give nothing beside it.")
         folders = [command.resume(resume, console)]
     else:
-        todo = command.prepare_all(plan, given, short=short)
+        todo = command.prepare_all(plan, given, short=short, targets=targets)
         folders = command.measure_all(todo, out, _typed_command(), console)
     if gallery:
         for folder in folders:
@@ -188,6 +194,48 @@ def verify(quick: bool, as_json: bool) -> ExitStatus:
     from harness.commands import verify as command
 
     return command.verify(_console(as_json), quick=quick, as_json=as_json)
+
+
+@billbench.group()
+def target() -> None:
+    """Target files: which application is tested, how its pages are worked, and who allowed it.
+
+    \b
+    Example:
+      billbench target check scenarios/targets/admin.toml
+    """
+
+
+@target.command("check")
+@click.argument("file", type=_FOLDER)
+@click.option("--lines", type=click.IntRange(1, 5000), multiple=True, help="Only bills of this size.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def target_check(file: Path, lines: tuple[int, ...], as_json: bool) -> ExitStatus:
+    """Open the target's pages and say of every part of the map whether it was found, once, and where.
+
+    Logs in and opens a bill of each size; types and presses nothing else. Ends with 2 when something is not
+    as the file says, with 4 when the target does not answer; a screenshot shows what was there instead.
+
+    \b
+    Example:
+      billbench target check scenarios/targets/admin.toml --lines 20
+    """
+    from harness.commands import target as command
+
+    return command.check(file, Console(), lines=lines, as_json=as_json)
+
+
+@target.command("schema")
+def target_schema() -> ExitStatus:
+    """Print the JSON Schema of target files, for an editor.
+
+    \b
+    Example:
+      billbench target schema
+    """
+    from harness.commands import target as command
+
+    return command.schema(Console())
 
 
 @billbench.command()

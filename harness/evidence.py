@@ -99,7 +99,9 @@ def _other_cause(carrying: Sequence[Sent], seen: Evidence) -> Found:
 def _carries(sent: Sent, line: Line) -> bool:
     form = sent.form()
     if form:
-        return any(name.endswith(f"_{line.known_by}") and line.token in value for name, value in form)
+        return any(
+            (line.whole or name.endswith(f"_{line.known_by}")) and line.is_in(value) for name, value in form
+        )
     return line.token.encode() in sent.body
 
 

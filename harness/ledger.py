@@ -5,7 +5,7 @@ the cause that the evidence proves when it is not `saved`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from harness.evidence import Evidence, Found, cause_of_line, cause_of_submission
 from harness.model import Change, Ledger, Line, LineFate, Outcome, Submission
@@ -21,10 +21,10 @@ class StoredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBill:
-    """A bill read back; `submissions` are the references of what was received."""
+    """A bill read back; `submissions` are the references of what was received, `None` where nobody tells."""
 
     lines: tuple[StoredLine, ...]
-    submissions: tuple[str, ...]
+    submissions: tuple[str, ...] | None
 
 
 NO_BILL = StoredBill(lines=(), submissions=())
@@ -37,6 +37,7 @@ class Work:
     `added` are new lines, each with a change that has all its fields; `removed` are lines that the person
     took away, by token, with whether a page acknowledged it. `submitted` is `None` when nothing was
     submitted, else whether a page confirmed it; `submit_refused`: a page showed an error in its place.
+    `tells_values`: values may stand in the evidence; else it names lines by their place and fields alone.
     """
 
     before: tuple[Line, ...]
@@ -45,6 +46,7 @@ class Work:
     removed: Mapping[str, bool] = field(default_factory=dict)
     submitted: bool | None = None
     submit_refused: bool = False
+    tells_values: bool = True
 
 
 def judge(work: Work, stored: StoredBill, seen: Evidence | None = None) -> Ledger:
@@ -59,9 +61,10 @@ def judge(work: Work, stored: StoredBill, seen: Evidence | None = None) -> Ledge
     ]
     submission = _submission(work, stored.submissions)
     fine = submission in (Submission.NOT_TRIED, Submission.RECEIVED)
+    kept = tuple(f for f in explained if f.token in touched or f.outcome is not Outcome.SAVED)
     return Ledger(
         lines_checked=len(fates),
-        lines=tuple(f for f in explained if f.token in touched or f.outcome is not Outcome.SAVED),
+        lines=_as_told(kept, work),
         submission=submission,
         submission_cause=None if fine else cause_of_submission(seen).cause,
     )
@@ -75,7 +78,15 @@ def unknown(work: Work, reason: str, seen: Evidence | None = None) -> Ledger:
         for line in _all_lines(work)
     )
     submission = Submission.NOT_TRIED if work.submitted is None else Submission.UNKNOWN
-    return Ledger(lines_checked=0, lines=fates, submission=submission)
+    return Ledger(lines_checked=0, lines=_as_told(fates, work), submission=submission)
+
+
+def _as_told(fates: tuple[LineFate, ...], work: Work) -> tuple[LineFate, ...]:
+    """By its place in the bill, a line says nothing of what is in it."""
+    if work.tells_values:
+        return fates
+    places = {line.token: f"line {place}" for place, line in enumerate(_all_lines(work), start=1)}
+    return tuple(replace(fate, token=places[fate.token]) for fate in fates)
 
 
 def _all_lines(work: Work) -> tuple[Line, ...]:
@@ -83,7 +94,7 @@ def _all_lines(work: Work) -> tuple[Line, ...]:
 
 
 def _fate(line: Line, work: Work, change: Change | None, stored: Sequence[StoredLine]) -> LineFate:
-    copies = [s for s in stored if s.kind == line.kind and line.token in s.fields.get(line.known_by, "")]
+    copies = [s for s in stored if s.kind == line.kind and line.is_in(s.fields.get(line.known_by, ""))]
     if line.token in work.removed:
         return _removed_line(line, len(copies), acknowledged=work.removed[line.token])
     if not copies:
@@ -94,7 +105,7 @@ def _fate(line: Line, work: Work, change: Change | None, stored: Sequence[Stored
         return LineFate(
             token=line.token, outcome=Outcome.DUPLICATED, evidence=f"the line is stored {len(copies)} times"
         )
-    return _kept_line(line, change, copies[0].fields, new=line in work.added)
+    return _kept_line(line, change, copies[0].fields, work)
 
 
 def _removed_line(line: Line, copies: int, *, acknowledged: bool) -> LineFate:
@@ -112,7 +123,8 @@ def _lost(change: Change | None) -> Outcome:
     return Outcome.REFUSED if change.refused else Outcome.LOST_UNSAVED
 
 
-def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str], *, new: bool) -> LineFate:
+def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str], work: Work) -> LineFate:
+    new = line in work.added
     wanted = {**line.fields, **(change.fields if change else {})}
     if not _differences(wanted, stored):
         outcome = Outcome.SAVED
@@ -123,16 +135,19 @@ def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str], *, 
         return LineFate(
             token=line.token, outcome=_lost(change), evidence="the stored line is as it was before"
         )
-    evidence = "; ".join(_differences(wanted, stored))
+    differing = _differences(wanted, stored)
+    evidence = "; ".join(
+        f"{name}: {stored.get(name, '')!r} is stored, {wanted[name]!r} was entered"
+        if work.tells_values
+        else f"{name}: another value is stored than was entered"
+        for name in differing
+    )
     return LineFate(token=line.token, outcome=Outcome.ALTERED, evidence=evidence)
 
 
 def _differences(wanted: Mapping[str, str], stored: Mapping[str, str]) -> list[str]:
-    return [
-        f"{name}: {stored.get(name, '')!r} is stored, {value!r} was entered"
-        for name, value in wanted.items()
-        if stored.get(name, "") != value
-    ]
+    """The names of the fields whose stored value is another."""
+    return [name for name, value in wanted.items() if stored.get(name, "") != value]
 
 
 def _with_cause(fate: LineFate, line: Line, change: Change | None, seen: Evidence) -> LineFate:
@@ -144,7 +159,9 @@ def _with_cause(fate: LineFate, line: Line, change: Change | None, seen: Evidenc
     return LineFate(token=fate.token, outcome=fate.outcome, evidence=evidence, cause=found.cause)
 
 
-def _submission(work: Work, references: Sequence[str]) -> Submission:
+def _submission(work: Work, references: Sequence[str] | None) -> Submission:
+    if references is None:
+        return Submission.NOT_TRIED if work.submitted is None else Submission.UNKNOWN
     if work.submitted is None and not references:
         return Submission.NOT_TRIED
     if len(references) > 1:

@@ -160,13 +160,19 @@ class Line:
     """One item of a bill as a person enters it: `fields` by suffix, as typed.
 
     `token` is unique in its bill and stands inside the value of `known_by`: by it the line is known
-    again in the stored bill, whatever became of its other fields.
+    again in the stored bill, whatever became of its other fields. `whole`: it is that whole value, as in a
+    bill that somebody else made.
     """
 
     kind: str
     token: str
     known_by: str
     fields: Mapping[str, str]
+    whole: bool = False
+
+    def is_in(self, value: str) -> bool:
+        """Whether a value of the known field is this line's."""
+        return value == self.token if self.whole else self.token in value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

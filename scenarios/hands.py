@@ -20,7 +20,8 @@ _LETTERS_TO_CHOOSE = 2
 _MOST_TABS = 12
 _HAS_FOCUS = "(element) => element === document.activeElement"
 _VALUE = "(element) => element.value"
-_KIND = """(element) => element.tagName === "SELECT" ? "list" : element.getAttribute("role") === "combobox"
+_KIND = """(element) => element.tagName === "SELECT" ? "list" : element.type === "date" ? "date" :
+  element.getAttribute("role") === "combobox"
   ? "combobox" : element.list ? "datalist" : "text" """
 _FIRST_OPTION = """(element) => {
   const option = document.getElementById(element.getAttribute("aria-controls")).firstElementChild;
@@ -73,6 +74,9 @@ class Hands:
             case "list":
                 target.select_option(value)
                 self._strike(_LETTERS_TO_CHOOSE)
+            case "date":  # Its order of day and month is the system's; a person types eight digits.
+                target.fill(value)
+                self._strike(len(value))
             case "combobox":
                 self._clear(target, found)
                 self._choose(target, value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.model import Change, Line, StepInfo
 from scenarios.hands import Hands
+from scenarios.page_map import Part, TargetMap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -69,6 +70,10 @@ class Notebook:
         self.removed = dict.fromkeys(self.removed, True)
         self.on_note()
 
+    def shown_as_saved(self) -> None:
+        """A page said in so many words that it has saved."""
+        self.acknowledged()
+
     def error_shown(self, text: str, kept: Callable[[Change], bool]) -> None:
         """A page showed an error; `kept` tells whether a change is still on the screen."""
         self.errors.append(text)
@@ -89,6 +94,17 @@ class Notebook:
     def submit_confirmed(self) -> None:
         self.submitted = True
         self.on_note()
+
+
+class MappedNotebook(Notebook):
+    """Of somebody who works on a target: only what its map calls success counts as acknowledged."""
+
+    def acknowledged(self) -> None:
+        """What a journey takes for granted of our own pages is not known of others."""
+
+    def shown_as_saved(self) -> None:
+        """The page showed that it has saved."""
+        super().acknowledged()
 
 
 class MeasureStep(Protocol):
@@ -112,7 +128,8 @@ class Visit:
 
     `axes` are the design's values in the design space. `lines` are on the bill already; `to_key_in` are those
     that the person has still to enter. `aside` does something without waiting for it; `download` does
-    something that makes the browser keep a file.
+    something that makes the browser keep a file. `map` tells the way on the pages of somebody else's
+    application; there, `case_reference` is what stands for the bill in its address.
     """
 
     page: "Page"
@@ -130,6 +147,7 @@ class Visit:
     look: Look
     aside: Callable[[Callable[[], None]], None]
     download: Callable[[Callable[[], None]], Path]
+    map: TargetMap | None = None
 
 
 class Start(StrEnum):
@@ -153,7 +171,8 @@ class Journey:
     """What a person does with a bill, in named steps. `arrive` comes before and is not measured.
 
     `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
-    `turns`: of a journey that can be done in turns with another.
+    `turns`: of a journey that can be done in turns with another. `needs`: what it presses on a bill page;
+    `None`: other pages, too, which no page map names.
     """
 
     name: str
@@ -164,6 +183,7 @@ class Journey:
     start: Start = Start.DRAFT
     keys_in: int = 0
     turns: Turns | None = None
+    needs: frozenset[Part] | None = frozenset()
 
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
@@ -176,6 +196,10 @@ class PatienceEnded(JourneyFailed):
     def __init__(self, message: str, waited_s: float) -> None:
         super().__init__(message)
         self.waited_s = waited_s
+
+
+class NoAnswer(JourneyFailed):
+    """The application could not be reached, or its server could not do its work."""
 
 
 class NotOffered(Exception):  # noqa: N818 - as above

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.commands.run import Prepared, describe, prepare
+from harness.commands.prepared import Prepared
+from harness.commands.run import describe, prepare
 from harness.engine.messages import LaunchJob
 from harness.engine.supervisor import Site, Worker, run_plan, worker_process
 from harness.engine.target import Address

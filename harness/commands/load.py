@@ -30,11 +30,12 @@ from harness.load.control import Ground
 from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
 from harness.load.prepare import Place
 from harness.load.stages import Field, StageFound, run_stage
-from harness.load.target_file import read_target
+from harness.load.target import address_of
 from harness.load.validity import Reason
 from harness.model import RunInfo, RunState
 from harness.store import requests, runfolder
 from harness.store.runfolder import RunFolder
+from harness.target_file import read_target
 
 __all__ = ["load", "order_of", "read_load_file", "serve_as_worker"]
 
@@ -183,7 +184,7 @@ def serve_as_worker(host: str, port: int, console: Console) -> ExitStatus:
 @contextmanager
 def _application(plan: LoadPlan, target: Path | None) -> Iterator[Address]:
     if target is not None:
-        yield read_target(target, datetime.datetime.now(datetime.UTC).date())
+        yield address_of(read_target(target, datetime.datetime.now(datetime.UTC).date()), target)
         return
     server = plan.typed.server
     with running_fake_ccms(

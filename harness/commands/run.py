@@ -5,43 +5,38 @@ import functools
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from harness.commands.plans import name_of, named_plans
+from harness.commands.prepared import Prepared
 from harness.commands.progress import run_progress
+from harness.commands.target import check_before_run
+from harness.commands.targets import of_targets, prepare_targets
 from harness.engine import environment
 from harness.engine.browser import locate
 from harness.engine.gallery import photograph
 from harness.engine.readback import Begun, Noted, applied_since, read_back
 from harness.engine.supervisor import Site, Watcher, run_plan, worker_process
-from harness.engine.target import Address, DesignInfo, Support, known_designs, running_fake_ccms
+from harness.engine.target import Address, Support, known_designs, running_fake_ccms
+from harness.engine.target_aside import AsideRecords
 from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.evidence import Evidence
 from harness.model import Cause, Cell, Ledger, Run, RunInfo, RunState
-from harness.plan import Plan, Variant, validate
+from harness.plan import Variant, validate
 from harness.plan_file import PlanFile, parse_plan, read_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
+from harness.target_file import TargetFile, check_allowed
 from scenarios.catalogue import JOURNEYS
 from scenarios.people import PEOPLE
 
 RUNS = Path("runs")
 _RESTARTS = 3
 """How often an application under test that died is started anew within one run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone."""
-
-    typed: PlanFile
-    plan: Plan
-    designs: Mapping[str, DesignInfo]
-    named: str = ""
 
 
 def prepare(typed: PlanFile, source: str) -> Prepared:
@@ -59,15 +54,19 @@ def prepare(typed: PlanFile, source: str) -> Prepared:
     return Prepared(typed=typed, plan=plan, designs={design.name: design for design in designs})
 
 
-def prepare_all(plan: Path | None, flags: Mapping[str, Any], *, short: bool) -> list[Prepared]:
+def prepare_all(
+    plan: Path | None, flags: Mapping[str, Any], *, short: bool, targets: Sequence[Path] = ()
+) -> list[Prepared]:
     """Check every plan that a name stands for, before the first is measured.
 
     Raises:
         UsageError: with every mistake of the first plan that has any.
     """
+    if plan is None and short:
+        raise UsageError("--short is a form of a plan, and no plan is named. Name one, or leave it out.")
+    if targets:
+        return [prepare_targets(plan, flags, targets, short=short)]
     if plan is None:
-        if short:
-            raise UsageError("--short is a form of a plan, and no plan is named. Name one, or leave it out.")
         return [prepare(parse_plan(flags, "flags"), "flags")]
     return [
         replace(prepare(read_plan(path, flags, short=short), str(path)), named=name_of(path))
@@ -95,6 +94,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
         Interrupted: on Ctrl-C. The partial run is valid and can be resumed.
     """
     locate(prepared.plan.engine)
+    check_before_run(list(prepared.targets.values()), prepared.plan.lines, prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
     info = describe(prepared, created, command)
@@ -105,7 +105,9 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
 
 def take_pictures(path: Path, console: Console) -> None:
     """Photograph the designs of a finished run, in a pass of its own, into its folder."""
-    prepared = prepare(_typed_plan(runfolder.read_run(path)), f"{path}/{runfolder.INFO_NAME}")
+    prepared = _prepared_again(runfolder.read_run(path))
+    if prepared.targets:
+        raise UsageError("A gallery shows the designs of the fake CCMS; leave --gallery out with a target.")
     axes = {name: prepared.designs[name].axes for name in prepared.plan.designs}
     console.print("Taking pictures of the designs…", highlight=False)
 
@@ -123,7 +125,7 @@ def resume(path: Path, console: Console) -> Path:
         UsageError: the folder has no run, or this machine is unlike the one that began it.
     """
     run = runfolder.read_run(path)
-    prepared = prepare(_typed_plan(run), f"{path}/{runfolder.INFO_NAME}")
+    prepared = _prepared_again(run)
     unlike = environment.differences(run.info.environment, environment.describe_machine())
     if unlike:
         raise UsageError(
@@ -136,8 +138,18 @@ def resume(path: Path, console: Console) -> Path:
     return path
 
 
-def _typed_plan(run: Run) -> PlanFile:
-    return parse_plan(run.info.plan["typed"], run.info.name)  # type: ignore[arg-type]
+def _prepared_again(run: Run) -> Prepared:
+    """The plan of a run as it was typed, and whether its targets may still be tested."""
+    typed = parse_plan(run.info.plan["typed"], run.info.name)  # type: ignore[arg-type]
+    targets = {
+        name: TargetFile.model_validate(plain)
+        for name, plain in run.info.plan.get("targets", {}).items()  # type: ignore[attr-defined]
+    }
+    if not targets:
+        return prepare(typed, run.info.name)
+    for target in targets.values():
+        check_allowed(target, run.info.name, datetime.datetime.now(datetime.UTC).date())
+    return of_targets(typed, run.info.name, targets)
 
 
 def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
@@ -164,20 +176,41 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
 
 
 def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> None:
-    """Run what is missing; an application that died is started anew, a few times."""
-    axes = {name: design.axes for name, design in prepared.designs.items()}
+    """Run what is missing; an application that died is started anew, or tried again, a few times."""
+    again = "The target was tried again" if prepared.targets else "The application was started anew"
     for restarts_left in reversed(range(_RESTARTS + 1)):
-        with _running(prepared.plan.variants) as (urls, token):
-            site = Site(urls=urls, axes=axes, read_back=functools.partial(_read_back, urls, token))
+        with _standing(prepared, folder.path) as (site, token):
             start = functools.partial(worker_process, token=token)
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
             except UnreachableError as death:
                 if not restarts_left:
                     raise
-                folder.update(warnings=(*folder.info.warnings, f"The application was started anew: {death}"))
+                folder.update(warnings=(*folder.info.warnings, f"{again}: {death}"))
             else:
                 return
+
+
+@contextmanager
+def _standing(prepared: Prepared, folder: Path) -> Iterator[tuple[Site, str]]:
+    """What is measured, and its token: our fake, which runs meanwhile, or targets that run anyway."""
+    axes = {name: design.axes for name, design in prepared.designs.items()}
+    if prepared.targets:
+        plain = {name: target.plain for name, target in prepared.targets.items()}
+        reader = functools.partial(_read_back_target, prepared, folder)
+        yield Site(urls={}, axes=axes, targets=plain, read_back=reader), ""
+        return
+    with _running(prepared.plan.variants) as (urls, token):
+        yield Site(urls=urls, axes=axes, read_back=functools.partial(_read_back, urls, token)), token
+
+
+def _read_back_target(
+    prepared: Prepared, folder: Path, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+) -> Ledger:
+    records = AsideRecords(
+        prepared.targets[cell.design], folder.name, folder / runfolder.ARTIFACTS, prepared.plan.engine
+    )
+    return read_back(records, begun, noted, Evidence(gave_up=noted.gave_up, ending=cause))
 
 
 def _read_back(
@@ -254,6 +287,11 @@ def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[s
             "seed": plan.seed,
             **_factors(prepared.typed),
             "named": prepared.named,
+            **(
+                {"targets": {name: one.plain for name, one in prepared.targets.items()}}
+                if prepared.targets
+                else {}
+            ),
             "typed": prepared.typed.model_dump(mode="json"),
         },
         steps={name: JOURNEYS[name].steps for name in plan.journeys},

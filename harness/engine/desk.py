@@ -13,6 +13,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
 
 from harness.devices import Device
+from harness.engine.door import Door
 
 _POLL_MS = 20
 
@@ -67,11 +68,20 @@ class Desk:
 
 
 @contextmanager
-def open_desk(browser: Browser, device: Device, *, deadline_s: float) -> Iterator[Desk]:
-    """A desk for one trial, cleared at its end; a dead one is left to whoever ends the browser."""
+def open_desk(
+    browser: Browser, device: Device, *, deadline_s: float, door: Door | None = None
+) -> Iterator[Desk]:
+    """A desk for one trial, cleared at its end; a dead one is left to whoever ends the browser.
+
+    With a `door` it stands at a target: logged in, announced, and held to what was allowed.
+    """
     context = browser.new_context(
-        viewport={"width": device.viewport[0], "height": device.viewport[1]}, locale="en-GB"
+        viewport={"width": device.viewport[0], "height": device.viewport[1]},
+        locale="en-GB",
+        storage_state=None if door is None else door.state,
     )
+    if door is not None:
+        door.enter(context)
     context.set_default_timeout(1000 * deadline_s)
     desk = Desk(context.new_page())
     # Plain functions: Playwright writes an attribute into the owner of a bound method.

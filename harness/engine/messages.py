@@ -1,7 +1,7 @@
 """What a launch's worker process tells its supervisor: one JSON line a message on standard output."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -42,7 +42,8 @@ def repeat_of(trial: Trial) -> TrialJob:
 class LaunchJob:
     """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
     `rounds` is how often each trial of a group has its turn; `sites` has the address of the application by
-    variant.
+    variant. `targets` are somebody else's applications as plain target files, each a design of the run `run`;
+    what goes wrong there is photographed into the folder `pictures`.
     """
 
     launch: int
@@ -52,6 +53,9 @@ class LaunchJob:
     rounds: int = 0
     warm_up: tuple[Cell, ...]
     sites: dict[str, str]
+    targets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    run: str = ""
+    pictures: str = ""
     axes: dict[str, dict[str, Any]]
     devices: tuple[Device, ...]
     people: tuple[Person, ...]

@@ -3,15 +3,31 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from harness import ledger
-from harness.engine.target import BillHandle, Support
+from harness.engine.target import BillHandle
 from harness.errors import UnreachableError
 from harness.evidence import AppliedRule, Evidence
 from harness.model import Cause, Change, Ledger, Line
 
 _SETTLES_WITHIN_S = 2.0
 """A save that nobody waits for counts as ended when the bill has been the same for so long."""
+
+
+class Records(Protocol):
+    """What an application says of itself. `tells_values`: what stands in its bills may be repeated."""
+
+    @property
+    def tells_values(self) -> bool: ...
+    def rules(self) -> tuple[AppliedRule, ...]: ...
+    def pass_time(self, seconds: float) -> None: ...
+    def read_bill(self, bill_id: int) -> ledger.StoredBill: ...
+    def bill_of_case(self, case_reference: str) -> ledger.StoredBill: ...
+
+
+class NotReadBack(Exception):  # noqa: N818 - it is a property of the application, not a fault of ours
+    """There is no way to what is stored; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +52,7 @@ class Begun:
     rules: tuple[AppliedRule, ...] = ()
 
 
-def read_back(support: Support, begun: Begun, noted: Noted, seen: Evidence) -> Ledger:
+def read_back(support: Records, begun: Begun, noted: Noted, seen: Evidence) -> Ledger:
     """The ledger of a trial; where the application does not answer, nothing is known."""
     work = ledger.Work(
         before=begun.before,
@@ -45,6 +61,7 @@ def read_back(support: Support, begun: Begun, noted: Noted, seen: Evidence) -> L
         removed=noted.removed,
         submitted=noted.submitted,
         submit_refused=noted.submit_refused,
+        tells_values=support.tells_values,
     )
     try:
         bill_id = noted.bill_id or begun.bill.bill_id
@@ -55,16 +72,18 @@ def read_back(support: Support, begun: Begun, noted: Noted, seen: Evidence) -> L
             if stored == before:
                 break
         return ledger.judge(work, stored, seen)
+    except NotReadBack as absence:
+        return ledger.unknown(work, str(absence))
     except UnreachableError as error:
         gone = Evidence(sent=seen.sent, rules=seen.rules, ending=Cause.SERVER_DIED)
         return ledger.unknown(work, str(error), gone)
 
 
-def _stored(support: Support, begun: Begun, bill_id: int) -> ledger.StoredBill:
+def _stored(support: Records, begun: Begun, bill_id: int) -> ledger.StoredBill:
     return support.read_bill(bill_id) if bill_id else support.bill_of_case(begun.bill.case_reference)
 
 
-def applied_since(support: Support, before: tuple[AppliedRule, ...]) -> tuple[AppliedRule, ...]:
+def applied_since(support: Records, before: tuple[AppliedRule, ...]) -> tuple[AppliedRule, ...]:
     """How often each limit or fault was applied in the trial; none where the application does not say."""
     try:
         now = support.rules()

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
 from harness.engine import messages
@@ -33,7 +33,7 @@ from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
 from harness.model import Cause, Cell, Ledger, Trial, TrialState
 from harness.plan import Plan, trial_id
-from harness.store.runfolder import RunFolder
+from harness.store.runfolder import ARTIFACTS, RunFolder
 
 _START_DEADLINE_S = 60
 _GRACE_S = 5
@@ -65,10 +65,14 @@ ReadBack = Callable[[Cell, Begun, Noted, Cause], Ledger]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the application under test is, by variant, and the axes of each of its designs."""
+    """Where the application under test is, by variant, and the axes of each of its designs.
+
+    Or else the targets, each by the design that it is, as plain target files.
+    """
 
     urls: Mapping[str, str]
     axes: Mapping[str, Mapping[str, Any]]
+    targets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     read_back: ReadBack | None = None
 
 
@@ -142,13 +146,17 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
                 design=design,
                 lines=smallest,
                 device=plan.devices[0].name,
-                journey=plan.journeys[0],
+                # At a target a warm-up changes nothing: its bills are no throw-aways.
+                journey="open-bill" if site.targets else plan.journeys[0],
                 variant=plan.variants[0].name,
                 person=plan.people[0].name,
             )
             for design in plan.designs
         ),
         sites=dict(site.urls),
+        targets={design: dict(plain) for design, plain in site.targets.items()},
+        run=folder.path.name,
+        pictures=str(folder.path / ARTIFACTS),
         axes={design: dict(site.axes[design]) for design in plan.designs},
         devices=plan.devices,
         people=plan.people,

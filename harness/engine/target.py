@@ -43,7 +43,10 @@ class DesignInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillHandle:
-    """What was made for a trial: a bill, or with 0 as its number a case with logged work and no bill."""
+    """What a trial begins with: a bill, or with 0 as its number a case with logged work and no bill.
+
+    A target's bill has no number of ours either: `case_reference` is what stands for it in its address.
+    """
 
     bill_id: int
     case_reference: str
@@ -138,6 +141,9 @@ def _wait_until_ready(process: Guarded) -> str:
 
 class Support:
     """The support interface: makes bills, reads them back. A context manager."""
+
+    tells_values = True
+    """They are synthetic bills: what stands in them is nobody's."""
 
     def __init__(self, address: Address) -> None:
         self._client = httpx.Client(

@@ -9,7 +9,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import Browser, Error
@@ -19,11 +19,13 @@ from harness.devices import Device, on_device, reading
 from harness.engine.aside import Aside, patient
 from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
+from harness.engine.door import Door
 from harness.engine.instrument.meter import Meter
 from harness.engine.messages import TrialJob
 from harness.engine.readback import Begun, Noted, applied_since, read_back
 from harness.engine.reference import ReferencePage, Speed
 from harness.engine.target import Support, as_logged
+from harness.engine.target_office import TargetOffice
 from harness.engine.witness import Witness
 from harness.evidence import Evidence
 from harness.metrics import METRICS
@@ -31,8 +33,12 @@ from harness.model import Cause, Cell, DeviceReading, Line, Person, StepResult, 
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
 from scenarios.hands import Hands
+from scenarios.page_map import Part
+from scenarios.pages.mapped import save_what_is_left
 from scenarios.protocol import (
+    Journey,
     JourneyFailed,
+    MappedNotebook,
     MeasureStep,
     Notebook,
     NotOffered,
@@ -46,16 +52,20 @@ USER = "solicitor1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The application in one variant: where it is, its support interface, the choices that it offers."""
+    """The application in one variant: where it is, its support interface, the choices that it offers.
+
+    Of a target, what stands in the place of that interface.
+    """
 
     site: str
-    support: Support
+    support: Support | TargetOffice
     lists: Lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all trials of a launch share: among it, an office for each variant of the application.
+    """What all trials of a launch share: among it, an office for each variant of the application, and one for
+    each target, which is a design of its own.
 
     `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
     when it has to end the trial.
@@ -73,6 +83,10 @@ class Bench:
     deadline_s: float
     announce: Callable[[str], None]
     note: Callable[[Begun | Noted], None]
+    targets: Mapping[str, Office] = field(default_factory=dict)
+
+    def office(self, cell: Cell) -> Office:
+        return self.targets[cell.design] if self.targets else self.offices[cell.variant]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +157,9 @@ class Done:
 def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
     with seated(bench, job) as sitting:
-        sitting.do(JOURNEYS[job.cell.journey].arrive)
-        if sitting.goes_on:
-            sitting.do(JOURNEYS[job.cell.journey].run)
+        for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
+            if sitting.goes_on:
+                sitting.do(act)
         done = leave(sitting)
     return judge(sitting, done)
 
@@ -155,11 +169,12 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
     began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
     bench.announce("prepare")
-    task = _prepare(bench, bench.offices[job.cell.variant], job.cell)
+    task = _prepare(bench, bench.office(job.cell), job.cell)
     bench.note(task.begun)
     speed = Speed()
     bench.reference.add_to(speed)
-    with open_desk(bench.browser, bench.devices[job.cell.device], deadline_s=bench.deadline_s) as desk:
+    device, door = bench.devices[job.cell.device], _door(bench.office(job.cell))
+    with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=door) as desk:
         witness = Witness(desk.page)
         meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
         visit, typed = _visit(bench, task, desk, meter)
@@ -174,11 +189,36 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
             witness=witness,
             speed=speed,
             began=began,
+            ending=_at_first(visit, JOURNEYS[job.cell.journey]),
         )
 
 
+def _door(office: Office) -> Door | None:
+    return office.support.door if isinstance(office.support, TargetOffice) else None
+
+
+def _at_first(visit: Visit, journey: Journey) -> Ending:
+    """What a target lacks is told before anything is done there."""
+    if visit.map is not None:
+        if journey.needs is None:
+            reason = "This journey needs pages that a target file does not map."
+            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
+        size, page = len(visit.lines), visit.map.page
+        if Part.NEXT in journey.needs and page.next and not page.has_pages(size):
+            reason = f"The bill's {size} lines are on one page: there is no other to go to."
+            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
+        missing = sorted(journey.needs - page.offers)
+        if missing:
+            return Ending(
+                state=TrialState.NOT_OFFERED, reason=f"The target has no {' and no '.join(missing)}."
+            )
+    return Ending(state=TrialState.COMPLETED)
+
+
 def leave(sitting: Sitting) -> Done:
-    """Take what is at the desk along, while it stands."""
+    """Take what is at the desk along, while it stands; at a target, save first what nobody saved."""
+    if sitting.goes_on and sitting.visit.map is not None:
+        sitting.do(save_what_is_left)
     noted = _noted(sitting.visit.notebook)
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
     seen = Evidence(sent=sitting.witness.seen(), gave_up=noted.gave_up, ending=cut_short)
@@ -189,7 +229,7 @@ def judge(sitting: Sitting, done: Done) -> Trial:
     """Read the bill back and say what was found."""
     bench, job, task, steps = sitting.bench, sitting.job, sitting.task, sitting.meter.results
     bench.announce("read back")
-    office = bench.offices[job.cell.variant]
+    office = bench.office(job.cell)
     seen = replace(done.seen, rules=applied_since(office.support, task.begun.rules))
     found = reading(bench.devices[job.cell.device], sitting.speed.script_s, sitting.speed.layout_s)
     return Trial(
@@ -213,8 +253,12 @@ def judge(sitting: Sitting, done: Done) -> Trial:
 
 def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
     """Make what the journey begins with: a bill without the lines to be keyed in, or logged work."""
-    lines = synthetic_bill(cell.lines, f"{bench.seed}/{bench.launch}/{cell.lines}", office.lists)
     journey = JOURNEYS[cell.journey]
+    if isinstance(office.support, TargetOffice):
+        work = office.support.prepare(cell.lines, keys_in=journey.keys_in, turn=bench.launch)
+        begun = Begun(bill=work.bill, before=work.before)
+        return Task(cell=cell, begun=begun, to_key_in=work.to_key_in)
+    lines = synthetic_bill(cell.lines, f"{bench.seed}/{bench.launch}/{cell.lines}", office.lists)
     rules = office.support.rules()
     if journey.start is Start.LOGGED:
         bill = office.support.log_work(lines, user=USER)
@@ -231,7 +275,7 @@ def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
 def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
     """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
     cell, bill, typed = task.cell, task.begun.bill, set[int]()
-    office = bench.offices[cell.variant]
+    office = bench.office(cell)
     hands = Hands(
         person=bench.people[cell.person],
         page=desk.page,
@@ -239,7 +283,8 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         pass_time=office.support.pass_time,
     )
 
-    notebook = Notebook()
+    target = office.support.map if isinstance(office.support, TargetOffice) else None
+    notebook = Notebook() if target is None else MappedNotebook()
     notebook.on_note = lambda: bench.note(_noted(notebook))
     visit = Visit(
         page=desk.page,
@@ -257,6 +302,7 @@ def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, s
         look=patient(desk, bench.aside),
         aside=bench.aside,
         download=desk.download,
+        map=target,
     )
     return visit, typed
 

@@ -10,10 +10,15 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
 
 from harness.engine import cores, messages
 from harness.engine.aside import Aside
 from harness.engine.browser import describe_browser, started_browser
+from harness.engine.door import Door
 from harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -29,10 +34,12 @@ from harness.engine.messages import (
 from harness.engine.readback import Begun, Noted
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
+from harness.engine.target_office import TargetOffice
 from harness.engine.trial import Bench, Office, run_trial
 from harness.engine.turns import run_in_turns
 from harness.errors import BillbenchError
 from harness.model import Trial, TrialState
+from harness.target_file import TargetFile
 
 
 def main(argument: str) -> int:
@@ -53,6 +60,7 @@ def _run_launch(job: LaunchJob) -> None:
             browser=browser,
             reference=ReferencePage(browser),
             offices={variant: _office(stack, url) for variant, url in job.sites.items()},
+            targets={name: _target_office(browser, plain, job) for name, plain in job.targets.items()},
             axes=job.axes,
             devices={device.name: device for device in job.devices},
             people={person.name: person for person in job.people},
@@ -101,6 +109,12 @@ def _note(found: Begun | Noted) -> None:
 def _office(stack: ExitStack, url: str) -> Office:
     support = stack.enter_context(Support(Address(url=url, token=os.environ[TOKEN_VARIABLE])))
     return Office(site=url, support=support, lists=support.lists())
+
+
+def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob) -> Office:
+    target = TargetFile.model_validate(plain)
+    office = TargetOffice(browser, Door(target, job.run), Path(job.pictures))
+    return Office(site=target.site, support=office, lists={})
 
 
 def _tell(message: messages.Message) -> None:

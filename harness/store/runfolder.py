@@ -17,6 +17,7 @@ from harness.store import records
 
 INFO_NAME = "run.json"
 TRIALS_NAME = "trials.jsonl"
+ARTIFACTS = "artifacts"
 
 
 class RunFolder:

@@ -2,6 +2,7 @@
 
 from harness.model import StepInfo
 from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Visit
@@ -31,4 +32,5 @@ JOURNEY = Journey(
     arrive=interview.arrive,
     run=run,
     keys_in=1,
+    needs=frozenset({Part.ADD, Part.NEXT}),
 )

@@ -37,4 +37,5 @@ JOURNEY = Journey(
     ),
     arrive=arrive,
     run=run,
+    needs=None,
 )

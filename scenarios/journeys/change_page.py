@@ -4,6 +4,7 @@ One page change meets the machine's speed of one moment, three meet more of its 
 """
 
 from harness.model import StepInfo
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Turns, Visit
@@ -52,4 +53,5 @@ JOURNEY = Journey(
     arrive=interview.arrive,
     run=run,
     turns=Turns(begin=begin, again=change),
+    needs=frozenset({Part.NEXT, Part.BACK}),
 )

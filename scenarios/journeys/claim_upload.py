@@ -7,12 +7,13 @@ import re
 
 from harness.model import StepInfo
 from scenarios.pages import interview, papers
+from scenarios.pages.ccms import sign_in
 from scenarios.pages.turning import turn
 from scenarios.protocol import Journey, JourneyFailed, Start, Visit
 
 
 def arrive(visit: Visit) -> None:
-    interview.sign_in(visit)
+    sign_in(visit)
     visit.page.goto(f"{visit.site}/case-management/{visit.case_reference}")
 
 
@@ -51,4 +52,5 @@ JOURNEY = Journey(
     arrive=arrive,
     run=run,
     start=Start.LOGGED,
+    needs=None,
 )

@@ -25,4 +25,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=None,
 )

@@ -1,6 +1,7 @@
 """Edit lines: correct the first, the middle and the last line of a bill, wherever they are, and save."""
 
 from harness.model import Line, StepInfo
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Visit
@@ -44,4 +45,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=frozenset({Part.SAVE}),
 )

@@ -6,6 +6,7 @@ the bill already, exactly as if they had been keyed in.
 
 from harness.model import Line, StepInfo
 from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import LinePages, line_pages
 from scenarios.protocol import Journey, JourneyFailed, Visit
@@ -56,4 +57,5 @@ JOURNEY = Journey(
     arrive=interview.arrive,
     run=run,
     keys_in=_LINES,
+    needs=frozenset({Part.ADD, Part.SAVE}),
 )

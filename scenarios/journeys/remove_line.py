@@ -1,6 +1,7 @@
 """Remove a line: find one in the middle of the bill and take it away."""
 
 from harness.model import StepInfo
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Visit
@@ -31,4 +32,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=frozenset({Part.ADD, Part.REMOVE, Part.SAVE}),
 )

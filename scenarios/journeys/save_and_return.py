@@ -2,6 +2,7 @@
 
 from harness.model import StepInfo
 from scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, JourneyFailed, Visit
@@ -38,4 +39,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=frozenset({Part.SAVE}),
 )

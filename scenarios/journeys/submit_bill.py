@@ -1,6 +1,7 @@
 """Submit a bill: through all its pages, the summary and the declaration to the confirmation."""
 
 from harness.model import StepInfo
+from scenarios.page_map import Part
 from scenarios.pages import interview
 from scenarios.protocol import Journey, Visit
 
@@ -27,4 +28,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=frozenset({Part.SUBMIT}),
 )

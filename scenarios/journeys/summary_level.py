@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from harness.model import Line, StepInfo
 from scenarios.pages import interview, papers
+from scenarios.pages.ccms import button
 from scenarios.pages.lines import pages_of_axes
 from scenarios.pages.turning import turn
 from scenarios.protocol import Journey, JourneyFailed, Visit
@@ -45,7 +46,7 @@ def _remove_all(visit: Visit) -> None:
     """Press Remove at the top of the page until no line is left: a design with pages has it on each."""
     kept = [line for line in visit.lines if line.kind == visit.lines[0].kind]
     visit.notebook.removing(*kept)
-    remove = interview.button(visit, "Remove all lines on this page")
+    remove = button(visit, "Remove all lines on this page")
     for _ in range(_MOST_PAGES):
         if not remove.count():
             visit.notebook.acknowledged()
@@ -95,4 +96,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    needs=None,
 )

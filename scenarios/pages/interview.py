@@ -1,28 +1,49 @@
-"""The billing interview as a person sees it: what is the same in every design."""
+"""A bill as a person works it, whoever built its pages: our own by their names, others by their map."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from scenarios.pages.turning import turn
-from scenarios.protocol import JourneyFailed, Visit
+from scenarios.pages.ccms import Interview
+from scenarios.pages.mapped import MappedBill
+from scenarios.protocol import Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-_LINE = """(rows, token) => rows.find((row) => row.textContent.includes(token) ||
-  [...row.querySelectorAll("input")].some((field) => field.value.includes(token)))?.dataset.line ?? null"""
-_MOST_PAGES = 2_000
+
+class Bill(Protocol):
+    """What a person does with a bill beside its lines."""
+
+    def arrive(self) -> None:
+        """Sign in and go to where the bill is opened from."""
+
+    def open_lines(self) -> None:
+        """Open the page of lines where the bill was left; that is the first one of a bill just made."""
+
+    def rows_shown(self) -> int | None:
+        """How many lines the first page of lines shows; `None` where that is not known."""
+
+    def press(self, name: str) -> None:
+        """Press a button that leads to another screen, and wait for that screen."""
+
+    def press_until_summary(self) -> None:
+        """Press Next through every page of the bill, as many as there are, to where it is submitted."""
+
+    def row_of(self, token: str) -> "Locator | None":
+        """The row on the screen that holds a line; `None` when it is on another page, or not mounted."""
+
+    def save_and_leave(self) -> None:
+        """Save and come back later."""
+
+    def declare_and_submit(self) -> None:
+        """Tick every declaration and submit."""
 
 
-def sign_in(visit: Visit) -> None:
-    visit.page.goto(f"{visit.site}/{visit.design}/sign-in")
-    visit.page.get_by_label("User name").fill(visit.user)
-    visit.page.get_by_role("button", name="Sign in").click()
+def _bill(visit: Visit) -> Bill:
+    return Interview(visit) if visit.map is None else MappedBill(visit, visit.map)
 
 
 def arrive(visit: Visit) -> None:
-    """Sign in and go to the bill's own page, from where its lines are opened."""
-    sign_in(visit)
-    visit.page.goto(f"{visit.site}/{visit.design}/bills/{visit.bill_id}")
+    _bill(visit).arrive()
 
 
 def begin_again(visit: Visit) -> None:
@@ -32,57 +53,28 @@ def begin_again(visit: Visit) -> None:
 
 
 def open_lines(visit: Visit) -> None:
-    """Open the page of lines where the bill was left; that is the first one of a bill just made."""
-    turn(visit, visit.page.get_by_role("link", name="Bill details"))
-    if visit.lines and not visit.page.locator("[data-line]").count():
-        raise JourneyFailed("No bill line is on the screen.")
+    _bill(visit).open_lines()
 
 
 def rows_shown(visit: Visit) -> int | None:
-    """How many lines the first page of lines shows in this design; `None`: as its window has it."""
-    if visit.axes["mounted_rows"] != "all" or not visit.lines:
-        return None
-    on_screen = sum(line.kind == visit.lines[0].kind for line in visit.lines)
-    return min(on_screen, visit.axes["rows_per_page"] or on_screen)
-
-
-def button(visit: Visit, name: str) -> "Locator":
-    return visit.page.get_by_role("button", name=name, exact=True)
+    return _bill(visit).rows_shown()
 
 
 def press(visit: Visit, name: str) -> None:
-    """Press a button that leads to another screen, and wait for that screen."""
-    turn(visit, button(visit, name))
+    _bill(visit).press(name)
 
 
 def press_until_summary(visit: Visit) -> None:
-    """Press Next through every page of the bill, as many as the design has, to its summary."""
-    for _ in range(_MOST_PAGES):
-        press(visit, "Next")
-        if visit.page.url.endswith("/summary"):
-            visit.notebook.acknowledged()
-            return
-    raise JourneyFailed(f"The summary did not come within {_MOST_PAGES} pages.")
+    _bill(visit).press_until_summary()
 
 
 def row_of(visit: Visit, token: str) -> "Locator | None":
-    """The row on the screen that holds a line; `None` when it is on another page, or not mounted."""
-    # By its name and not by its place: which rows stand before it can change while it is worked on.
-    name = visit.page.locator("[data-line]").evaluate_all(_LINE, token)
-    return None if name is None else visit.page.locator(f"[data-line='{name}']")
+    return _bill(visit).row_of(token)
 
 
 def save_and_leave(visit: Visit) -> None:
-    """Save and come back later: to the bill's own page."""
-    press(visit, "Save and come back later")
-    visit.notebook.acknowledged()
+    _bill(visit).save_and_leave()
 
 
 def declare_and_submit(visit: Visit) -> None:
-    """Tick every declaration and submit."""
-    for box in visit.page.get_by_role("checkbox").all():
-        visit.hands.click(box)
-    visit.notebook.submit_pressed()
-    press(visit, "Submit")
-    if visit.page.url.endswith("/confirmation"):
-        visit.notebook.submit_confirmed()
+    _bill(visit).declare_and_submit()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from harness.model import Line
 from scenarios.pages import interview
+from scenarios.pages.ccms import button
+from scenarios.pages.mapped_lines import MappedLines
 from scenarios.pages.turning import turn, wait_here
 from scenarios.protocol import JourneyFailed, NotOffered, Visit
 
@@ -72,6 +74,8 @@ class LinePages(Protocol):
 
 def line_pages(visit: Visit) -> LinePages:
     """The pages of lines as this design has them. Raises `NotOffered` where no line is keyed in."""
+    if visit.map is not None:
+        return MappedLines(visit)
     if visit.axes.get("route", "lines") != "lines":
         raise NotOffered("No line is keyed in by this route: the bill comes as a file or as its total.")
     return pages_of_axes(visit)
@@ -109,7 +113,7 @@ class Rows:
         _row(self.visit, line)
 
     def add(self) -> None:
-        turn(self.visit, interview.button(self.visit, "Add"))
+        turn(self.visit, button(self.visit, "Add"))
         self.visit.notebook.acknowledged()  # Add sends the page, with the lines typed before.
         name = self.visit.page.locator("[data-line]").last.get_attribute("data-line")
         self.place = self.visit.page.locator(f"[data-line='{name}']")
@@ -148,7 +152,7 @@ class SavingRows(Rows):
             super().show(line)
         elif interview.row_of(self.visit, line.token) is None:
             self.visit.hands.enter(search, line.token)
-            self.visit.hands.click(interview.button(self.visit, "Go to this line"))
+            self.visit.hands.click(button(self.visit, "Go to this line"))
         _row(self.visit, line)
 
     def add(self) -> None:
@@ -176,7 +180,7 @@ class LeanRows(Rows):
         return self._on_own_page
 
     def add(self) -> None:
-        turn(self.visit, interview.button(self.visit, "Add"))
+        turn(self.visit, button(self.visit, "Add"))
         self._go_to_own_page()
 
     def open(self, line: Line, fields: "Collection[str]") -> None:
@@ -216,7 +220,7 @@ class ListToRead:
         _row(self.visit, line)
 
     def add(self) -> None:
-        turn(self.visit, interview.button(self.visit, "Add"))
+        turn(self.visit, button(self.visit, "Add"))
 
     def enter(self, line: Line) -> None:
         self.visit.notebook.typed_new(line)
@@ -236,7 +240,7 @@ class ListToRead:
     def remove(self, line: Line) -> None:
         turn(self.visit, _row(self.visit, line).get_by_role("link", name=re.compile(r"^Remove line \d+$")))
         self.visit.notebook.removing(line)
-        turn(self.visit, interview.button(self.visit, "Remove line"))
+        turn(self.visit, button(self.visit, "Remove line"))
         self.visit.notebook.acknowledged()
 
     def _link_towards(self, line: Line) -> "Locator":

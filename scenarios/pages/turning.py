@@ -59,14 +59,22 @@ def wait_here(
 
     `box` is where an impatient person clicks again; their patience counts from `began`, else from now.
     """
-    visit.hands.waits += 1
-    since = time.monotonic() if began is None else began
-    shown = _wait(visit, lambda within_s: visit.look(script, argument, within_s=within_s), box, since)
-    visit.hands.begin_to_act()
+    shown = wait_for(visit, script, argument, box=box, began=began)
     if shown["error"] is not None:
         _fail(visit, f"The page shows an error: {' '.join(shown['error'].split())[:300]}")
     if "/sign-in" in visit.page.url:
         _fail(visit, "The page asks to sign in: the session has ended.")
+
+
+def wait_for(
+    visit: Visit, script: str, argument: object, *, box: object = None, began: float | None = None
+) -> "dict[str, str | None]":
+    """What the script tells, once it tells something."""
+    visit.hands.waits += 1
+    since = time.monotonic() if began is None else began
+    shown = _wait(visit, lambda within_s: visit.look(script, argument, within_s=within_s), box, since)
+    visit.hands.begin_to_act()
+    return shown
 
 
 def _fail(visit: Visit, said: str) -> None:

@@ -1,0 +1,23 @@
+"""A plan that was checked against what exists, ready to be measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from harness.engine.target import DesignInfo
+from harness.plan import Plan
+from harness.plan_file import PlanFile
+from harness.target_file import TargetFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone.
+
+    `targets` are somebody else's applications, by the design that each of them is.
+    """
+
+    typed: PlanFile
+    plan: Plan
+    designs: Mapping[str, DesignInfo]
+    named: str = ""
+    targets: Mapping[str, TargetFile] = field(default_factory=dict)

@@ -1,0 +1,140 @@
+"""A bill of somebody else's application: worked by the map that its target file has."""
+
+import time
+from typing import TYPE_CHECKING
+
+from scenarios.page_map import Part, TargetMap
+from scenarios.pages import looking
+from scenarios.pages.turning import wait_for
+from scenarios.protocol import JourneyFailed, NotOffered, Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from harness.model import Change
+
+_MOST_PAGES = 2_000
+_PRESSED = {"Next": Part.NEXT, "Back": Part.BACK}
+
+
+class MappedBill:
+    """A bill whose pages have a map. What a page took is told by its map alone."""
+
+    def __init__(self, visit: Visit, target: TargetMap) -> None:
+        self.visit = visit
+        self.map = target.page
+        self._bills = target.bills
+        self._keeps_content = target.keeps_content
+
+    def arrive(self) -> None:
+        """To the page that bills are opened from. Whoever is at the desk is logged in already."""
+        self.visit.page.goto(self.visit.site + self._bills.list, wait_until="load")
+
+    def open_lines(self) -> None:
+        visit, bill = self.visit, self.visit.case_reference
+        before = self.state()
+        if self._bills.link:
+            link = visit.page.locator(self._bills.link_to(bill)).filter(visible=True)
+            self.press_at(self.once(link, "the link of the bill", self._bills.link_to(bill)), "open", before)
+            return
+        began = time.monotonic()
+        visit.page.goto(visit.site + self._bills.path(bill), wait_until="commit")
+        self.wait("open", before, began=began)
+
+    def rows_shown(self) -> int | None:
+        """The instrument counts rows by our own mark, which others do not have."""
+        return None
+
+    def press(self, name: str) -> None:
+        part = _PRESSED.get(name)
+        if part is None:
+            raise NotOffered(f'A page map does not name "{name}".')
+        self.press_at(self.control(part), "turn", self.state())
+        if self.map.next_saves:
+            self.visit.notebook.shown_as_saved()
+
+    def press_until_summary(self) -> None:
+        """To the page that has Submit, which may be the first."""
+        for _ in range(_MOST_PAGES):
+            if looking.control_of(self.visit.page, self.map, Part.SUBMIT).count():
+                return
+            self.press("Next")
+        raise JourneyFailed(f"Submit did not come within {_MOST_PAGES} pages.")
+
+    def row_of(self, token: str) -> "Locator | None":
+        return looking.row_with(self.visit.page, self.map, token)
+
+    def save_and_leave(self) -> None:
+        self.press_at(self.control(Part.SAVE), "save", self.state())
+        self.visit.notebook.shown_as_saved()
+
+    def declare_and_submit(self) -> None:
+        """Submit; a declaration to tick is for the map of a page that has one."""
+        before = self.state()
+        self.visit.notebook.submit_pressed()
+        self.press_at(self.control(Part.SUBMIT), "submit", before)
+        self.visit.notebook.submit_confirmed()
+
+    def state(self) -> dict[str, object]:
+        """What the page shows now, to tell afterwards what is new."""
+        return dict(self.visit.page.evaluate(looking.STATE, looking.as_typed(self.map)))
+
+    def control(self, part: Part) -> "Locator":
+        """What is pressed for a part of the page: seen once."""
+        selector = self.map.selector(part)
+        if not selector:
+            raise NotOffered(f"The target has no {part.value}.")
+        found = looking.control_of(self.visit.page, self.map, part)
+        return self.once(found, part.value, selector)
+
+    def press_at(self, control: "Locator", wanted: str, before: dict[str, object]) -> None:
+        """Click, and wait for what is wanted."""
+        clicks_again = self.visit.hands.person.clicks_again_s is not None
+        box, began = control.bounding_box() if clicks_again else None, time.monotonic()
+        self.visit.hands.click(control)
+        self.wait(wanted, before, box=box, began=began)
+
+    def wait(self, wanted: str, before: object, *, box: object = None, began: float | None = None) -> None:
+        """Until the page has done what is wanted, shows an error, or asks to log in."""
+        argument = [wanted, looking.as_typed(self.map), before]
+        shown = wait_for(self.visit, looking.DONE, argument, box=box, began=began)
+        if shown["login"]:
+            self._fail("The page asks to log in: the session has ended.")
+        if shown["error"] is not None:
+            text = " ".join(str(shown["error"]).split())
+            told = text[:300] if self._keeps_content else f"{text[:8]}… ({len(text)} characters, not kept)"
+            self._fail(f"The page shows an error: {told}")
+
+    def once(self, found: "Locator", what: str, selector: str) -> "Locator":
+        """What was looked for, if it can be seen, and only once."""
+        count = found.count()
+        if count != 1:
+            raise JourneyFailed(
+                f"{what} was looked for with {selector!r} on {path_of(self.visit.page.url)}: "
+                f"{count or 'none'} can be seen, one should."
+            )
+        return found
+
+    def _fail(self, said: str) -> None:
+        self.visit.notebook.error_shown(said, self._still_on_screen)
+        raise JourneyFailed(said)
+
+    def _still_on_screen(self, change: "Change") -> bool:
+        """Whether what was typed into a line stands in its row."""
+        for fields in looking.rows_on_screen(self.visit.page, self.map):
+            if fields.get(self.map.known_by) == change.token:
+                return all(fields.get(name) == value for name, value in change.fields.items())
+        return False
+
+
+def save_what_is_left(visit: Visit) -> None:
+    """At the end, as a person does who leaves: what was typed and is not taken yet is saved."""
+    assert visit.map is not None, "only a target has a map"
+    unsaved = any(not change.acknowledged for change in visit.notebook.changes.values())
+    if unsaved and visit.map.page.save and visit.notebook.submitted is None:
+        MappedBill(visit, visit.map).save_and_leave()
+
+
+def path_of(url: str) -> str:
+    """An address without what may be somebody's: its query."""
+    return url.partition("?")[0].partition("#")[0]
