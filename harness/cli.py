@@ -225,6 +225,23 @@ def target_check(file: Path, lines: tuple[int, ...], as_json: bool) -> ExitStatu
     return command.check(file, Console(), lines=lines, as_json=as_json)
 
 
+@target.command("record")
+@click.argument("url")
+@click.option(
+    "--out", type=_FOLDER, default=Path("target.toml"), show_default=True, help="The file to write."
+)
+def target_record(url: str, out: Path) -> ExitStatus:
+    """Open a window at URL, ask you to point at the parts of a bill page, and write a target file of them.
+
+    \b
+    Example:
+      billbench target record http://127.0.0.1:8011/admin/ --out mine.toml
+    """
+    from harness.commands import record as command
+
+    return command.record(url, out, Console())
+
+
 @target.command("schema")
 def target_schema() -> ExitStatus:
     """Print the JSON Schema of target files, for an editor.

@@ -103,15 +103,18 @@ def read_target(path: Path, today: datetime.date) -> TargetFile:
     """
     typed = read_toml(path, KIND)
     target = shaped(TargetFile, {"name": path.stem, **typed}, str(path), KIND)
-    check_allowed(target, str(path), today)
-    _check_variables(target, str(path))
+    check_may_be_tested(target, str(path), today)
     return _with_state_beside(target, path)
 
 
-def check_allowed(target: TargetFile, source: str, today: datetime.date) -> None:
-    """Raises `UsageError` unless the host is this machine or somebody has authorised a test of it."""
-    if is_loopback(target.url):
-        return
+def check_may_be_tested(target: TargetFile, source: str, today: datetime.date) -> None:
+    """Raises `UsageError` when nobody has authorised a test of the host, or a secret is not there."""
+    if not is_loopback(target.url):
+        _check_authorised(target, source, today)
+    _check_variables(target, source)
+
+
+def _check_authorised(target: TargetFile, source: str, today: datetime.date) -> None:
     missing = [
         f"{key} = {example}"
         for key, example, value in (

@@ -8,9 +8,9 @@ from reports.series import Series
 
 
 def command(series: Series, lines: int, named: str = "") -> str:
-    """`named` is the run's plan: it may hold designs and devices that only it knows."""
+    """`named` is the run's plan or its target files: only there are its designs and devices known."""
     parts = [
-        *("billbench", "run", *([named] if named else []), "--design", series.design, "--lines", str(lines)),
+        *("billbench", "run", *shlex.split(named), "--design", series.design, "--lines", str(lines)),
         *("--device", series.device, "--journey", series.journey, "--launches", "1"),
     ]
     return shlex.join(parts)
@@ -20,7 +20,7 @@ def repeats(findings: Findings, one: Decision) -> str | None:
     """The claim's own plan, or the cell that decided it; `None` where neither is known."""
     plan = findings.plan
     if plan.named and plan.claim == one.claim.name:
-        return shlex.join(["billbench", "run", plan.named])
+        return shlex.join(["billbench", "run", *shlex.split(plan.named)])
     if one.series is None or one.lines is None:
         return None
     return command(one.series, one.lines, plan.named)

@@ -241,3 +241,8 @@ class TargetMap:
     page: PageMap
     bills: BillsMap
     keeps_content: bool
+
+    @property
+    def keeps_size(self) -> bool:
+        """Whether a bill can have its size again after lines were added to it."""
+        return bool(self.page.remove) or "{lines}" in self.bills.open

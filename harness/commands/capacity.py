@@ -1,6 +1,7 @@
 """`billbench load --find-capacity`: raise the load until the criterion breaks, then look in between."""
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ class Search:
     def run(self) -> list[StageFound]:
         """Try the plan's levels, or doublings until one breaks; then halve what is between, a few times."""
         typed = self.plan.typed.capacity
-        given = sorted(typed.levels)
+        given = [level for level in sorted(typed.levels) if level <= self._most()]
         for load in given or self._doublings():
             self._try(load)
             if self.ended or (not given and self.levels[-1].holds is Holds.NO):
@@ -40,7 +41,14 @@ class Search:
         return self.stages
 
     def _doublings(self) -> Iterator[float]:
-        return (self.plan.level * 2**step for step in range(_MOST_DOUBLINGS))
+        doublings = (self.plan.level * 2**step for step in range(_MOST_DOUBLINGS))
+        return (level for level in doublings if level <= self._most())
+
+    def _most(self) -> float:
+        """What a target allows; a larger load is not tried."""
+        address = self.field.place.address
+        most = address.most_requests_per_s if self.plan.mode is Mode.OPEN else address.most_people
+        return math.inf if most is None else most
 
     def _try(self, load: float) -> None:
         plan = at_level(self.plan, load)

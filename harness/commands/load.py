@@ -21,6 +21,7 @@ from harness.commands.beside import Beside, prepare_beside
 from harness.commands.capacity import find_capacity
 from harness.commands.live import live_view
 from harness.commands.report import report
+from harness.commands.stop_key import stop_key
 from harness.engine import environment
 from harness.engine.browser import locate
 from harness.engine.guard import Guarded
@@ -30,7 +31,7 @@ from harness.load.control import Ground
 from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
 from harness.load.prepare import Place
 from harness.load.stages import Field, StageFound, run_stage
-from harness.load.target import address_of
+from harness.load.target import address_of, check_allowed
 from harness.load.validity import Reason
 from harness.model import RunInfo, RunState
 from harness.store import requests, runfolder
@@ -81,9 +82,10 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
     created = datetime.datetime.now(datetime.UTC)
     path = order.out or RUNS / f"{plan.name}-{created:%Y%m%d-%H%M%S}"
     with (
-        _application(plan, order.target) as address,
+        _application(plan, order.target, path.name) as address,
         runfolder.create(path, _describe(plan, created, order.command)) as folder,
         _sigterm_as_ctrl_c(),
+        stop_key(),
     ):
         (path / requests.FOLDER).mkdir(exist_ok=True)
         place = Place(address=address, designs={name: design.axes for name, design in designs.items()})
@@ -182,9 +184,12 @@ def serve_as_worker(host: str, port: int, console: Console) -> ExitStatus:
 
 
 @contextmanager
-def _application(plan: LoadPlan, target: Path | None) -> Iterator[Address]:
+def _application(plan: LoadPlan, target: Path | None, run: str) -> Iterator[Address]:
     if target is not None:
-        yield address_of(read_target(target, datetime.datetime.now(datetime.UTC).date()), target)
+        today = datetime.datetime.now(datetime.UTC).date()
+        address = address_of(read_target(target, today), target, run)
+        check_allowed(plan, address)
+        yield address
         return
     server = plan.typed.server
     with running_fake_ccms(

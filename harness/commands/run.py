@@ -14,6 +14,7 @@ from rich.console import Console
 from harness.commands.plans import name_of, named_plans
 from harness.commands.prepared import Prepared
 from harness.commands.progress import run_progress
+from harness.commands.stop_key import stop_key
 from harness.commands.target import check_before_run
 from harness.commands.targets import of_targets, prepare_targets
 from harness.engine import environment
@@ -30,7 +31,7 @@ from harness.plan import Variant, validate
 from harness.plan_file import PlanFile, parse_plan, read_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
-from harness.target_file import TargetFile, check_allowed
+from harness.target_file import TargetFile, check_may_be_tested
 from scenarios.catalogue import JOURNEYS
 from scenarios.people import PEOPLE
 
@@ -148,7 +149,7 @@ def _prepared_again(run: Run) -> Prepared:
     if not targets:
         return prepare(typed, run.info.name)
     for target in targets.values():
-        check_allowed(target, run.info.name, datetime.datetime.now(datetime.UTC).date())
+        check_may_be_tested(target, run.info.name, datetime.datetime.now(datetime.UTC).date())
     return of_targets(typed, run.info.name, targets)
 
 
@@ -160,7 +161,7 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     folder.update(state=RunState.RUNNING)
     note = functools.partial(_note_browser, folder)
     try:
-        with run_progress(console, total=total, done=done, note=note) as progress:
+        with stop_key(), run_progress(console, total=total, done=done, note=note) as progress:
             _run_to_the_end(prepared, folder, progress)
     except KeyboardInterrupt:
         folder.update(state=RunState.INTERRUPTED)

@@ -61,7 +61,7 @@ def _common_sizes(targets: Mapping[str, TargetFile]) -> list[int]:
 
 def of_targets(typed: PlanFile, source: str, targets: Mapping[str, TargetFile]) -> Prepared:
     """The plan, if these targets can answer it. Raises `UsageError`."""
-    ours = [key for key in _FOR_OUR_OWN if key in typed.model_fields_set and getattr(typed, key)]
+    ours = [key for key in _FOR_OUR_OWN if getattr(typed, key) != PlanFile.model_fields[key].default]
     if ours:
         raise UsageError(
             f"The plan ({source}) sets up our own fake by {', '.join(ours)}, and a target runs already. "
@@ -70,8 +70,9 @@ def of_targets(typed: PlanFile, source: str, targets: Mapping[str, TargetFile]) 
     for target in targets.values():
         _check_sizes(target, typed.lines)
     plan = validate(typed, source, designs=list(targets), journeys=list(JOURNEYS), people=PEOPLE)
-    designs = {name: _design_of(target) for name, target in targets.items()}
-    return Prepared(typed=typed, plan=plan, designs=designs, targets=targets)
+    chosen = {name: targets[name] for name in plan.designs}
+    designs = {name: _design_of(target) for name, target in chosen.items()}
+    return Prepared(typed=typed, plan=plan, designs=designs, targets=chosen)
 
 
 def _check_sizes(target: TargetFile, lines: Sequence[int]) -> None:

@@ -8,9 +8,9 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,6 +25,7 @@ from harness.errors import UnreachableError, UsageError
 from harness.evidence import AppliedRule
 from harness.ledger import NO_BILL, StoredBill, StoredLine
 from harness.model import Line
+from harness.pace import Pace
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _START_TIMEOUT_S = 30
@@ -55,10 +56,16 @@ class BillHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where the application is and the token of its support interface."""
+    """Where the application is and the token of its support interface.
+
+    Of a target, `headers` tell it who is testing, and `most_people` and `most_requests_per_s` are allowed.
+    """
 
     url: str
     token: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most_people: int | None = None
+    most_requests_per_s: float | None = None
 
 
 def known_designs(app_settings: Mapping[str, Any]) -> tuple[DesignInfo, ...]:
@@ -139,6 +146,14 @@ def _wait_until_ready(process: Guarded) -> str:
     return str(json.loads(line)["url"])
 
 
+def held_back(address: Address) -> dict[str, list[Callable[[httpx.Request], None]]]:
+    """Lets a client ask no more often than is allowed."""
+    if address.most_requests_per_s is None:
+        return {}
+    pace = Pace(address.most_requests_per_s)
+    return {"request": [lambda _: pace.hold_back()]}
+
+
 class Support:
     """The support interface: makes bills, reads them back. A context manager."""
 
@@ -148,8 +163,9 @@ class Support:
     def __init__(self, address: Address) -> None:
         self._client = httpx.Client(
             base_url=address.url,
-            headers={"Authorization": f"Bearer {address.token}"},
+            headers={"Authorization": f"Bearer {address.token}", **address.headers},
             timeout=_REQUEST_TIMEOUT_S,
+            event_hooks=held_back(address),
         )
 
     def __enter__(self) -> Self:

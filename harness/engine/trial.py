@@ -204,6 +204,9 @@ def _at_first(visit: Visit, journey: Journey) -> Ending:
             reason = "This journey needs pages that a target file does not map."
             return Ending(state=TrialState.NOT_OFFERED, reason=reason)
         size, page = len(visit.lines), visit.map.page
+        if journey.keys_in and not visit.map.keeps_size:
+            reason = "The target has no remove: lines that this journey adds could not be taken away again."
+            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
         if Part.NEXT in journey.needs and page.next and not page.has_pages(size):
             reason = f"The bill's {size} lines are on one page: there is no other to go to."
             return Ending(state=TrialState.NOT_OFFERED, reason=reason)

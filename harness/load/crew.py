@@ -14,6 +14,7 @@ from locust.event import EventHook
 from harness.load.arrivals import Arrival, arrivals, stripe, think_times
 from harness.load.job import Job, draft_of
 from harness.load.recorder import About, Recorder
+from harness.pace import Pace
 from harness.verdicts import Verdict
 from scenarios.load.asking import Answer, Ask, Judge, Step
 from scenarios.load.drafts import Draft
@@ -51,6 +52,8 @@ class LocustDesk:
     def send(self, ask: Ask, judge: Judge) -> tuple[Answer, Verdict]:
         """Send, judge by the content, write the row. A later request of a visit is due when it is sent."""
         crew = self._crew
+        if crew.pace is not None:
+            crew.pace.hold_back()
         if crew.over.is_set():
             raise LoadOver
         recorder = crew.recorder
@@ -65,7 +68,7 @@ class LocustDesk:
                 ask.step,
                 data=cast("str | None", ask.body),  # Bytes are sent as they are.
                 catch_response=True,
-                headers=ask.headers,
+                headers={**ask.headers, **crew.job.headers},
             ) as response,
         ):
             answer = _answer(response)
@@ -120,6 +123,8 @@ class Crew:
         self.job = job
         self.recorder = recorder
         self.request_event = request_event
+        most = job.most_requests_per_s
+        self.pace = None if most is None else Pace(most)
         self.begun = Event()
         self.over = Event()
         self.signed_in = 0

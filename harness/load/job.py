@@ -6,7 +6,7 @@ alike. The master tells the command what happens in JSON lines on its standard o
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,6 +50,7 @@ class Job:
     """One worker's share of a stage: `index` of `of`. `kinds` are the mix that open arrivals draw from.
 
     With `until_told`, the load goes on after `duration_s` until the master says that it ends.
+    `most_requests_per_s` is this worker's share of what a target allows.
     """
 
     url: str
@@ -72,6 +73,8 @@ class Job:
     until_told: bool = False
     index: int = 0
     of: int = 1
+    headers: Mapping[str, str] = field(default_factory=dict)
+    most_requests_per_s: float | None = None
 
 
 _JOBS: TypeAdapter[Job] = TypeAdapter(Job)

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from harness.engine.target import Address, Support
+from harness.engine.target import Address, Support, held_back
 from harness.errors import UnreachableError
 from harness.load.arrivals import dealt
 from harness.load.job import BillJob, Job, draft_of
@@ -105,13 +105,16 @@ def make_jobs(
     wanted = wanted_bills(plan, {name: one.route for name, one in facts.items()}, lasts_s=lasts_s)
     bills: list[list[BillJob]] = [[] for _ in range(plan.workers)]
     total = sum(one.count for one in wanted)
-    with Support(place.address) as support, Clerk(place.address.url) as clerk:
+    with Support(place.address) as support, Clerk(place.address) as clerk:
         lists = support.lists()
         for made, (worker, bill) in enumerate(_made(plan, facts, wanted, stage, support, clerk, lists), 1):
             bills[worker].append(bill)
             tell(made, total)
+    most = place.address.most_requests_per_s
     whole = Job(
         url=place.address.url,
+        headers=dict(place.address.headers),
+        most_requests_per_s=None if most is None else most / plan.workers,
         mode=plan.mode,
         visit=plan.visit,
         people=plan.people,
@@ -167,8 +170,13 @@ def _made(
 class Clerk:
     """Somebody who prepares cases over the pages. A context manager."""
 
-    def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=60)
+    def __init__(self, address: Address) -> None:
+        self._client = httpx.Client(
+            base_url=address.url,
+            headers=dict(address.headers),
+            timeout=60,
+            event_hooks=held_back(address),
+        )
         self._signed_in = False
 
     def __enter__(self) -> "Clerk":

@@ -102,8 +102,7 @@ class MappedBill:
             self._fail("The page asks to log in: the session has ended.")
         if shown["error"] is not None:
             text = " ".join(str(shown["error"]).split())
-            told = text[:300] if self._keeps_content else f"{text[:8]}… ({len(text)} characters, not kept)"
-            self._fail(f"The page shows an error: {told}")
+            self._fail(f"The page shows an error: {text[:300] if self._keeps_content else _unsaid(text)}")
 
     def once(self, found: "Locator", what: str, selector: str) -> "Locator":
         """What was looked for, if it can be seen, and only once."""
@@ -133,6 +132,12 @@ def save_what_is_left(visit: Visit) -> None:
     unsaved = any(not change.acknowledged for change in visit.notebook.changes.values())
     if unsaved and visit.map.page.save and visit.notebook.submitted is None:
         MappedBill(visit, visit.map).save_and_leave()
+
+
+def _unsaid(text: str) -> str:
+    """An error without its words: its status, where it has one, and how long it is."""
+    status = text[:8] if text.startswith("HTTP ") else "its text"
+    return f"{status} ({len(text)} characters, not kept)"
 
 
 def path_of(url: str) -> str:

@@ -73,6 +73,7 @@ def test_a_signal_drains_and_keeps_every_row(tmp_path: Path, number: signal.Sign
     assert words.count("ok") > 5
     found = record(out)
     assert found["interrupted"]
+    assert column(out, "sent_s").max() < 5, "nothing is sent any more two seconds after the signal"
     assert sum(worker["rows"] for worker in found["workers"]) == len(column(out, "step", step=""))
     assert not kinds(out)
 
@@ -136,7 +137,7 @@ def test_a_host_that_nobody_authorised_gets_no_load(tmp_path: Path) -> None:
     target = write_target(tmp_path, "http://203.0.113.5:8000")
     status, said = refused(tmp_path, SMALL, "--target", str(target))
     assert status == 2
-    assert "does not say who authorised a load" in said
+    assert "does not say who authorised a test of it" in said
 
 
 def test_nothing_of_a_load_outlives_it(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """AG Grid in Dash as a bill page: script-heavy, few rows mounted, a cell becomes a field when it is clicked.
 
 What the page shows and does is AG Grid's and Dash's. Here is only which columns there are, and a server that
-keeps what is saved.
+keeps what is saved, without the lines that are ticked.
 
     python -m tests.targets.grid_bills PORT LINES…
 """
@@ -44,8 +44,8 @@ def _application(bills: dict[str, list[Row]]) -> Dash:
             "pagination": True,
             "paginationPageSize": _PAGE,
             "paginationPageSizeSelector": False,
+            "rowSelection": {"mode": "multiRow", "headerCheckbox": False},
         },
-        deleteSelectedRows=False,
     )
     buttons = [html.Button(name, id=name.lower()) for name in ("Add", "Save")]
     application.layout = html.Div([dcc.Location(id="address"), *buttons, html.Output(id="said"), grid])
@@ -64,12 +64,14 @@ def _application(bills: dict[str, list[Row]]) -> Dash:
         Output("said", "children"),
         Input("save", "n_clicks"),
         State("lines", "rowData"),
+        State("lines", "selectedRows"),
         State("address", "pathname"),
         prevent_initial_call=True,
     )
-    def save(_clicks: int, rows: list[Row], pathname: str) -> str:
-        bills[pathname.rpartition("/")[2]] = rows
-        return f"{len(rows)} lines saved at {datetime.now(UTC):%H:%M:%S.%f}"
+    def save(_clicks: int, rows: list[Row], ticked: list[Row] | None, pathname: str) -> str:
+        kept = [row for row in rows if row not in (ticked or [])]
+        bills[pathname.rpartition("/")[2]] = kept
+        return f"{len(kept)} lines saved at {datetime.now(UTC):%H:%M:%S.%f}"
 
     @application.server.get("/api/bills/<bill>")
     def read(bill: str) -> Response:

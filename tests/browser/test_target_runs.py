@@ -1,0 +1,165 @@
+"""Whole runs at the pages of others, from the command line: measured, read back, hung, stopped, reported."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from harness.errors import ExitStatus
+from harness.model import Cause, Outcome, Run, TrialState
+from harness.store.runfolder import read_run
+from tests.browser.plain_target import SECRET, Service, plain_target, typed
+from tests.targets.serving import PEOPLE, served
+
+_COMMAND = (sys.executable, "-m", "harness")
+_PLAN = ("--device", "unthrottled", "--launches", "1")
+
+
+def billbench(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
+    """In a folder of its own; the exit status, and all that it says."""
+    root = str(Path(__file__).parents[2])
+    answer = subprocess.run(
+        [*_COMMAND, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": root, **environment},
+    )
+    return answer.returncode, answer.stdout + answer.stderr
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with plain_target() as running:
+        yield running
+
+
+def write(folder: Path, service: Service, **changes: Any) -> Path:
+    path = folder / "plain.toml"
+    path.write_text(tomli_w.dumps(typed(service, **changes)), encoding="utf-8")
+    return path
+
+
+def outcomes(run: Run, journey: str) -> list[Outcome]:
+    (found,) = [one for one in run.trials if one.cell.journey == journey and not one.attempt]
+    assert found.state is TrialState.COMPLETED, found.reason
+    assert found.ledger is not None
+    return [fate.outcome for fate in found.ledger.lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "journeys"),
+    [
+        ("admin", {"open-bill": 0, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
+        ("grid", {"change-page": 1, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
+    ],
+)
+def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys(
+    tmp_path: Path, name: str, journeys: dict[str, int]
+) -> None:
+    """Server-rendered and script-heavy; no code knows them, only their target files."""
+    with served(name, tmp_path, 60) as path:
+        words = [word for journey in journeys for word in ("--journey", journey)]
+        status, said = billbench(
+            tmp_path, "run", "--target", str(path), *_PLAN, *words, "--out", "run", **PEOPLE
+        )
+        assert status == ExitStatus.OK, said
+    run = read_run(tmp_path / "run")
+    assert {one.cell.design for one in run.trials} == {name}
+    for journey, touched in journeys.items():
+        assert outcomes(run, journey) == [Outcome.SAVED] * touched, journey
+    opened = next(step for one in run.trials for step in one.steps if step.name == "open")
+    for measure in ("wait_s", "freeze_s", "busy_s", "nodes", "response_bytes"):
+        assert opened.measures[measure], measure
+    summary = json.loads((tmp_path / "run" / "report" / "summary.json").read_text(encoding="utf-8"))
+    assert str(run.info.plan["design_titles"][name]) in json.dumps(summary)  # type: ignore[index]
+
+
+def test_a_page_that_hangs_is_left_and_its_work_is_read_from_outside(
+    service: Service, tmp_path: Path
+) -> None:
+    path = write(tmp_path, service, bills={"open": "/bills/{lines}?freezes"})
+    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--deadline", "4")
+    status, said = billbench(tmp_path, "run", *words, "--out", "run")
+    assert status == ExitStatus.OK, said
+    found = read_run(tmp_path / "run").trials[0]
+    assert found.state is TrialState.HUNG
+    assert found.ledger is not None
+    fates = [(fate.outcome, fate.cause) for fate in found.ledger.lines]
+    assert fates == [(Outcome.LOST_UNSAVED, Cause.FROZEN)] * 3
+
+
+def test_no_secret_and_no_content_reaches_the_run_folder(service: Service, tmp_path: Path) -> None:
+    login = {
+        "page": "/in",
+        "fields": {"[name=password]": "PLAIN_PASSWORD"},
+        "submit": "button",
+        "shown_by": "#me",
+    }
+    path = write(tmp_path, service, login=login)
+    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines")
+    status, said = billbench(tmp_path, "run", *words, "--out", "run", PLAIN_PASSWORD=SECRET)
+    assert status == ExitStatus.OK, said
+    assert len(read_run(tmp_path / "run").trials[0].ledger.lines) == 3  # type: ignore[union-attr]
+    for file in (one for one in (tmp_path / "run").rglob("*") if one.is_file()):
+        content = file.read_bytes()
+        assert SECRET.encode() not in content, file
+        assert b"Call 0" not in content, file
+        assert b"who=me" not in content, file
+
+
+def test_bills_of_the_wrong_size_are_refused_with_what_exists(service: Service, tmp_path: Path) -> None:
+    bills = {"open": "/bills/{id}", "ids": {"5": ["5"], "7": ["8"]}}
+    path = write(tmp_path, service, bills=bills)
+    status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "6")
+    assert (status, "There are bills of 5, 7 lines" in said) == (ExitStatus.USAGE, True), said
+    status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "7")
+    assert (status, "bill 8 has 8 lines, the target file says 7" in said) == (ExitStatus.USAGE, True), said
+    assert not list(tmp_path.glob("runs/plain-*"))
+
+
+def test_a_host_that_nobody_authorised_is_not_even_asked(tmp_path: Path) -> None:
+    path = write(tmp_path, Service(url="http://203.0.113.5:8000"))
+    for words in (("run", "--target"), ("target", "check")):
+        status, said = billbench(tmp_path, *words, str(path))
+        assert status == ExitStatus.USAGE
+        assert "does not say who authorised a test of it" in said
+        assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("key", [b"q", b"\x03"], ids=["q", "ctrl-c"])
+def test_one_key_stops_a_run_within_two_seconds(service: Service, tmp_path: Path, key: bytes) -> None:
+    path = write(tmp_path, service, bills={"open": "/bills/{lines}?freezes"})
+    words = ("run", "--target", str(path), "--lines", "5", "--journey", "edit-lines", "--out", "run")
+    pid, terminal = pty.fork()
+    if not pid:
+        os.chdir(tmp_path)
+        os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
+        os.execv(sys.executable, [*_COMMAND, *words])  # noqa: S606 - a terminal needs a process of its own
+    try:
+        said = _read_until(terminal, b"launch 1")
+        os.write(terminal, key)
+        pressed = time.monotonic()
+        said += _read_until(terminal, b"--resume")
+        asked = len(service.asked)
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == ExitStatus.INTERRUPTED, said
+        assert time.monotonic() - pressed < 2
+        assert len(service.asked) == asked
+    finally:
+        os.close(terminal)
+
+
+def _read_until(terminal: int, wanted: bytes) -> bytes:
+    said = b""
+    while wanted not in said:
+        said += os.read(terminal, 4096)
+    return said

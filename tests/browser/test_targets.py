@@ -1,0 +1,330 @@
+"""Somebody else's pages: worked by their map, read back, and told in one sentence when they do not fit it."""
+
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import Browser
+
+from harness.devices import DEVICES
+from harness.engine import trial
+from harness.engine.aside import Aside
+from harness.engine.door import Door
+from harness.engine.messages import TrialJob
+from harness.engine.pointing import point_out
+from harness.engine.target_check import check_bill, problems
+from harness.engine.target_desk import TargetDesk
+from harness.engine.target_office import TargetOffice
+from harness.engine.trial import Bench, Office
+from harness.errors import UnreachableError, UsageError
+from harness.model import AVERAGE, Cell, Outcome, Submission, Trial, TrialState
+from harness.target_file import TargetFile
+from scenarios.page_map import Part
+from tests.browser.journeying import NoReference, Unmeasured
+from tests.browser.plain_target import SECRET, Service, plain_target, typed
+
+LOGIN = {
+    "page": "/in",
+    "fields": {"[name=password]": "PLAIN_PASSWORD"},
+    "submit": "button",
+    "shown_by": "#me",
+}
+KEPT = {"keep_content": True, "keep_content_reason": "made up"}
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    with plain_target() as running:
+        yield running
+
+
+def door_of(service: Service, **changes: Any) -> Door:
+    return Door(TargetFile.model_validate(typed(service, **changes)), "run-1")
+
+
+def walk(browser: Browser, door: Door, folder: Path, journey: str, lines: int) -> Trial:
+    """One trial, ledger and all, unmeasured."""
+    target = door.target
+    office = Office(site=target.site, support=TargetOffice(browser, door, folder), lists={})
+    bench = Bench(
+        browser=browser,
+        reference=NoReference(),  # type: ignore[arg-type]
+        offices={},
+        targets={target.name: office},
+        axes={target.name: target.axes},
+        devices=DEVICES,
+        people={"": AVERAGE},
+        aside=Aside(browser),
+        launch=1,
+        seed=1,
+        deadline_s=10,
+        announce=lambda _: None,
+        note=lambda _: None,
+    )
+    cell = Cell(design=target.name, lines=lines, device="unthrottled", journey=journey)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trial, "Meter", Unmeasured)
+        patch.setattr(trial, "flags", lambda *_: ())
+        return trial.run_trial(bench, TrialJob(id="t", position=0, cell=cell))
+
+
+def words(found: Trial) -> list[Outcome]:
+    assert found.ledger is not None
+    return [fate.outcome for fate in found.ledger.lines]
+
+
+@pytest.mark.parametrize(
+    ("journey", "touched"),
+    [("open-bill", 0), ("edit-lines", 3), ("save-and-return", 1), ("key-in", 3), ("remove-line", 1)],
+)
+def test_a_journey_is_done_by_the_map_and_its_work_is_read_back(
+    browser: Browser, service: Service, tmp_path: Path, journey: str, touched: int
+) -> None:
+    found = walk(browser, door_of(service), tmp_path, journey, 12)
+    assert (found.state, found.reason) == (TrialState.COMPLETED, "")
+    assert words(found) == [Outcome.SAVED] * touched
+
+
+def test_a_bill_keeps_its_size_from_trial_to_trial(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    """Lines that were added are taken away before the next trial, and lines that are missing are added."""
+    for journey, left in (("key-in", 15), ("remove-line", 11), ("edit-lines", 12)):
+        assert walk(browser, door_of(service), tmp_path, journey, 12).state is TrialState.COMPLETED
+        assert len(service.bills["12"]) == left
+
+
+def test_work_is_there_to_save_in_every_trial(browser: Browser, service: Service, tmp_path: Path) -> None:
+    """What an earlier trial typed into the bill is not typed again."""
+    days = []
+    for _ in range(2):
+        walk(browser, door_of(service), tmp_path, "save-and-return", 5)
+        days.append(service.bills["5"][0]["day"])
+    assert days == ["2025-03-17", "2025-03-18"]
+
+
+@pytest.mark.parametrize(
+    ("misbehaves", "outcome", "state"),
+    [
+        ("forgets", Outcome.LOST_ACKNOWLEDGED, TrialState.COMPLETED),
+        ("refuses", Outcome.REFUSED, TrialState.FAILED),
+    ],
+)
+def test_what_became_of_the_work_is_told_by_what_is_stored(
+    browser: Browser,
+    service: Service,
+    tmp_path: Path,
+    misbehaves: str,
+    outcome: Outcome,
+    state: TrialState,
+) -> None:
+    door = door_of(service, bills={"open": f"/bills/{{lines}}?{misbehaves}"})
+    found = walk(browser, door, tmp_path, "edit-lines", 5)
+    assert (found.state, set(words(found))) == (state, {outcome})
+
+
+def test_without_a_way_to_read_back_nothing_is_known(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    found = walk(browser, door_of(service, read_back={"by": "none"}), tmp_path, "edit-lines", 5)
+    assert found.state is TrialState.COMPLETED
+    assert set(words(found)) == {Outcome.UNKNOWN}
+    assert "cannot be read back" in found.ledger.lines[0].evidence  # type: ignore[union-attr]
+    assert found.ledger.submission is Submission.NOT_TRIED  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("misbehaves", ["forgets", "refuses", ""])
+def test_nothing_that_was_typed_or_shown_is_in_the_record(
+    browser: Browser, service: Service, tmp_path: Path, misbehaves: str
+) -> None:
+    bills = {"open": f"/bills/{{lines}}?{misbehaves}"}
+    silent = walk(browser, door_of(service, bills=bills), tmp_path, "edit-lines", 5)
+    told = walk(browser, door_of(service, bills=bills, **KEPT), tmp_path, "edit-lines", 5)
+    assert not re.search("Call|2024|2025|wrong", repr(silent))
+    assert "Call" in repr(told)
+    assert words(silent) == words(told)
+
+
+@pytest.mark.parametrize(
+    ("journey", "missing"),
+    [("change-page", "no back and no next"), ("submit-bill", "no submit"), ("claim-upload", "does not map")],
+)
+def test_what_a_target_lacks_is_not_offered(
+    browser: Browser, service: Service, tmp_path: Path, journey: str, missing: str
+) -> None:
+    found = walk(browser, door_of(service), tmp_path, journey, 5)
+    assert found.state is TrialState.NOT_OFFERED
+    assert missing in found.reason
+    assert not [path for _, path, _ in service.asked if path.startswith("POST")]
+
+
+def test_the_check_finds_every_part_of_a_map_that_fits(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    with TargetDesk(browser, door_of(service), tmp_path) as desk:
+        findings = check_bill(desk, "5", 5)
+    assert not problems(findings)
+    assert [one.count for one in findings if one.part in ("5 lines", "field DATE", "add", "remove")] == [
+        5,
+        1,
+        1,
+        1,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ({"add": "#nothing"}, "add was looked for with '#nothing' .*nothing matches"),
+        ({"save": "text=Twin"}, "save was looked for with 'text=Twin' .*2 things match"),
+        ({"remove": ".nothing"}, "remove was looked for with '.nothing' in the first row, and nothing"),
+        (
+            {"fields": {"ACTIVITY": {"cell": "[name=work]"}, "DATE": {"cell": "input"}}},
+            "DATE .*2 things match",
+        ),
+        ({"confirmed": "#add"}, "confirmed can be seen with '#add' on a bill that was just opened"),
+    ],
+)
+def test_a_part_that_is_not_there_once_is_told_with_its_place_and_a_picture(
+    browser: Browser, service: Service, tmp_path: Path, page: dict[str, Any], told: str
+) -> None:
+    with TargetDesk(browser, door_of(service, page=page), tmp_path) as desk:
+        (problem,) = problems(check_bill(desk, "5", 5))
+    assert re.search(told, problem.problem)
+    assert f"on {service.url}/bills/5" in problem.problem
+    assert Path(problem.picture).exists()
+
+
+def test_a_bill_of_another_size_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
+    with TargetDesk(browser, door_of(service), tmp_path) as desk:
+        (problem,) = problems(check_bill(desk, "5", 80))
+    assert "bill 5 has 5 lines, the target file says 80" in problem.problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "told"),
+    [
+        (
+            {"page": {"row": ".nothing"}},
+            UsageError,
+            "row with '.nothing' was looked for on .*/bills/5 and did",
+        ),
+        ({"bills": {"open": "/nobody/{id}", "ids": {"5": ["5"]}}}, UsageError, "HTTP 404"),
+        ({"bills": {"open": "/broken?{lines}"}}, UnreachableError, "HTTP 500"),
+        ({"bills": {"open": "/round?{lines}"}}, UnreachableError, "/round redirects for ever"),
+        ({"bills": {"open": "/away?{lines}"}}, UsageError, "127.0.0.1 led to localhost"),
+        ({"login": LOGIN}, UsageError, "The login did not work: '#me' was looked for on .*/in"),
+        ({"login": {**LOGIN, "submit": "#nothing"}}, UsageError, "The login's .* was looked for on .*/in"),
+    ],
+)
+def test_a_page_that_does_not_come_is_told_with_what_was_looked_for_and_a_picture(
+    browser: Browser,
+    service: Service,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, Any],
+    error: type[Exception],
+    told: str,
+) -> None:
+    monkeypatch.setenv("PLAIN_PASSWORD", "wrong")
+    with (
+        TargetDesk(browser, door_of(service, **changes), tmp_path, timeout_s=2) as desk,
+        pytest.raises(error, match=told) as refusal,
+    ):
+        desk.open("5")
+    said = str(refusal.value)
+    assert Path(said.partition("Screenshot: ")[2]).exists()
+    assert "\n" not in said
+
+
+def test_nobody_at_the_address_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    service.url = f"http://127.0.0.1:{port}"
+    with (
+        TargetDesk(browser, door_of(service), tmp_path) as desk,
+        pytest.raises(UnreachableError, match=f"does not answer at {service.url}/ .ERR_CONNECTION_REFUSED"),
+    ):
+        desk.open("5")
+
+
+def test_somebody_logs_in_once_for_all_desks(
+    browser: Browser, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAIN_PASSWORD", SECRET)
+    door = door_of(service, login=LOGIN)
+    for _ in range(2):
+        with TargetDesk(browser, door, tmp_path) as desk:
+            desk.open("5")
+    asked = [(path, headers.get("Cookie")) for _, path, headers in service.asked]
+    assert [path for path, _ in asked].count("/in") == 2, "its form and its answer"
+    assert {cookie for path, cookie in asked if path == "/bills/5"} == {"who=me"}
+
+
+def test_a_server_on_this_machine_is_told_who_tests_it(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    walk(browser, door_of(service), tmp_path, "edit-lines", 5)
+    assert {headers.get("X-Billbench") for _, _, headers in service.asked} == {"plain; run-1; this machine"}
+
+
+def test_a_target_file_is_made_by_pointing(browser: Browser, service: Service, tmp_path: Path) -> None:
+    """Somebody clicks what they are asked for; what comes of it passes the check."""
+    with TargetDesk(browser, door_of(service), tmp_path) as desk:
+        desk.page.goto(f"{service.url}/bills/5")
+        clicks = {
+            "a line of": "tr >> nth=1 >> td >> nth=0",
+            "the date": "tr >> nth=1 >> [name=day]",
+            "text": "tr >> nth=1 >> [name=work]",
+            "adds": "#add",
+            "saves": "#save",
+            "removes": "tr >> nth=1 >> .remove",
+            "it worked": ".saved",
+        }
+
+        def tell(text: str) -> None:
+            """The person's hand comes a moment after the question."""
+            wanted = next((at for word, at in clicks.items() if word in text), None)
+            act = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
+            part = desk.page.locator(wanted) if wanted else desk.page.locator("body")
+            part.evaluate(f"(one) => void setTimeout(() => {'one.click()' if wanted else act}, 50)")
+
+        def wait(text: str) -> None:
+            if text.startswith("Save"):
+                desk.page.locator("#save").click()
+
+        found = point_out(desk.page, tell, wait)
+    made = Door(TargetFile.model_validate({"name": "made", **found}), "run-1")
+    assert made.target.map.page.offers == {Part.ADD, Part.SAVE, Part.REMOVE}
+    assert made.target.map.bills.path("7") == "/bills/7"
+    with TargetDesk(browser, made, tmp_path) as desk:
+        assert not problems(check_bill(desk, "5", 5))
+
+
+def own_address() -> str:
+    """An address of this machine that others could reach."""
+    for addresses in psutil.net_if_addrs().values():
+        for one in addresses:
+            if one.family is socket.AF_INET and not one.address.startswith("127."):
+                return one.address
+    pytest.skip("this machine has no address but loopback")
+
+
+def test_another_host_is_asked_no_more_often_than_is_allowed_and_told_who_asks(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with plain_target(own_address()) as service:
+        allowed = {"authorised_by": "A. Owner", "most_people": 1, "most_requests_per_s": 10}
+        door = door_of(service, bills={"open": "/bills/{lines}?many"}, **allowed)
+        with TargetDesk(browser, door, tmp_path) as desk:
+            desk.open("5")
+        moments = [at for at, _, _ in service.asked]
+        assert len(moments) >= 22
+        assert all(later - at > 0.8 for at, later in zip(moments, moments[10:], strict=False)), (
+            "no second has more than ten requests"
+        )
+        assert {headers["X-Billbench"] for _, _, headers in service.asked} == {"plain; run-1; A. Owner"}
