@@ -9,6 +9,7 @@ import datetime
 import ipaddress
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,9 +103,14 @@ def read_target(path: Path, today: datetime.date) -> TargetFile:
         UsageError: the file has mistakes, nobody has authorised its host, or a variable is not set.
     """
     typed = read_toml(path, KIND)
-    target = shaped(TargetFile, {"name": path.stem, **typed}, str(path), KIND)
+    target = parse_target({"name": path.stem, **typed}, str(path))
     check_may_be_tested(target, str(path), today)
     return _with_state_beside(target, path)
+
+
+def parse_target(typed: Mapping[str, Any], source: str) -> TargetFile:
+    """What was typed, if it has no mistakes; `source` names it in messages. Raises `UsageError`."""
+    return shaped(TargetFile, typed, source, KIND)
 
 
 def check_may_be_tested(target: TargetFile, source: str, today: datetime.date) -> None:

@@ -10,8 +10,7 @@ from rich.console import Console
 from harness.engine.pointing import point_out
 from harness.engine.window import window
 from harness.errors import ExitStatus, UsageError
-from harness.target_file import KIND, TargetFile, check_may_be_tested
-from harness.typed import shaped
+from harness.target_file import TargetFile, check_may_be_tested, parse_target
 
 _HEAD = """# Made by pointing at {url}. Look it through, then: billbench target check {path}
 # Still to say: more bills, how to log in ([login]), what shows an error, how work is read back ([read_back]).
@@ -38,7 +37,7 @@ def record(url: str, path: Path, console: Console) -> ExitStatus:
 
     with window(url) as page:
         typed = point_out(page, tell, wait)
-    target = shaped(TargetFile, {"name": path.stem, **typed}, str(path), KIND)
+    target = parse_target({"name": path.stem, **typed}, str(path))
     path.write_text(_HEAD.format(url=target.site, path=path) + tomli_w.dumps(typed), encoding="utf-8")
     tell(f"{path} is written. Next: billbench target check {path}")
     _remind(target, path, tell)
