@@ -33,7 +33,10 @@ def record(url: str, path: Path, console: Console) -> ExitStatus:
         console.print(text, markup=False, highlight=False)
 
     def wait(text: str) -> None:
-        console.input(f"{text} Then press Enter. ", markup=False)
+        try:
+            console.input(f"{text} Then press Enter. ", markup=False)
+        except EOFError:
+            raise UsageError("Nobody can press Enter here. Run this in a terminal.") from None
 
     with window(url) as page:
         typed = point_out(page, tell, wait)

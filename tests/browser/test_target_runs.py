@@ -163,3 +163,11 @@ def _read_until(terminal: int, wanted: bytes) -> bytes:
     while wanted not in said:
         said += os.read(terminal, 4096)
     return said
+
+
+def test_without_a_display_nobody_can_point(tmp_path: Path) -> None:
+    status, said = billbench(
+        tmp_path, "target", "record", "http://127.0.0.1:9", DISPLAY="", WAYLAND_DISPLAY=""
+    )
+    assert (status, "there is no display" in said) == (ExitStatus.USAGE, True), said
+    assert len(said.strip().splitlines()) == 1

@@ -73,6 +73,31 @@ def test_a_line_stored_twice_is_duplicated() -> None:
     assert outcome(work(line(1)), stored(line(1), line(1))) is Outcome.DUPLICATED
 
 
+def test_a_line_known_by_its_whole_value_is_not_taken_for_one_that_begins_like_it() -> None:
+    whole = [
+        Line(kind="lines", token=token, known_by="WORK", fields={"WORK": token}, whole=True)
+        for token in ("Call 1", "Call 10")
+    ]
+    assert judge(work(*whole), stored(*whole)).lines == ()
+    assert [fate.token for fate in judge(work(*whole), stored(whole[1])).lines] == ["Call 1"]
+
+
+def test_values_that_may_not_be_told_are_in_no_evidence() -> None:
+    """A line is told by its place, a field by its name."""
+    change = typed(line(2), acknowledged=True, TIME="01:00")
+    done = work(line(1), line(2), changes=(change,), tells_values=False)
+    (fate,) = judge(done, stored(line(1), line(2, TIME="09:09"))).lines
+    assert (fate.token, fate.outcome) == ("line 2", Outcome.ALTERED)
+    assert fate.evidence == "TIME: another value is stored than was entered"
+    assert [fate.token for fate in unknown(done, "gone").lines] == ["line 1", "line 2"]
+
+
+def test_a_submission_is_unknown_where_nobody_tells_what_was_received() -> None:
+    silent = StoredBill(lines=(), submissions=None)
+    assert judge(work(submitted=True), silent).submission is Submission.UNKNOWN
+    assert judge(work(), silent).submission is Submission.NOT_TRIED
+
+
 def test_a_line_stored_otherwise_is_altered_with_the_evidence() -> None:
     (fate,) = judge(work(line(1)), stored(line(1), TIME="09:99")).lines
     assert fate.outcome is Outcome.ALTERED
