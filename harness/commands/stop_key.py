@@ -22,6 +22,8 @@ def stop_key() -> Iterator[None]:
 
     terminal = sys.stdin.fileno()
     before = termios.tcgetattr(terminal)
+    # Whoever started us may have let Ctrl-C be ignored, as shells do in the background.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     over, ring = os.pipe()
     listener = threading.Thread(target=_listen, args=(terminal, over), daemon=True)
     tty.setcbreak(terminal)
@@ -32,6 +34,7 @@ def stop_key() -> Iterator[None]:
         os.write(ring, b".")
         listener.join()
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+        signal.signal(signal.SIGINT, handler)
         os.close(over)
         os.close(ring)
 

@@ -64,7 +64,9 @@ def check_answers(address: Address) -> None:
     """Raises `UnreachableError` when the application does not answer, or does not take the token."""
     try:
         answer = httpx.get(
-            f"{address.url}/support/health", headers={"Authorization": f"Bearer {address.token}"}, timeout=10
+            f"{address.url}/support/health",
+            headers={"Authorization": f"Bearer {address.token}", **address.headers},
+            timeout=10,
         )
     except httpx.HTTPError as error:
         raise UnreachableError(

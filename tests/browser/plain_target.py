@@ -5,12 +5,14 @@
 """
 
 import html
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -40,6 +42,8 @@ class _Handler(BaseHTTPRequestHandler):
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/round":
             self._send(302, "", location="/round")
+        elif path == "/spin":
+            self._send(200, "<script>location.reload()</script>")
         elif path == "/away":
             self._send(302, "", location=self.service.url.replace("127.0.0.1", "localhost") + "/bills/3")
         elif path == "/broken":
@@ -115,11 +119,15 @@ def _row(day: str, work: str) -> str:
 
 
 @contextmanager
-def plain_target(host: str = "127.0.0.1") -> Iterator[Service]:
-    """The service, on a free port of an address of this machine."""
+def plain_target(host: str = "127.0.0.1", keys: tuple[Path, Path] | None = None) -> Iterator[Service]:
+    """The service, on a free port of an address of this machine; with `keys` under their certificate."""
     handler = type("Handler", (_Handler,), {"service": Service()})
     server = ThreadingHTTPServer((host, 0), handler)
-    handler.service.url = f"http://{host}:{server.server_port}"
+    handler.service.url = f"http{'s' if keys else ''}://{host}:{server.server_port}"
+    if keys:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*keys)
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

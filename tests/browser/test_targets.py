@@ -1,12 +1,13 @@
 """Somebody else's pages: worked by their map, read back, and told in one sentence when they do not fit it."""
 
 import re
+import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import Browser
 
@@ -26,6 +27,7 @@ from harness.target_file import TargetFile
 from scenarios.page_map import Part
 from tests.browser.journeying import NoReference, Unmeasured
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
+from tests.own_address import own_address
 
 LOGIN = {
     "page": "/in",
@@ -216,6 +218,7 @@ def test_a_bill_of_another_size_is_told(browser: Browser, service: Service, tmp_
         ({"bills": {"open": "/nobody/{id}", "ids": {"5": ["5"]}}}, UsageError, "HTTP 404"),
         ({"bills": {"open": "/broken?{lines}"}}, UnreachableError, "HTTP 500"),
         ({"bills": {"open": "/round?{lines}"}}, UnreachableError, "/round redirects for ever"),
+        ({"bills": {"open": "/spin?{lines}"}}, UnreachableError, "/spin redirects for ever"),
         ({"bills": {"open": "/away?{lines}"}}, UsageError, "127.0.0.1 led to localhost"),
         ({"login": LOGIN}, UsageError, "The login did not work: '#me' was looked for on .*/in"),
         ({"login": {**LOGIN, "submit": "#nothing"}}, UsageError, "The login's .* was looked for on .*/in"),
@@ -250,6 +253,26 @@ def test_nobody_at_the_address_is_told(browser: Browser, service: Service, tmp_p
         pytest.raises(UnreachableError, match=f"does not answer at {service.url}/ .ERR_CONNECTION_REFUSED"),
     ):
         desk.open("5")
+
+
+def test_a_certificate_that_does_not_verify_is_told(browser: Browser, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed: there is no certificate to refuse")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=nobody", "-days", "1"]
+    subprocess.run(
+        [openssl, *made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
+    with (
+        plain_target(keys=(certificate, key)) as service,
+        TargetDesk(browser, door_of(service), tmp_path) as desk,
+    ):
+        with pytest.raises(
+            UnreachableError, match=f"certificate of {service.url}/ does not verify .ERR_CERT_"
+        ):
+            desk.open("5")
+        assert not service.asked
 
 
 def test_somebody_logs_in_once_for_all_desks(
@@ -303,15 +326,6 @@ def test_a_target_file_is_made_by_pointing(browser: Browser, service: Service, t
     assert made.target.map.bills.path("7") == "/bills/7"
     with TargetDesk(browser, made, tmp_path) as desk:
         assert not problems(check_bill(desk, "5", 5))
-
-
-def own_address() -> str:
-    """An address of this machine that others could reach."""
-    for addresses in psutil.net_if_addrs().values():
-        for one in addresses:
-            if one.family is socket.AF_INET and not one.address.startswith("127."):
-                return one.address
-    pytest.skip("this machine has no address but loopback")
 
 
 def test_another_host_is_asked_no_more_often_than_is_allowed_and_told_who_asks(

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import parse_qsl
@@ -36,6 +37,8 @@ class _Bill:
 class _Service:
     freeze_after_s: float
     freeze_for_s: float
+    host: str = "127.0.0.1"
+    notes: str = ""
     bills: dict[int, _Bill] = field(default_factory=dict)
     began: float = 0.0
 
@@ -57,6 +60,14 @@ class _Service:
         now = time.monotonic()
         if self.freeze_for_s and ends - self.freeze_for_s <= now < ends:
             await asyncio.sleep(ends - now)
+
+    def note(self, head: bytes) -> None:
+        """Write down when a request came, and who it says is testing."""
+        if self.notes:
+            who = re.search(rb"x-billbench: *([^\r]*)", head, re.IGNORECASE)
+            line = json.dumps({"at": time.monotonic(), "who": who[1].decode() if who else None})
+            with Path(self.notes).open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
 
     def support(self, method: str, path: str, body: bytes) -> tuple[int, str, bytes]:
         if path == "/support/lists":
@@ -89,6 +100,7 @@ async def _serve(service: _Service) -> None:
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
+                service.note(head)
                 method, path, _ = head.split(b" ", 2)
                 length = re.search(rb"content-length: *(\d+)", head, re.IGNORECASE)
                 body = await reader.readexactly(int(length[1])) if length else b""
@@ -99,9 +111,9 @@ async def _serve(service: _Service) -> None:
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    server = await asyncio.start_server(talk, service.host, 0)
     port = server.sockets[0].getsockname()[1]
-    sys.stdout.write(json.dumps({"url": f"http://127.0.0.1:{port}", "pid": os.getpid()}) + "\n")
+    sys.stdout.write(json.dumps({"url": f"http://{service.host}:{port}", "pid": os.getpid()}) + "\n")
     sys.stdout.flush()
     await server.serve_forever()
 
@@ -122,5 +134,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--freeze-after", type=float, default=0)
     parser.add_argument("--freeze-for", type=float, default=0)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--notes", default="")
     given = parser.parse_args()
-    asyncio.run(_serve(_Service(given.freeze_after, given.freeze_for)))
+    asyncio.run(_serve(_Service(given.freeze_after, given.freeze_for, given.host, given.notes)))

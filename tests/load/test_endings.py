@@ -1,5 +1,7 @@
 """How a load ends when something goes wrong: nothing is lost without a word, and nothing wrong is green."""
 
+import datetime
+import json
 import os
 import signal
 import subprocess
@@ -21,6 +23,7 @@ from tests.load.loading import (
     write_target,
 )
 from tests.load.scripted import scripted
+from tests.own_address import own_address
 
 # What these tests are about does not depend on how busy the machine is that they run on.
 PATIENT = {"lag_p99_s": 5.0, "cpu_share": 1.0}
@@ -138,6 +141,44 @@ def test_a_host_that_nobody_authorised_gets_no_load(tmp_path: Path) -> None:
     status, said = refused(tmp_path, SMALL, "--target", str(target))
     assert status == 2
     assert "does not say who authorised a test of it" in said
+
+
+def test_another_host_is_asked_no_more_often_than_is_allowed(tmp_path: Path) -> None:
+    """By bills that are made, by people who sign in and by visits alike; and it is told who asks."""
+    notes = tmp_path / "notes"
+    allowed = {
+        "authorised_by": "A. Owner",
+        "authorised_until": datetime.date(2999, 1, 1),
+        "most_people": 10,
+        "most_requests_per_s": 10,
+    }
+    plan = {**SMALL, "people": 10, "think_s": 0.2, "duration_s": 4, "workers": 2}
+    with scripted("--host", own_address(), "--notes", str(notes)) as url:
+        target = write_target(tmp_path, url, **allowed)
+        with loading(tmp_path, plan, "--target", str(target)) as run:
+            run.end()
+    heard = [json.loads(line) for line in notes.read_text().splitlines()]
+    assert {one["who"] for one in heard} == {"target; run; A. Owner"}
+    moments = [one["at"] for one in heard]
+    assert len(moments) > 40
+    # One more: what makes the bills and what loads keep their own time, and one follows the other.
+    crowded = [later - at for at, later in zip(moments, moments[12:], strict=False) if later - at < 0.9]
+    assert not crowded
+
+
+def test_a_load_of_more_than_is_allowed_is_refused(tmp_path: Path) -> None:
+    allowed = {
+        "authorised_by": "A. Owner",
+        "authorised_until": datetime.date(2999, 1, 1),
+        "most_people": 5,
+        "most_requests_per_s": 10,
+    }
+    with scripted("--host", own_address()) as url:
+        target = write_target(tmp_path, url, **allowed)
+        status, said = refused(tmp_path, OPEN, "--target", str(target))
+    assert status == 2
+    assert "40 people, and 5 are allowed; 20 arrivals a second, and 10 are allowed" in said
+    assert not (tmp_path / "run").exists()
 
 
 def test_nothing_of_a_load_outlives_it(tmp_path: Path) -> None:
