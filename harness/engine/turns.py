@@ -7,8 +7,8 @@ The tabs that wait do not disturb the one that is measured:
 - Each has a browser context of its own, and contexts never share a renderer process: another tab's garbage or
   timers are not in this one's main thread, and what the kernel says of a renderer is of one side alone.
 - Its heartbeat rests from the end of its step on, and it draws no frame: a quiet page asks for none.
-- All main threads are pinned to the same core. A waiting one that works after all (late garbage collection) is
-  thus seen as time stolen from the one that is measured.
+- All main threads are pinned to the same core. A waiting one that works after all (late garbage collection)
+  is thus seen as time stolen from the one that is measured.
 - No tab is brought to the front: the driver tells every page that it has the focus and is visible, so input
   and frames come as if it were alone, and raising a tab would be work between two steps.
 """
