@@ -276,7 +276,7 @@ def gate(
     knows. With RUN…, judges measured folders again, several as the shards of one gate.
 
     \b
-    Exit status: 0 pass, 1 fail, 3 inconclusive or invalid, 2 wrong command, 4 an application that is not there.
+    Exit status: 0 pass, 1 fail, 3 inconclusive or invalid, 2 wrong command, 4 no application.
 
     \b
     Examples:
@@ -296,7 +296,8 @@ def gate(
         out = given.pop("out", None)
         if given:
             raise click.UsageError(
-                f"Folders that were measured hold their question: leave out {command.typed_as(next(iter(given)))}."
+                "Folders that were measured hold their own question: "
+                f"leave out {command.typed_as(next(iter(given)))}."
             )
         return command.judge_again(folders, out or folders[0], telling, _console(as_json))
     order = command.order_of(given, _typed_command())

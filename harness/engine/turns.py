@@ -40,11 +40,20 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
         sides = [stack.enter_context(seated(*seat)) for seat in seats]
         for act in (journey.arrive, journey.turns.begin):
             _each(sides, act)
+        _warm_up(sides, journey.turns.again)
         for order in _orders(bench, job, len(sides), rounds):
             _each([sides[place] for place in order], journey.turns.again)
         left = [leave(side) for side in sides]
     trials = [judge(side, done) for side, done in zip(sides, left, strict=True)]
     return sorted(trials, key=lambda trial: trial.state is TrialState.CRASHED)
+
+
+def _warm_up(sides: Sequence[Sitting], again: Callable[[Visit], None]) -> None:
+    """A turn that is not kept: the first in a page takes up to twice as long as those after it."""
+    kept = [len(side.meter.results) for side in sides]
+    _each(sides, again)
+    for side, number in zip(sides, kept, strict=True):
+        del side.meter.results[number:]
 
 
 def _orders(bench: Bench, job: TrialJob, sides: int, rounds: int) -> list[list[int]]:
