@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from reports.gate.question import Question
 from reports.gate.verdict import Verdict
+from reports.statistics.ratios import ERROR_RATE
 
 
 class Form(StrEnum):
@@ -19,8 +20,9 @@ class Form(StrEnum):
 class Growth:
     """Candidate over baseline, less one: 0.1 is 10 % slower. `None` where there is no interval.
 
-    The primary one's bounds are the gate's own, which hold over all looks together; those of others are a
-    95 % interval, and `p` is then two-sided and adjusted by Holm for all of them.
+    The primary one's bounds hold over all looks together, with 99 % below and 97.5 % above; those of others
+    are a 95 % interval, and `p` is two-sided and adjusted by Holm for all of them. `baseline` and `candidate`
+    are means over the launches, in the measure's unit.
     """
 
     measure: str
@@ -36,7 +38,7 @@ class Growth:
 
     @property
     def shown(self) -> bool:
-        return self.p is not None and self.p <= 0.05
+        return self.p is not None and self.p <= ERROR_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,5 +114,6 @@ class Judgement:
     detectable: float | None = None
     worst: Worst | None = None
     log_ratios: tuple[float, ...] = ()
+    step_title: str = ""
     lasting: bool = True
     """Whether more launches could not change it."""

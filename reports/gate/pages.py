@@ -15,7 +15,7 @@ def write_gate(judgement: Judgement, run: Run, folder: Path) -> None:
     Raises `OSError` when the folder cannot be written.
     """
     data = {"format": 1, "run": run.info.name, "verdict": judgement.verdict.value, "reason": judgement.reason}
-    data["primary"] = None if judgement.primary is None else asdict(judgement.primary)  # type: ignore[assignment]
+    data["primary"] = None if judgement.primary is None else asdict(judgement.primary)
     text = as_text(judgement)
     texts = {"gate.json": json.dumps(data, indent=2) + "\n", "summary.md": text, "comment.md": text}
     write_files({**texts, "junit.xml": "<testsuite/>\n", "chart.svg": "<svg/>\n"}, folder / "gate")
