@@ -58,7 +58,7 @@ def state(heard: Heard, found: Decision) -> Judgement:
         worst=worst_of(heard.seen, question, heard.run),
         log_ratios=found.ratios,
         lasting=found.lasting,
-        step_title=heard.seen.step_title,
+        step_titles={step: heard.seen.plan.step_title(heard.seen.journey, step) for step in heard.seen.steps},
     )
 
 
