@@ -1,7 +1,9 @@
 """What a gate found, as values: all that its pages say."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from reports.gate.question import Question
 from reports.gate.verdict import Verdict
@@ -57,9 +59,10 @@ class CounterGrowth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget: what was found of it, in base units, and whether it is kept."""
+    """One budget: what was found of it, in base units, and whether it is kept; `sentence` is for people."""
 
     text: str
+    limit: float
     verdict: Verdict
     found: float | None
     low: float | None
@@ -114,6 +117,6 @@ class Judgement:
     detectable: float | None = None
     worst: Worst | None = None
     log_ratios: tuple[float, ...] = ()
-    step_title: str = ""
+    step_titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lasting: bool = True
     """Whether more launches could not change it."""

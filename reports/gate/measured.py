@@ -9,6 +9,7 @@ from reports.gate.question import Question, Side
 from reports.plan import PlanView, read_plan
 from reports.samples import Sample, collect, launch_name, standing_trials
 from reports.series import Series
+from reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class Measured:
     def title(self, side: Side) -> str:
         """The side in words: its design, and the variant where that is what tells it from the other."""
         title = self.plan.design_title(side.design)
-        return f"{title}, {side.variant}" if side.variant else title
+        return f"{title}, {clean(side.variant)}" if side.variant else title
 
 
 def read_measured(run: Run, question: Question) -> Measured:

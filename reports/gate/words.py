@@ -1,6 +1,6 @@
 """A gate's findings in plain words. The figures are those of the judgement; here they become sentences."""
 
-from harness.metrics import METRICS, Unit
+from harness.metrics import METRICS
 from reports.gate.judgement import CounterGrowth, Growth
 from reports.numbers import count, quantity
 from reports.text import plural
@@ -62,17 +62,16 @@ def launches(number: int) -> str:
 
 
 def counter(one: CounterGrowth) -> str:
-    """`+1 DOM nodes per line (80 more at 80 lines: 12,090 → 12,170)`."""
-    grown = one.candidate - one.baseline
-    unit = METRICS[one.counter].unit
+    """`DOM nodes +1 per line (80 more at 80 lines: 12,090 → 12,170)`."""
     return (
-        f"+{_per_line(one.per_line, unit)} {name_of(one.counter)} per line ({quantity(grown, unit)} more at "
+        f"{name_of(one.counter)} {per_line(one)} per line ({_exactly(one.candidate - one.baseline)} more at "
         f"{plural(one.lines, 'line')}: {_exactly(one.baseline)} → {_exactly(one.candidate)})"
     )
 
 
-def _per_line(value: float, unit: Unit) -> str:
-    return count(value) if unit is Unit.COUNT else f"{value:,.3g}"
+def per_line(one: CounterGrowth) -> str:
+    """`+1`, `+0.25`: for each line shown."""
+    return f"+{count(one.per_line)}"
 
 
 def _exactly(value: float) -> str:

@@ -34,7 +34,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harms:
-    """What the candidate alone did to people's work, and what both sides did."""
+    """What the candidate alone did to people's work, and what both did. A stored baseline did nothing."""
 
     alone: tuple[str, ...]
     both: tuple[str, ...]
@@ -46,7 +46,7 @@ def harms(measured: Measured, question: Question) -> Harms:
     both: list[str] = []
     for lines in question.lines:
         ours, theirs = (_by_launch(measured, side, lines) for side in (question.candidate, question.baseline))
-        if not (ours and theirs):
+        if question.baseline is not None and not theirs:
             continue
         for found, other in ((_hung(ours), _hung(theirs)), (_unsaved(ours, theirs), _unsaved(theirs, ours))):
             if found:

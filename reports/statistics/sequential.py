@@ -1,13 +1,13 @@
 """Looking several times at launches that come in, with one error rate for all looks together.
 
 The error is spent by an increasing share of it at each planned look (Lan & DeMets 1983, Biometrika 70:659;
-the power family a t^r of Kim & DeMets 1987, Biometrika 74:149). The levels are exact for t statistics of normal
-values: taking them from the normal recursion instead made 1 % into 1.05 % at 6, 10 and 16 launches, and into
-1.1 % at fewer.
+the power family a t^r of Kim & DeMets 1987, Biometrika 74:149). The levels are exact for t statistics of
+normal values: taken from the normal recursion instead, they made 1 % into 1.05 % at 6, 10 and 16 launches,
+and into 1.1 % at fewer.
 
 With a mean of nought, r = S / sqrt(n Q), of the sum S and the sum of squares Q, says what t says
-(t = r sqrt((n - 1) / (1 - r^2))), and whatever earlier looks found is independent of Q (Basu). So r is a Markov
-chain: of m further values with an r of their own, q,
+(t = r sqrt((n - 1) / (1 - r^2))), and whatever earlier looks found is independent of Q (Basu). So r is a
+Markov chain: of m further values with an r of their own, q,
     r' = (r sqrt(n b) + q sqrt(m (1 - b))) / sqrt(n + m),  b ~ Beta(n / 2, m / 2).
 """
 
