@@ -231,6 +231,27 @@ def load(plan: Path | None, worker: bool, as_json: bool, **flags: Any) -> ExitSt
     return command.load(typed, str(plan), order, _console(as_json), as_json=as_json)
 
 
+@billbench.group()
+def baseline() -> None:
+    """A stored baseline: a file with what a page measured when it was last accepted."""
+
+
+@baseline.command()
+@click.argument("file", type=_FOLDER)
+@click.option("--from", "run", type=_FOLDER, required=True, help="The run folder whose candidate it becomes.")
+@click.option("--reason", required=True, help="Why it is accepted; it stays in the file.")
+def update(file: Path, run: Path, reason: str) -> ExitStatus:
+    """Accept what a run measured as the new baseline. The one before goes into the file's history.
+
+    \b
+    Example:
+      billbench baseline update baseline.json --from runs/gate-20260102-030405 --reason "A third list column"
+    """
+    from harness.commands import baseline as command
+
+    return command.update(file, run, reason, Console())
+
+
 _SIDES = (
     click.option("--design", "designs", multiple=True, help="A design of the fake CCMS; give two."),
     click.option("--baseline-url", default="", help="An application that runs on this machine."),
@@ -289,8 +310,9 @@ def gate(
       billbench gate shard-1 shard-2 shard-3 shard-4
     """
     from harness.commands import gate as command
+    from harness.commands.held_against import held_against
 
-    telling = command.telling(inconclusive, as_json=as_json)
+    telling, held = command.telling(inconclusive, as_json=as_json), held_against(against, budgets)
     given = {name: value for name, value in flags.items() if value not in (None, (), "")}
     if folders:
         out = given.pop("out", None)
@@ -299,8 +321,8 @@ def gate(
                 "Folders that were measured hold their own question: "
                 f"leave out {command.typed_as(next(iter(given)))}."
             )
-        return command.judge_again(folders, out or folders[0], telling, _console(as_json))
-    order = command.order_of(given, _typed_command())
+        return command.judge_again(folders, out or folders[0], held, telling, _console(as_json))
+    order = command.order_of(given, held, _typed_command())
     return command.gate(order, telling, _console(as_json))
 
 

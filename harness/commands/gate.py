@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from rich.console import Console
 
 from harness.commands.gate_sides import Served, Sides, SidesTyped, sides_of
+from harness.commands.held_against import MEASURED_BESIDE, HeldAgainst
 from harness.commands.progress import run_progress
 from harness.commands.run import RUNS, Prepared, describe, note_browser, prepare, read_back_from
 from harness.commands.stopping import sigterm_as_ctrl_c
@@ -23,7 +24,6 @@ from harness.model import Run, RunState
 from harness.plan_file import parse_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder, read_run
-from reports.gate.judge import decided, judge
 from reports.gate.judgement import Judgement
 from reports.gate.pages import as_text, write_gate
 from reports.gate.question import LOOKS, MARGIN, Question, planned_looks
@@ -35,7 +35,6 @@ ROUNDS = 4
 DEVICE = "unthrottled"
 """A throttle, and scaling by reference work, make a level comparable and a ratio noisier."""
 JOURNEY = "change-page"
-LINES = (80,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,8 @@ class Order:
     """A gate to measure, as it was asked for."""
 
     sides: SidesTyped
-    lines: tuple[int, ...] = LINES
+    held: HeldAgainst = MEASURED_BESIDE
+    lines: tuple[int, ...] = ()
     margin: float = MARGIN
     launches: int = LOOKS[-1]
     seed: int = 1
@@ -77,7 +77,7 @@ def typed_as(name: str) -> str:
     return _TYPED_AS.get(name, f"--{name.replace('_', '-')}")
 
 
-def order_of(given: Mapping[str, Any], command: Sequence[str]) -> Order:
+def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]) -> Order:
     """The order in the options that were given.
 
     Raises:
@@ -87,7 +87,7 @@ def order_of(given: Mapping[str, Any], command: Sequence[str]) -> Order:
     sides = SidesTyped(**{name: value for name, value in given.items() if name in of_sides})
     rest = {name: value for name, value in given.items() if name not in of_sides}
     shard = _shard(rest.pop("shard")) if "shard" in rest else None
-    return Order(sides=sides, shard=shard, command=tuple(command), **rest)
+    return Order(sides=sides, held=held, shard=shard, command=tuple(command), **rest)
 
 
 def _shard(text: str) -> Shard:
@@ -115,10 +115,12 @@ def gate(order: Order, telling: Telling, console: Console) -> ExitStatus:
             f"One shard of the gate is in {path}. Judge all together: billbench gate RUN…", highlight=False
         )
         return ExitStatus.OK
-    return judge_again([path], path, telling, console)
+    return judge_again([path], path, order.held, telling, console)
 
 
-def judge_again(paths: Sequence[Path], out: Path, telling: Telling, console: Console) -> ExitStatus:
+def judge_again(
+    paths: Sequence[Path], out: Path, held: HeldAgainst, telling: Telling, console: Console
+) -> ExitStatus:
     """Judge measured folders, several as the shards of one gate, by the question that they hold.
 
     Raises:
@@ -127,7 +129,7 @@ def judge_again(paths: Sequence[Path], out: Path, telling: Telling, console: Con
     runs = [read_run(path) for path in paths]
     questions = [Question.from_data(run.info.plan.get("gate")) for run in runs]
     run = runs[0] if len(runs) == 1 else merge_shards(runs)
-    found = judge(run, questions[0])
+    found = held.judge(run, questions[0])
     return tell(found, run, out, telling, console)
 
 
@@ -164,13 +166,13 @@ def _status(verdict: Verdict, inconclusive: Verdict | None) -> ExitStatus:
 
 def measure(order: Order, console: Console) -> Path:
     """Measure a gate into a new run folder; return the folder. Raises as `gate`."""
-    sides = sides_of(order.sides, alone=False)
+    sides = sides_of(order.sides, alone=order.held.alone)
     return measure_sides(order, sides, question_of(order, sides), console)
 
 
 def measure_sides(order: Order, sides: Sides, question: Question, console: Console) -> Path:
     """Measure these sides, which may be more than the question is about, up to the look that decides it."""
-    prepared = _prepared(order, sides)
+    prepared = _prepared(order, sides, question)
     launches = _launches(order)
     locate(prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
@@ -179,11 +181,12 @@ def measure_sides(order: Order, sides: Sides, question: Question, console: Conso
     info = dataclasses.replace(
         info,
         plan={**info.plan, "rounds": ROUNDS, "gate": question.as_data()},
-        trials_planned=len(sides.sides) * len(order.lines) * len(launches),
+        trials_planned=len(sides.sides) * len(question.lines) * len(launches),
     )
     # What is served comes first: a side that does not start leaves no folder behind.
     with sigterm_as_ctrl_c(), sides.serve() as served, runfolder.create(path, info) as folder:
-        _go(_Measuring(prepared=prepared, question=question, served=served, folder=folder), launches, console)
+        here = _Measuring(order=order, prepared=prepared, question=question, served=served, folder=folder)
+        _go(here, launches, console)
     return path
 
 
@@ -193,18 +196,18 @@ def question_of(order: Order, sides: Sides) -> Question:
     return Question(
         baseline=baseline[0] if baseline else None,
         candidate=candidate,
-        lines=order.lines,
+        lines=order.held.sizes(order.lines),
         margin=order.margin,
         looks=planned_looks(order.launches),
     )
 
 
-def _prepared(order: Order, sides: Sides) -> Prepared:
+def _prepared(order: Order, sides: Sides, question: Question) -> Prepared:
     typed = parse_plan(
         {
             "name": "gate",
             "designs": list(dict.fromkeys(side.design for side in sides.sides)),
-            "lines": list(order.lines),
+            "lines": list(question.lines),
             "devices": [DEVICE],
             "journeys": [JOURNEY],
             "launches": order.launches,
@@ -229,6 +232,7 @@ def _launches(order: Order) -> range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Measuring:
+    order: Order
     prepared: Prepared
     question: Question
     served: Served
@@ -256,12 +260,12 @@ def _go(here: _Measuring, launches: range, console: Console) -> None:
 
 def _run_to_the_deciding_look(here: _Measuring, launches: range, watcher: Watcher) -> None:
     """Measure up to each planned look in turn and end at the first that decides. A shard decides nothing."""
-    done = 0
-    looks = here.question.looks if launches.step == 1 else (len(launches),)
-    for look in looks:
+    done, held = 0, here.order.held
+    shard = here.order.shard is not None
+    for look in (len(launches),) if shard else held.looks(here.question):
         _run(here, launches[done:look], watcher)
         done = look
-        if launches.step == 1 and decided(read_run(here.folder.path), here.question):
+        if not shard and held.decided(read_run(here.folder.path), here.question):
             return
 
 
