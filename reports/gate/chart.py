@@ -107,7 +107,7 @@ def _budget_rows(judgement: Judgement) -> list[_Row]:
     """Each figure over its limit, less one; limits of nought have no such distance."""
     return [
         _Row(
-            label=one.text,
+            label=f"{one.verdict.value}: {one.text}",
             estimate=one.found / one.limit - 1,
             low=None if one.low is None else one.low / one.limit - 1,
             high=None if one.high is None else one.high / one.limit - 1,

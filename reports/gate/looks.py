@@ -116,7 +116,7 @@ def _factors(looks: tuple[int, ...], counts: tuple[int, ...], df: float) -> tupl
 def detectable(found: Estimate, looks: Sequence[int]) -> float | None:
     """The slow-down, as a share, that fails four gates in five by the last look, at the spread seen; `None`
     where there was none."""
-    if found.error == 0:
+    if found.error < 1e-9:
         return None
     n = looks[-1]
     low, _ = _factors(tuple(looks), tuple(looks), float(n - 1))

@@ -14,6 +14,8 @@ from reports.gate.verdict import Verdict
 from reports.gate.work import fault
 from reports.text import listing, plural
 
+_MOST_TOLD = 3
+
 
 def judge_budgets(run: Run, question: Question, budgets: Sequence[Budget]) -> Judgement:
     """Hold the candidate's launches against every budget. The question names the sizes that were measured."""
@@ -71,4 +73,6 @@ def _are(number: int, what: str) -> str:
 
 
 def _told(results: Sequence[BudgetResult]) -> str:
-    return listing([f"“{one.text}” ({one.sentence})" for one in results])
+    told = [f"“{one.text}” ({one.sentence})" for one in results[:_MOST_TOLD]]
+    more = len(results) - len(told)
+    return listing([*told, plural(more, "other")] if more else told)
