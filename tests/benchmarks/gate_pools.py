@@ -17,7 +17,8 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 
-from harness.commands.gate import Order, measure_sides
+from harness.commands.gate_measuring import measure_sides
+from harness.commands.gate_order import Order
 from harness.commands.gate_sides import Served, Sides, SidesTyped
 from harness.model import Run, Trial
 from harness.store.runfolder import read_run

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from harness.commands.gate import ROUNDS, Order, measure
+from harness.commands.gate_measuring import ROUNDS, measure
+from harness.commands.gate_order import Order
 from harness.commands.gate_sides import SidesTyped
 from harness.errors import ExitStatus
 from harness.model import Outcome, RunState, TrialState

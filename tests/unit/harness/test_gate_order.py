@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.commands.gate import Shard, _launches, order_of
+from harness.commands.gate_order import Shard, order_of
 from harness.commands.gate_sides import SidesTyped, sides_of
 from harness.commands.held_against import MEASURED_BESIDE
 from harness.errors import UsageError
@@ -75,8 +75,13 @@ def test_a_running_application_needs_its_token(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_shards_of_a_gate_have_every_launch_once() -> None:
     shards = [order_of({"shard": f"{i}/3", "launches": 10}, MEASURED_BESIDE, ()) for i in (1, 2, 3)]
-    assert [list(_launches(order)) for order in shards] == [[1, 4, 7, 10], [2, 5, 8], [3, 6, 9]]
+    assert [list(order.todo) for order in shards] == [[1, 4, 7, 10], [2, 5, 8], [3, 6, 9]]
     assert shards[0].shard == Shard(first=1, of=3)
+
+
+def test_a_shard_without_a_launch_is_refused() -> None:
+    with pytest.raises(UsageError, match="ask for fewer shards"):
+        order_of({"shard": "4/4", "launches": 3}, MEASURED_BESIDE, ())
 
 
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "a/b", "1/0", "-1/4"])
