@@ -20,6 +20,8 @@ from reports.text import plural
 
 CONTENDED = "contended"
 """The flag of a trial whose page waited for other work on the machine (`harness.engine.disturbance`)."""
+BROKEN_OFF = "broken off"
+"""The flag of a trial that went with the one it took turns with: nothing is known of its side."""
 
 
 class Cause(StrEnum):
@@ -96,7 +98,7 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
 
 def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
-    if trial is None or trial.state is TrialState.NOT_OFFERED:
+    if trial is None or trial.state is TrialState.NOT_OFFERED or BROKEN_OFF in trial.flags:
         return Cause.NOT_MEASURED
     if trial.state is TrialState.HUNG:
         return Cause.HUNG
