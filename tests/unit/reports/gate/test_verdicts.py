@@ -15,6 +15,7 @@ from tests.unit.reports.gate.made_gates import (
     BASELINE,
     CANDIDATE,
     QUESTION,
+    broken_off,
     contended,
     every_step,
     failed,
@@ -126,6 +127,16 @@ def test_a_candidate_that_mends_a_hang_passes() -> None:
     found = judged(of_side(make_gate(), BASELINE, hung))
     assert found.verdict is Verdict.PASS
     assert "baseline alone hung" in found.reason
+
+
+def test_a_baseline_that_hung_before_the_candidate_had_its_turn_says_nothing_of_the_candidate() -> None:
+    run = of_side(of_side(make_gate(), BASELINE, hung), CANDIDATE, broken_off)
+    assert judged(run).verdict is Verdict.INVALID
+
+
+def test_a_candidate_that_hangs_and_takes_the_baseline_along_fails() -> None:
+    run = of_side(of_side(make_gate(), CANDIDATE, hung, {2}), BASELINE, broken_off, {2})
+    assert judged(run).verdict is Verdict.FAIL
 
 
 def test_lines_lost_by_the_candidate_alone_fail() -> None:
