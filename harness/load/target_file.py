@@ -40,7 +40,7 @@ def read_target(path: Path, today: datetime.date) -> Address:
     """
     target = shaped(TargetFile, read_toml(path, _KIND), str(path), _KIND)
     url = target.url.rstrip("/")
-    if not _is_loopback(url):
+    if not is_loopback(url):
         _check_authorised(target, path, today)
     token = os.environ.get(target.token_variable)
     if not token:
@@ -49,11 +49,11 @@ def read_target(path: Path, today: datetime.date) -> Address:
             "Set it in the environment."
         )
     address = Address(url=url, token=token)
-    _check_answers(address)
+    check_answers(address)
     return address
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
     """Whether every address that the host stands for is of this machine. An unknown host is not."""
     parts = urlsplit(url)
     try:
@@ -76,7 +76,8 @@ def _check_authorised(target: TargetFile, path: Path, today: datetime.date) -> N
         )
 
 
-def _check_answers(address: Address) -> None:
+def check_answers(address: Address) -> None:
+    """Raises `UnreachableError` when no application with a support interface takes the token there."""
     try:
         answer = httpx.get(
             f"{address.url}/support/health", headers={"Authorization": f"Bearer {address.token}"}, timeout=10
