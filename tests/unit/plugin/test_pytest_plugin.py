@@ -64,6 +64,7 @@ class Suite:
 def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     """Only the plugin itself is loaded, whether it is installed or not."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # The inner conftest imports from `tests`.
     import harness.plugin.measuring
 
     # The inner conftest replaces it in this process.
