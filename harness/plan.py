@@ -43,6 +43,7 @@ class Plan:
     """A valid plan. The first of its variants is the application as the plan has it.
 
     `one_at_a_time`: a cell differs from the first in its design, device, variant or person, never in two.
+    `rounds`: cells of one size are measured in turns, so many each; 0: every cell by itself.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Plan:
     people: tuple[Person, ...] = (AVERAGE,)
     one_at_a_time: bool = False
     claim: str = ""
+    rounds: int = 0
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the plan, in plan order."""
@@ -80,12 +82,24 @@ class Plan:
         """The cells in the seeded random order of one launch (from 1), the same at every resume."""
         cells = list(self.cells())
         random.Random(f"{self.seed}/{launch}").shuffle(cells)
-        return tuple(cells)
+        groups = [self.group(cell) for cell in cells]
+        return (
+            tuple(sorted(cells, key=lambda cell: groups.index(self.group(cell))))
+            if self.rounds
+            else tuple(cells)
+        )
+
+    def group(self, cell: Cell) -> str:
+        """What the cells that take turns with this one have in common; empty where none does."""
+        return f"{cell.lines}/{cell.device}/{cell.journey}/{cell.person}" if self.rounds else ""
 
     @property
     def repeats(self) -> int:
-        """How many flagged trials of a launch may be repeated: a quarter of its cells."""
-        return math.ceil(len(self.cells()) / 4)
+        """How many flagged trials of a launch may be repeated: a quarter of its cells.
+
+        None of those that took turns: one side of a pair, measured again later, met another machine.
+        """
+        return 0 if self.rounds else math.ceil(len(self.cells()) / 4)
 
     def device(self, name: str) -> Device:
         return next(device for device in self.devices if device.name == name)

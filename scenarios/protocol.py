@@ -140,10 +140,20 @@ class Start(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """A journey in two parts, so that two people can do it in turns: what they begin with, and what each
+    of them then does again and again."""
+
+    begin: Callable[[Visit], None]
+    again: Callable[[Visit], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Journey:
     """What a person does with a bill, in named steps. `arrive` comes before and is not measured.
 
     `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
+    `turns`: of a journey that can be done in turns with another.
     """
 
     name: str
@@ -153,6 +163,7 @@ class Journey:
     run: Callable[[Visit], None]
     start: Start = Start.DRAFT
     keys_in: int = 0
+    turns: Turns | None = None
 
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours

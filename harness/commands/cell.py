@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from harness.commands.run import Prepared, measure, prepare
+from harness.engine.revision import CALLERS_TOKEN_VARIABLE
 from harness.engine.target import Address
 from harness.errors import UsageError
 from harness.load.target_file import check_answers, is_loopback
@@ -16,7 +17,6 @@ from harness.plan_file import parse_plan
 from harness.store.runfolder import read_run
 from reports.one_cell import OneCell, one_cell
 
-TOKEN_VARIABLE = "BILLBENCH_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _SOURCE = "the test of a page"
 
 
@@ -65,13 +65,16 @@ def _prepared(order: CellOrder) -> Prepared:
 
 
 def _address(url: str) -> Address:
-    if not is_loopback(url):
-        raise UsageError(f"{url} is not on this machine. A test measures an application on loopback only.")
-    token = os.environ.get(TOKEN_VARIABLE)
+    if not url.startswith(("http://", "https://")) or not is_loopback(url):
+        raise UsageError(
+            f"The application {url} is not on this machine. A test makes bills and presses buttons, "
+            "so it goes to loopback only, such as http://127.0.0.1:8000."
+        )
+    token = os.environ.get(CALLERS_TOKEN_VARIABLE, "")
     if not token:
         raise UsageError(
-            f"{TOKEN_VARIABLE} is not set, and without the token of its support interface no bill can be "
-            f"made at {url}. Set it in the environment."
+            f"The support interface of an application that runs asks for its token: set "
+            f"{CALLERS_TOKEN_VARIABLE} in the environment."
         )
     address = Address(url=url.rstrip("/"), token=token)
     check_answers(address)

@@ -127,6 +127,11 @@ def resume(path: Path, console: Console) -> Path:
         UsageError: the folder has no run, or this machine is unlike the one that began it.
     """
     run = runfolder.read_run(path)
+    if "gate" in run.info.plan:
+        raise UsageError(
+            f"{path} was measured for a gate, launch by launch until a look decided. "
+            f"Judge what there is with: billbench gate {path}"
+        )
     prepared = prepare(_typed_plan(run), f"{path}/{runfolder.INFO_NAME}")
     unlike = environment.differences(run.info.environment, environment.describe_machine())
     if unlike:
@@ -150,7 +155,7 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     total = folder.info.trials_planned
     done = sum(not trial.attempt for trial in folder.finished.values())
     folder.update(state=RunState.RUNNING)
-    note = functools.partial(_note_browser, folder)
+    note = functools.partial(note_browser, folder)
     try:
         with run_progress(console, total=total, done=done, note=note) as progress:
             _run_to_the_end(prepared, folder, progress)
@@ -172,7 +177,7 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
     axes = {name: design.axes for name, design in prepared.designs.items()}
     for restarts_left in reversed(range(_RESTARTS + 1)):
         with _running(prepared) as (urls, token):
-            site = Site(urls=urls, axes=axes, read_back=functools.partial(_read_back, urls, token))
+            site = Site(urls=urls, axes=axes, read_back=functools.partial(read_back_from, urls, token))
             start = functools.partial(worker_process, token=token)
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
@@ -184,7 +189,7 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
                 return
 
 
-def _read_back(
+def read_back_from(
     urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause
 ) -> Ledger:
     """The bill of a trial that was ended from outside. What its page sent was seen by nobody who is left."""
@@ -216,7 +221,7 @@ def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
         yield urls, token
 
 
-def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
+def note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
     """Write the browser into the run when it first starts, and refuse another one later."""
     recorded = folder.info.environment
     unlike = environment.differences(recorded, browser)

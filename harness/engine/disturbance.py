@@ -1,7 +1,7 @@
 """Disturbance: why a trial is to be doubted, told before any of its values is looked at.
 
-A flag is given by its cause alone: other work on this machine, or a machine that changed its speed. A
-slow page is never a reason.
+A flag is given by its cause alone: other work on this machine, a machine that changed its speed, or the end
+of a trial that this one took turns with. A slow page is never a reason.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,8 @@ from harness.model import DeviceReading, StepResult
 
 CONTENDED = "contended"
 UNSTEADY = "device unsteady"
+BROKEN_OFF = "broken off"
+"""Another trial of its launch, with which it took turns, ended the browser."""
 
 _STOLEN_SHARE = 0.05
 _DOUBT = 0.1

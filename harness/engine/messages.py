@@ -15,12 +15,16 @@ from harness.plan import trial_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialJob:
-    """One trial to do; `attempt` counts repeats of a flagged one, from 0."""
+    """One trial to do; `attempt` counts repeats of a flagged one, from 0.
+
+    Trials of one `group`, which follow each other, are done in turns; without one, a trial is done by itself.
+    """
 
     id: str
     position: int
     cell: Cell
     attempt: int = 0
+    group: str = ""
 
 
 def repeat_of(trial: Trial) -> TrialJob:
@@ -37,13 +41,15 @@ def repeat_of(trial: Trial) -> TrialJob:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchJob:
     """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
-    `sites` has the address of the application by variant.
+    `rounds` is how often each trial of a group has its turn; `sites` has the address of the application by
+    variant.
     """
 
     launch: int
     engine: Engine = Engine.CHROMIUM
     trials: tuple[TrialJob, ...]
     repeats: int
+    rounds: int = 0
     warm_up: tuple[Cell, ...]
     sites: dict[str, str]
     axes: dict[str, dict[str, Any]]

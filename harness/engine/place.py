@@ -3,8 +3,9 @@
 import datetime
 import platform
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from harness.engine.disturbance import BROKEN_OFF
 from harness.engine.messages import LaunchJob, TrialJob
 from harness.engine.readback import Begun, Noted
 from harness.errors import MeasurementError
@@ -13,21 +14,31 @@ from harness.model import StepResult, Trial, TrialState
 
 
 @dataclass(slots=True)
+class UnderWay:
+    """What is known of a trial that has begun and not ended."""
+
+    began_at: str
+    begun: Begun | None = None
+    noted: Noted = field(default_factory=Noted)
+
+
+@dataclass(slots=True)
 class Place:
-    """Where a worker is: its trial, its step, and since when."""
+    """Where a worker is: its trial, its step, and since when. Trials in turns are under way together."""
 
     job: TrialJob | None = None
     step: str = "start"
     since: float = field(default_factory=time.monotonic)
-    began_at: str = ""
-    begun: Begun | None = None
-    noted: Noted = field(default_factory=Noted)
+    _under_way: dict[str, UnderWay] = field(default_factory=dict)
 
     def move(self, job: TrialJob | None, step: str) -> None:
-        if job != self.job:
-            self.began_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            self.begun, self.noted = None, Noted()
         self.job, self.step, self.since = job, step, time.monotonic()
+
+    @property
+    def trial(self) -> UnderWay:
+        """The trial whose step it is."""
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        return self._under_way.setdefault(self.job.id if self.job else "", UnderWay(began_at=now))
 
 
 def hung(here: Place, job: LaunchJob) -> Trial | None:
@@ -65,8 +76,27 @@ def _ended_outside(
         cell=here.job.cell,
         state=state,
         reason=reason,
-        started_at=here.began_at,
+        started_at=here.trial.began_at,
         duration_s=time.monotonic() - here.since,
         steps=steps,
         host=platform.node(),
+    )
+
+
+def broken_off(ended: Trial, other: TrialJob) -> Trial:
+    """The record of a trial that took turns with one that had to be ended, and went with it."""
+    reason = (
+        f"Not measured to the end: it took turns with {ended.cell.name}, which {ended.state}. {ended.reason}"
+    )
+    return replace(
+        ended,
+        id=other.id,
+        position=other.position,
+        attempt=other.attempt,
+        cell=other.cell,
+        state=TrialState.FAILED,
+        reason=reason,
+        steps=(),
+        flags=(BROKEN_OFF,),
+        ledger=None,
     )

@@ -27,7 +27,7 @@ from harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
-from harness.engine.place import Place, died, hung
+from harness.engine.place import Place, broken_off, died, hung
 from harness.engine.readback import Begun, Noted
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
@@ -86,7 +86,19 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
         UsageError: there is no browser.
         UnreachableError: the application under test does not answer.
     """
-    for launch in range(1, plan.launches + 1):
+    run_launches(plan, range(1, plan.launches + 1), folder, site, start, watcher)
+
+
+def run_launches(
+    plan: Plan,
+    launches: Iterable[int],
+    folder: RunFolder,
+    site: Site,
+    start: StartWorker,
+    watcher: Watcher,
+) -> None:
+    """Run these launches of the plan (from 1), as `run_plan` does all of them."""
+    for launch in launches:
         failed_starts = 0
         while trials := [*_missing(plan, folder, launch), *_due_repeats(plan, folder, launch)]:
             done = _run_worker(
@@ -102,7 +114,7 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
 
 def _missing(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
     jobs = [
-        TrialJob(id=trial_id(launch, position), position=position, cell=cell)
+        TrialJob(id=trial_id(launch, position), position=position, cell=cell, group=plan.group(cell))
         for position, cell in enumerate(plan.order(launch))
     ]
     return [job for job in jobs if job.id not in folder.finished]
@@ -123,8 +135,12 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         engine=plan.engine,
         trials=tuple(trials),
         repeats=max(plan.repeats - flagged, 0),
-        # Each design once at the smallest size: the first pages of a browser are slower than all others.
-        warm_up=tuple(
+        rounds=plan.rounds,
+        # Each design once at the smallest size: the first pages of a browser are slower than all others. Of
+        # those that take turns each has a first turn that is not kept.
+        warm_up=()
+        if plan.rounds
+        else tuple(
             Cell(
                 design=design,
                 lines=smallest,
@@ -184,11 +200,11 @@ class _Follower:
                 line = lines.get(timeout=max(self._time_left(), 0.001))
             except queue.Empty:
                 self._worker.stop()  # What it began to send, it sends no more; then the bill is read.
-                self._record(self._with_ledger(hung(self._here, self._job), Cause.FROZEN))
+                self._record_ended(hung(self._here, self._job), Cause.FROZEN)
                 break
             if line is None:
                 trial = died(self._here, self._job, self._worker.last_words())
-                self._record(self._with_ledger(trial, Cause.BROWSER_DIED))
+                self._record_ended(trial, Cause.BROWSER_DIED)
                 break
             self._take(messages.decode(line))
         return self._finished
@@ -206,12 +222,12 @@ class _Follower:
                     self._watcher.trial_begins(trial_job.cell, self._job.launch)
                 self._here.move(trial_job, step)
             case WorkBegins(begun=begun):
-                self._here.begun = begun
+                self._here.trial.begun = begun
             case WorkNoted(noted=noted):
-                self._here.noted = noted
+                self._here.trial.noted = noted
             case TrialEnds(trial=trial):
                 self._record(trial)
-                self._ended = trial.state is TrialState.CRASHED
+                self._ended = trial.state is TrialState.CRASHED and not self._in_turn_with(trial)
                 self._here.move(None, "between trials")
             case LaunchEnds():
                 self._ended = True
@@ -220,18 +236,32 @@ class _Follower:
             case other:
                 assert_never(other)
 
-    def _with_ledger(self, trial: Trial | None, cause: Cause) -> Trial | None:
+    def _record_ended(self, trial: Trial | None, cause: Cause) -> None:
+        """Record the trial that was ended, if one was under way, and those that took turns with it."""
+        if trial is None:
+            return
+        ended = self._with_ledger(trial, cause)
+        self._record(ended)
+        for job in self._in_turn_with(ended):
+            self._record(broken_off(ended, job))
+
+    def _in_turn_with(self, trial: Trial) -> list[TrialJob]:
+        """The trials that take turns with this one and are not recorded yet."""
+        group = next((job.group for job in self._job.trials if job.id == trial.id), "")
+        others = [job for job in self._job.trials if group and job.group == group]
+        return [job for job in others if job.id not in self._folder.finished]
+
+    def _with_ledger(self, trial: Trial, cause: Cause) -> Trial:
         """The trial with what became of its work, read from outside."""
-        here = self._here
-        if trial is None or here.begun is None or self._read_back is None:
+        here = self._here.trial
+        if here.begun is None or self._read_back is None:
             return trial
         return replace(trial, ledger=self._read_back(trial.cell, here.begun, here.noted, cause))
 
-    def _record(self, trial: Trial | None) -> None:
-        if trial is not None:
-            self._folder.append(trial)
-            self._watcher.trial_ends(trial)
-            self._finished += 1
+    def _record(self, trial: Trial) -> None:
+        self._folder.append(trial)
+        self._watcher.trial_ends(trial)
+        self._finished += 1
 
 
 def _pass_on(stream: Iterable[str], lines: "queue.Queue[str | None]") -> None:

@@ -29,6 +29,7 @@ from harness.model import Line
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _START_TIMEOUT_S = 30
 _REQUEST_TIMEOUT_S = 60
+_HEALTH_TIMEOUT_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,16 @@ def _wait_until_ready(process: Guarded) -> str:
         process.wait(_START_TIMEOUT_S)
         raise UsageError(process.last_words() or "The fake CCMS did not start.")
     return str(json.loads(line)["url"])
+
+
+def is_healthy(address: Address) -> bool:
+    """Whether the application's support interface answers, and takes the token."""
+    headers = {"Authorization": f"Bearer {address.token}"}
+    try:
+        answer = httpx.get(f"{address.url}/support/health", headers=headers, timeout=_HEALTH_TIMEOUT_S)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success
 
 
 class Support:

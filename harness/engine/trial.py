@@ -77,10 +77,14 @@ class Bench:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """How a journey ended, with the reason in one sentence unless it was completed."""
+    """How a journey ended, with the reason in one sentence unless it was completed.
+
+    `flags`: why what was measured until then is to be set aside.
+    """
 
     state: TrialState
     reason: str = ""
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,50 +97,117 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
-    """What the journey left: its ending, what each step measured, what the person noted, what was seen.
+class Began:
+    """When a trial began: for people, and for counting how long it took."""
+
+    at: datetime.datetime
+    clock: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Sitting:
+    """A trial under way: somebody at a desk of their own, and what was found there so far.
 
     `typed` are the places of steps in which the person only typed.
     """
 
-    ending: Ending
-    steps: Sequence[StepResult]
-    typed: frozenset[int]
+    bench: Bench
+    job: TrialJob
+    task: Task
+    desk: Desk
+    meter: Meter
+    visit: Visit
+    typed: set[int]
+    witness: Witness
+    speed: Speed
+    began: Began
+    ending: Ending = Ending(state=TrialState.COMPLETED)
+
+    @property
+    def goes_on(self) -> bool:
+        return self.ending.state is TrialState.COMPLETED
+
+    def do(self, act: Callable[[Visit], None]) -> None:
+        """Do a part of the journey; how that ended is kept."""
+        self.ending = _how_it_ends(self.visit, self.desk, act)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What the journey left behind at its desk: what the person noted, what was seen."""
+
     noted: Noted
     seen: Evidence
-    incidents: Sequence[str]
 
 
 def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
-    started, clock = datetime.datetime.now(datetime.UTC), time.monotonic()
-    device = bench.devices[job.cell.device]
-    office = bench.offices[job.cell.variant]
+    with seated(bench, job) as sitting:
+        sitting.do(JOURNEYS[job.cell.journey].arrive)
+        if sitting.goes_on:
+            sitting.do(JOURNEYS[job.cell.journey].run)
+        done = leave(sitting)
+    return judge(sitting, done)
+
+
+@contextmanager
+def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
+    """Make what the journey begins with, and seat somebody at a desk before it."""
+    began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
     bench.announce("prepare")
-    task = _prepare(bench, office, job.cell)
+    task = _prepare(bench, bench.offices[job.cell.variant], job.cell)
     bench.note(task.begun)
     speed = Speed()
     bench.reference.add_to(speed)
-    done = _do_journey(bench, task, speed)
+    with open_desk(bench.browser, bench.devices[job.cell.device], deadline_s=bench.deadline_s) as desk:
+        witness = Witness(desk.page)
+        meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
+        visit, typed = _visit(bench, task, desk, meter)
+        yield Sitting(
+            bench=bench,
+            job=job,
+            task=task,
+            desk=desk,
+            meter=meter,
+            visit=visit,
+            typed=typed,
+            witness=witness,
+            speed=speed,
+            began=began,
+        )
+
+
+def leave(sitting: Sitting) -> Done:
+    """Take what is at the desk along, while it stands."""
+    noted = _noted(sitting.visit.notebook)
+    cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
+    seen = Evidence(sent=sitting.witness.seen(), gave_up=noted.gave_up, ending=cut_short)
+    return Done(noted=noted, seen=seen)
+
+
+def judge(sitting: Sitting, done: Done) -> Trial:
+    """Read the bill back and say what was found."""
+    bench, job, task, steps = sitting.bench, sitting.job, sitting.task, sitting.meter.results
     bench.announce("read back")
+    office = bench.offices[job.cell.variant]
     seen = replace(done.seen, rules=applied_since(office.support, task.begun.rules))
-    found = reading(device, speed.script_s, speed.layout_s)
+    found = reading(bench.devices[job.cell.device], sitting.speed.script_s, sitting.speed.layout_s)
     return Trial(
         id=job.id,
         launch=bench.launch,
         position=job.position,
         attempt=job.attempt,
         cell=job.cell,
-        state=done.ending.state,
-        reason=done.ending.reason,
-        started_at=started.isoformat(timespec="seconds"),
-        steps=_for_the_person(_scaled(done.steps, found), done.typed),
+        state=sitting.ending.state,
+        reason=sitting.ending.reason,
+        started_at=sitting.began.at.isoformat(timespec="seconds"),
+        steps=_for_the_person(_scaled(steps, found), frozenset(sitting.typed)),
         device=found,
         ledger=read_back(office.support, task.begun, done.noted, seen),
-        diagnoses=tuple(done.incidents),
-        flags=flags(found, done.steps),
+        diagnoses=(*sitting.desk.incidents, *sitting.visit.notebook.impatience),
+        flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),
-        duration_s=time.monotonic() - clock,
+        duration_s=time.monotonic() - sitting.began.clock,
     )
 
 
@@ -155,25 +226,6 @@ def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
     bill = office.support.make_bill(before, user=USER)
     begun = Begun(bill=bill, before=before, rules=rules)
     return Task(cell=cell, begun=begun, to_key_in=to_key_in if journey.keys_in else ())
-
-
-def _do_journey(bench: Bench, task: Task, speed: Speed) -> Done:
-    cell = task.cell
-    with open_desk(bench.browser, bench.devices[cell.device], deadline_s=bench.deadline_s) as desk:
-        witness = Witness(desk.page)
-        meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
-        visit, typed = _visit(bench, task, desk, meter)
-        ending = _ending(visit, cell.journey, desk)
-        noted, sent = _noted(visit.notebook), witness.seen()
-    cut_short = Cause.BROWSER_DIED if ending.state is TrialState.CRASHED else None
-    return Done(
-        ending=ending,
-        steps=meter.results,
-        typed=frozenset(typed),
-        noted=noted,
-        seen=Evidence(sent=sent, gave_up=noted.gave_up, ending=cut_short),
-        incidents=(*desk.incidents, *visit.notebook.impatience),
-    )
 
 
 def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
@@ -249,10 +301,9 @@ def _waited_out(name: str, waited_s: float, operator_s: float) -> StepResult:
     )
 
 
-def _ending(visit: Visit, journey: str, desk: Desk) -> Ending:
+def _how_it_ends(visit: Visit, desk: Desk, act: Callable[[Visit], None]) -> Ending:
     try:
-        JOURNEYS[journey].arrive(visit)
-        JOURNEYS[journey].run(visit)
+        act(visit)
     except NotOffered as absence:
         return Ending(state=TrialState.NOT_OFFERED, reason=str(absence))
     except JourneyFailed as failure:

@@ -6,7 +6,10 @@ standard output (`harness.engine.messages`).
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import groupby
 
 from harness.engine import cores, messages
 from harness.engine.aside import Aside
@@ -27,8 +30,9 @@ from harness.engine.readback import Begun, Noted
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
 from harness.engine.trial import Bench, Office, run_trial
+from harness.engine.turns import run_in_turns
 from harness.errors import BillbenchError
-from harness.model import TrialState
+from harness.model import Trial, TrialState
 
 
 def main(argument: str) -> int:
@@ -45,7 +49,6 @@ def _run_launch(job: LaunchJob) -> None:
     with started_browser(job.engine) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        under_way: list[TrialJob | None] = [None]
         bench = Bench(
             browser=browser,
             reference=ReferencePage(browser),
@@ -57,22 +60,38 @@ def _run_launch(job: LaunchJob) -> None:
             launch=job.launch,
             seed=job.seed,
             deadline_s=job.deadline_s,
-            announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
+            announce=lambda step: _tell(StepBegins(job=None, step=step)),
             note=_note,
         )
         for cell in job.warm_up:
             run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
-        todo, repeats = list(job.trials), job.repeats
+        todo, repeats = _pieces(job.trials), job.repeats
         while todo:
-            under_way[0] = next_job = todo.pop(0)
-            trial = run_trial(bench, next_job)
-            _tell(TrialEnds(trial=trial))
-            if trial.state is TrialState.CRASHED:
+            trials = _run(bench, todo.pop(0), job.rounds)
+            for trial in trials:
+                _tell(TrialEnds(trial=trial))
+                if trial.flags and not trial.attempt and repeats:
+                    todo.append([repeat_of(trial)])
+                    repeats -= 1
+            if any(trial.state is TrialState.CRASHED for trial in trials):
                 return  # The supervisor goes on with a fresh browser.
-            if trial.flags and not trial.attempt and repeats:
-                todo.append(repeat_of(trial))
-                repeats -= 1
         _tell(LaunchEnds())
+
+
+def _pieces(jobs: Sequence[TrialJob]) -> list[list[TrialJob]]:
+    """What is done at a time: a trial, or all that take turns."""
+    grouped = groupby(jobs, key=lambda job: job.group or job.id)
+    return [list(piece) for _, piece in grouped]
+
+
+def _run(bench: Bench, jobs: Sequence[TrialJob], rounds: int) -> list[Trial]:
+    seats = [(replace(bench, announce=_teller(job)), job) for job in jobs]
+    return run_in_turns(seats, rounds) if rounds else [run_trial(*seats[0])]
+
+
+def _teller(job: TrialJob) -> Callable[[str], None]:
+    """Tells the supervisor of the steps of this trial."""
+    return lambda step: _tell(StepBegins(job=job, step=step))
 
 
 def _note(found: Begun | Noted) -> None:

@@ -77,7 +77,7 @@ def _check_authorised(target: TargetFile, path: Path, today: datetime.date) -> N
 
 
 def check_answers(address: Address) -> None:
-    """Raises `UnreachableError` when no application with a support interface takes the token there."""
+    """Raises `UnreachableError` when the application does not answer, or does not take the token."""
     try:
         answer = httpx.get(
             f"{address.url}/support/health", headers={"Authorization": f"Bearer {address.token}"}, timeout=10

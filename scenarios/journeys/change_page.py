@@ -6,13 +6,14 @@ One page change meets the machine's speed of one moment, three meet more of its 
 from harness.model import StepInfo
 from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Visit
+from scenarios.protocol import Journey, Turns, Visit
 
 _CHANGES = 3
 _CORRECTION = {"DATE": "15-03-2025"}  # After every day that a synthetic bill has.
 
 
-def run(visit: Visit) -> None:
+def begin(visit: Visit) -> None:
+    """Open the bill and correct a line, so that there is something to save."""
     pages = line_pages(visit)
     with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
@@ -22,12 +23,21 @@ def run(visit: Visit) -> None:
         pages.correct(line, _CORRECTION)
         if visit.axes["editable_rows"] == "one":
             pages.keep(line)
+
+
+def change(visit: Visit) -> None:
+    """Go to the next page and come back."""
+    with visit.step("next"):
+        interview.press(visit, "Next")
+    visit.notebook.acknowledged()
+    with visit.step("back", rows=interview.rows_shown(visit)):
+        interview.press(visit, "Back")
+
+
+def run(visit: Visit) -> None:
+    begin(visit)
     for _ in range(_CHANGES):
-        with visit.step("next"):
-            interview.press(visit, "Next")
-        visit.notebook.acknowledged()
-        with visit.step("back", rows=interview.rows_shown(visit)):
-            interview.press(visit, "Back")
+        change(visit)
 
 
 JOURNEY = Journey(
@@ -41,4 +51,5 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    turns=Turns(begin=begin, again=change),
 )

@@ -13,7 +13,7 @@ from harness.engine.browser import find_browser
 from harness.engine.desk import Desk, open_desk
 from harness.model import AVERAGE, TrialState
 from scenarios.hands import Hands
-from scenarios.protocol import Journey, JourneyFailed, Notebook, Visit
+from scenarios.protocol import JourneyFailed, Notebook, Visit
 
 HERE = DEVICES["unthrottled"]
 Act = Callable[[Visit], None]
@@ -27,9 +27,7 @@ def unmeasured(name: str, *, rows: int | None = None) -> Iterator[None]:
 
 def ends(browser: Browser, act: Act, *, deadline_s: float = 1) -> tuple[trial.Ending, Desk]:
     """How a journey that does `act` ends."""
-    journey = Journey(name="act", title="", steps=(), arrive=lambda _: None, run=act)
-    with open_desk(browser, HERE, deadline_s=deadline_s) as desk, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trial, "JOURNEYS", {"act": journey})
+    with open_desk(browser, HERE, deadline_s=deadline_s) as desk:
         visit = Visit(
             page=desk.page,
             site="",
@@ -46,7 +44,7 @@ def ends(browser: Browser, act: Act, *, deadline_s: float = 1) -> tuple[trial.En
             aside=lambda act: act(),
             download=desk.download,
         )
-        return trial._ending(visit, "act", desk), desk
+        return trial._how_it_ends(visit, desk, act), desk
 
 
 def test_a_page_that_answers_but_lacks_a_part_is_a_failed_journey(browser: Browser) -> None:
