@@ -1,10 +1,13 @@
 """What a gate found, as values: all that its pages say."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from reports.gate.question import Question
 from reports.gate.verdict import Verdict
+from reports.statistics.ratios import ERROR_RATE
 
 
 class Form(StrEnum):
@@ -19,8 +22,9 @@ class Form(StrEnum):
 class Growth:
     """Candidate over baseline, less one: 0.1 is 10 % slower. `None` where there is no interval.
 
-    The primary one's bounds are the gate's own, which hold over all looks together; those of others are a
-    95 % interval, and `p` is then two-sided and adjusted by Holm for all of them.
+    The primary one's bounds hold over all looks together, with 99 % below and 97.5 % above; those of others
+    are a 95 % interval, and `p` is two-sided and adjusted by Holm for all of them. `baseline` and `candidate`
+    are means over the launches, in the measure's unit.
     """
 
     measure: str
@@ -36,7 +40,7 @@ class Growth:
 
     @property
     def shown(self) -> bool:
-        return self.p is not None and self.p <= 0.05
+        return self.p is not None and self.p <= ERROR_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +59,10 @@ class CounterGrowth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget: what was found of it, in base units, and whether it is kept."""
+    """One budget: what was found of it, in base units, and whether it is kept. `sentence` says it in words."""
 
     text: str
+    limit: float
     verdict: Verdict
     found: float | None
     low: float | None
@@ -112,5 +117,6 @@ class Judgement:
     detectable: float | None = None
     worst: Worst | None = None
     log_ratios: tuple[float, ...] = ()
+    step_titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     lasting: bool = True
     """Whether more launches could not change it."""

@@ -1,12 +1,18 @@
-"""What a gate writes: for the terminal, for people, for machines and for a pull request."""
+"""What a gate writes: for people, for machines and for a pull request."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from harness.model import Run
 from reports.files import write_files
+from reports.gate.chart import gate_chart
+from reports.gate.data import as_data
 from reports.gate.judgement import Judgement
+from reports.gate.junit import junit_page
+from reports.gate.markdown import comment_page, summary_page
+from reports.gate.text import as_text
+
+__all__ = ["as_text", "write_gate"]
 
 
 def write_gate(judgement: Judgement, run: Run, folder: Path) -> None:
@@ -14,13 +20,11 @@ def write_gate(judgement: Judgement, run: Run, folder: Path) -> None:
 
     Raises `OSError` when the folder cannot be written.
     """
-    data = {"format": 1, "run": run.info.name, "verdict": judgement.verdict.value, "reason": judgement.reason}
-    data["primary"] = None if judgement.primary is None else asdict(judgement.primary)  # type: ignore[assignment]
-    text = as_text(judgement)
-    texts = {"gate.json": json.dumps(data, indent=2) + "\n", "summary.md": text, "comment.md": text}
-    write_files({**texts, "junit.xml": "<testsuite/>\n", "chart.svg": "<svg/>\n"}, folder / "gate")
-
-
-def as_text(judgement: Judgement) -> str:
-    """The judgement for a terminal: the verdict, the reason, and what explains it, in a few lines."""
-    return f"{judgement.verdict.value.upper()}: {judgement.reason}\n"
+    texts = {
+        "gate.json": json.dumps(as_data(judgement, run), indent=2, allow_nan=False) + "\n",
+        "summary.md": summary_page(judgement),
+        "comment.md": comment_page(judgement),
+        "junit.xml": junit_page(judgement),
+        "chart.svg": gate_chart(judgement).file + "\n",
+    }
+    write_files(texts, folder / "gate")
