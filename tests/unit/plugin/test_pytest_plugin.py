@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+import harness.plugin.bill_page
+import harness.plugin.measuring
+
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[3]
@@ -65,8 +68,6 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     """Only the plugin itself is loaded, whether it is installed or not."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # The inner conftest imports from `tests`.
-    import harness.plugin.measuring
-
     # The inner conftest replaces it in this process.
     monkeypatch.setattr(harness.plugin.measuring, "measured", harness.plugin.measuring.measured)
     return Suite(pytester)
