@@ -231,6 +231,46 @@ def load(plan: Path | None, worker: bool, as_json: bool, **flags: Any) -> ExitSt
     return command.load(typed, str(plan), order, _console(as_json), as_json=as_json)
 
 
+@billbench.group()
+def baseline() -> None:
+    """A stored baseline: a file with what a page measured when it was last accepted."""
+
+
+@baseline.command()
+@click.argument("file", type=_FOLDER)
+@click.option("--from", "run", type=_FOLDER, required=True, help="The run folder whose candidate it becomes.")
+@click.option("--reason", required=True, help="Why it is accepted; it stays in the file.")
+def update(file: Path, run: Path, reason: str) -> ExitStatus:
+    """Accept what a run measured as the new baseline. The one before goes into the file's history.
+
+    \b
+    Example:
+      billbench baseline update baseline.json --from runs/gate-20260102-030405 --reason "A third list column"
+    """
+    from harness.commands import baseline as command
+
+    return command.update(file, run, reason, Console())
+
+
+@billbench.command()
+@click.argument("folders", metavar="RUN…", type=_FOLDER, nargs=-1, required=True)
+@click.option("--out", type=_FOLDER, help="Where the chart goes (default: runs/trend-DATE-TIME).")
+@click.option("--json", "as_json", is_flag=True, help="Print the history as JSON.")
+def trend(folders: tuple[Path, ...], out: Path | None, as_json: bool) -> ExitStatus:
+    """The history of a page over runs: its freeze, and where that changed for good.
+
+    A single run far out is no step. Runs are put in the order in which they began; of a gate's run its
+    candidate is followed.
+
+    \b
+    Example:
+      billbench trend runs/gate-*
+    """
+    from harness.commands import trend as command
+
+    return command.trend(folders, out, _console(as_json), as_json=as_json)
+
+
 _SIDES = (
     click.option("--design", "designs", multiple=True, help="A design of the fake CCMS; give two."),
     click.option("--baseline-url", default="", help="An application that runs on this machine."),
@@ -289,18 +329,20 @@ def gate(
       billbench gate shard-1 shard-2 shard-3 shard-4
     """
     from harness.commands import gate as command
+    from harness.commands.gate_order import order_of, typed_as
+    from harness.commands.held_against import held_against
 
-    telling = command.telling(inconclusive, as_json=as_json)
+    telling, held = command.telling(inconclusive, as_json=as_json), held_against(against, budgets)
     given = {name: value for name, value in flags.items() if value not in (None, (), "")}
     if folders:
         out = given.pop("out", None)
         if given:
             raise click.UsageError(
                 "Folders that were measured hold their own question: "
-                f"leave out {command.typed_as(next(iter(given)))}."
+                f"leave out {typed_as(next(iter(given)))}."
             )
-        return command.judge_again(folders, out or folders[0], telling, _console(as_json))
-    order = command.order_of(given, _typed_command())
+        return command.judge_again(folders, out or folders[0], held, telling, _console(as_json))
+    order = order_of(given, held, _typed_command())
     return command.gate(order, telling, _console(as_json))
 
 

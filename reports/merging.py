@@ -91,7 +91,7 @@ def merge_shards(runs: Sequence[Run]) -> Run:
     twice = sorted(launch for launch in set().union(*held) if sum(launch in one for one in held) > 1)
     if twice:
         raise UsageError(
-            f"Launch {twice[0]} is in two of these folders. Name each shard of the gate once and no other run."
+            f"Launch {twice[0]} is in two of these folders. Name each shard once, and no other run."
         )
     merged = merge(runs)
     trials = sorted((trial for run in runs for trial in run.trials), key=lambda one: one.launch)

@@ -61,13 +61,21 @@ def gate_chart(judgement: Judgement) -> Chart:
 
 def _content(judgement: Judgement) -> tuple[list[_Row], list[_Line], str]:
     if judgement.form is Form.BUDGETS:
-        return _budget_rows(judgement), [_Line(at=0.0, label="limit", strong=True)], "distance from the limit"
+        return (
+            _budget_rows(judgement),
+            [_Line(at=0.0, label="limit", strong=True)],
+            "distance from the limit (filled: decided)",
+        )
     margin = judgement.question.margin
     lines = [
         _Line(at=0.0, label="equal", strong=False),
         _Line(at=margin, label=f"margin {limit_of(margin)}", strong=True),
     ]
-    return _change_rows(judgement), lines, "change against the baseline"
+    return (
+        _change_rows(judgement),
+        lines,
+        "change against the baseline (filled: shown; ticks: single launches)",
+    )
 
 
 def _change_rows(judgement: Judgement) -> list[_Row]:
@@ -99,7 +107,7 @@ def _budget_rows(judgement: Judgement) -> list[_Row]:
     """Each figure over its limit, less one; limits of nought have no such distance."""
     return [
         _Row(
-            label=one.text,
+            label=f"{one.verdict.value}: {one.text}",
             estimate=one.found / one.limit - 1,
             low=None if one.low is None else one.low / one.limit - 1,
             high=None if one.high is None else one.high / one.limit - 1,
@@ -123,7 +131,7 @@ def _draw(title: str, rows: Sequence[_Row], lines: Sequence[_Line], axis: str, f
     axes.set_xlim(left, right)
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.75)
     axes.xaxis.set_major_locator(MaxNLocator(4 if form.narrow else 8))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: share(value)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
     axes.set_xlabel(axis)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -134,6 +142,12 @@ def _draw(title: str, rows: Sequence[_Row], lines: Sequence[_Line], axis: str, f
     _labels(axes, rows, form)
     quiet(axes)
     return figure
+
+
+def _tick(value: float) -> str:
+    """`+5 %`: no more digits than a round step has."""
+    sign = "" if round(value, 6) == 0 else "+" if value > 0 else "−"
+    return f"{sign}{abs(round(value * 100, 4)):g} %"
 
 
 def _span(rows: Sequence[_Row], lines: Sequence[_Line]) -> tuple[float, float]:

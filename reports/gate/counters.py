@@ -59,14 +59,14 @@ def compare_counters(measured: Measured, question: Question) -> Compared:
         "counter is not exact here and decided nothing."
         for counter in unsteady
     ]
-    return Compared(grown=_one_of_each(grown), notices=tuple(notices))
+    return Compared(grown=largest(grown), notices=tuple(notices))
 
 
 def _seen(measured: Measured, question: Question, lines: int, step: str, counter: str) -> Iterator[_Seen]:
     assert question.baseline is not None
     first, second = (measured.trials_of(side, lines) for side in (question.baseline, question.candidate))
     for launch in measured.launches:
-        pair = [_rounds(trials.get(launch), step) for trials in (first, second)]
+        pair = [rounds(trials.get(launch), step) for trials in (first, second)]
         for one, other in zip(*pair, strict=False):
             values = [usable(found.measures.get(counter)) for found in (one, other)]
             if values[0] is not None and values[1] is not None:
@@ -74,7 +74,7 @@ def _seen(measured: Measured, question: Question, lines: int, step: str, counter
                 yield _Seen(launch=launch, baseline=values[0], candidate=values[1], rows=rows)
 
 
-def _rounds(trial: Trial | None, step: str) -> Sequence[StepResult]:
+def rounds(trial: Trial | None, step: str) -> Sequence[StepResult]:
     if trial is None or trial.state is not TrialState.COMPLETED:
         return ()
     return [found for found in trial.steps if found.name == step]
@@ -109,7 +109,7 @@ def _growth(
     )
 
 
-def _one_of_each(grown: Sequence[CounterGrowth]) -> tuple[CounterGrowth, ...]:
+def largest(grown: Sequence[CounterGrowth]) -> tuple[CounterGrowth, ...]:
     """The same growth stays after the steps that follow: it is told where it is largest, at each size."""
     largest: dict[tuple[str, int], CounterGrowth] = {}
     for one in grown:

@@ -26,7 +26,6 @@ class Decision:
     primary: Growth | None = None
     bounds: Bounds | None = None
     estimate: Estimate | None = None
-    spread: float = 0.0
     ratios: tuple[float, ...] = ()
     used: int = 0
     aside: tuple[str, ...] = ()

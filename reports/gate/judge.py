@@ -13,7 +13,7 @@ from reports.gate.explain import other_growths
 from reports.gate.judgement import Form, Growth, Judgement
 from reports.gate.looks import Bounds, bounds_at, estimate_of
 from reports.gate.measured import Measured, read_measured
-from reports.gate.pairing import Cause, Paired, pair_up
+from reports.gate.pairing import Cause, Paired, in_words, pair_up
 from reports.gate.question import LEAST_LAUNCHES, Question, Side
 from reports.gate.statement import Heard, state
 from reports.gate.verdict import Verdict
@@ -34,7 +34,7 @@ def judge(run: Run, question: Question) -> Judgement:
     measured = read_measured(run, question)
     reached = looks_reached(question, len(measured.launches), running=run.info.state is RunState.RUNNING)
     looks = all_looks(question, reached)
-    seen, decision = measured, _nothing(len(measured.launches), question)
+    seen, decision = measured, nothing(len(measured.launches), question)
     counts: list[int] = []
     for look in reached:
         seen = measured.first(look)
@@ -72,7 +72,8 @@ def _baseline_of(question: Question) -> Side:
     return question.baseline
 
 
-def _nothing(measured: int, question: Question) -> Decision:
+def nothing(measured: int, question: Question) -> Decision:
+    """What is said before the first look."""
     why = f"{launches(measured)} measured, and the first look is at {question.looks[0]}"
     return Decision(verdict=Verdict.INVALID, look=measured, why=why, lasting=False)
 
@@ -90,10 +91,9 @@ def _decide(
         primary=_primary(seen, question, paired, bounds),
         bounds=bounds,
         estimate=estimate,
-        spread=0.0 if estimate is None else estimate.error * math.sqrt(estimate.count),
         ratios=paired.log_ratios,
         used=len(paired.pairs),
-        aside=paired.causes,
+        aside=in_words(paired.aside),
         compared=compare_counters(seen, question),
         harms=harms(seen, question),
     )

@@ -59,7 +59,7 @@ class CounterGrowth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget: what was found of it, in base units, and whether it is kept. `sentence` says it in words."""
+    """One budget: what was found of it, in base units, and whether it is kept; `sentence` is for people."""
 
     text: str
     limit: float

@@ -42,7 +42,8 @@ def _cases(judgement: Judgement) -> list[_Case]:
     found = [_Case(name=_question(judgement), verdict=judgement.verdict, text=judgement.reason)]
     found += [
         _Case(
-            name=f"no more {name_of(one.counter)} at {plural(one.lines, 'line')} than {limit_of(one.tolerance)}",
+            name=f"{name_of(one.counter)} at {plural(one.lines, 'line')} grow by at most "
+            f"{limit_of(one.tolerance)}",
             verdict=Verdict.FAIL if one.failed else Verdict.PASS,
             text=counter(one),
         )

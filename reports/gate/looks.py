@@ -28,12 +28,26 @@ MOST_NEEDED = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """A mean of logs with its standard error; `count` launches of the candidate, `df` degrees of freedom."""
+    """A mean of logs with `df` degrees of freedom, over `count` launches of the candidate.
+
+    `spread` is that of a launch. `floor` is the part of the squared error that more launches of the candidate
+    do not take away: that of a stored baseline.
+    """
 
     mean: float
-    error: float
+    spread: float
     df: float
     count: int
+    floor: float = 0.0
+
+    @property
+    def error(self) -> float:
+        """The standard error of the mean."""
+        return self.error_at(self.count)
+
+    def error_at(self, count: int) -> float:
+        """What it would be over so many launches."""
+        return math.sqrt(self.spread**2 / count + self.floor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +74,7 @@ def estimate_of(values: Sequence[float]) -> Estimate | None:
     n = len(values)
     if n < 2:
         return None
-    error = float(np.std(values, ddof=1)) / math.sqrt(n)
-    return Estimate(mean=float(np.mean(values)), error=error, df=n - 1, count=n)
+    return Estimate(mean=float(np.mean(values)), spread=float(np.std(values, ddof=1)), df=n - 1, count=n)
 
 
 def difference_of(first: Sequence[float], second: Sequence[float]) -> Estimate | None:
@@ -69,10 +82,15 @@ def difference_of(first: Sequence[float], second: Sequence[float]) -> Estimate |
     if len(first) < 2 or len(second) < 2:
         return None
     parts = [float(np.var(values, ddof=1)) / len(values) for values in (first, second)]
-    error = math.sqrt(sum(parts))
     freedom = sum(part**2 / (len(values) - 1) for part, values in zip(parts, (first, second), strict=True))
     df = sum(parts) ** 2 / freedom if freedom > 0 else len(first) + len(second) - 2
-    return Estimate(mean=float(np.mean(second) - np.mean(first)), error=error, df=df, count=len(second))
+    return Estimate(
+        mean=float(np.mean(second) - np.mean(first)),
+        spread=float(np.std(second, ddof=1)),
+        df=df,
+        count=len(second),
+        floor=parts[0],
+    )
 
 
 def bounds_at(found: Estimate, looks: Sequence[int], counts: Sequence[int]) -> Bounds:
@@ -95,36 +113,43 @@ def _factors(looks: tuple[int, ...], counts: tuple[int, ...], df: float) -> tupl
     return found[0], found[1]
 
 
-def detectable(spread: float, looks: Sequence[int]) -> float:
-    """The slow-down, as a share, that fails four gates in five by the last look, at this spread."""
+def detectable(found: Estimate, looks: Sequence[int]) -> float | None:
+    """The slow-down, as a share, that fails four gates in five by the last look, at the spread seen; `None`
+    where there was none."""
+    if found.error < 1e-9:
+        return None
     n = looks[-1]
     low, _ = _factors(tuple(looks), tuple(looks), float(n - 1))
-    return math.expm1(spread * _smallest_shift(n, low))
+    return math.expm1(_noncentrality(n - 1, low) * found.error_at(n))
 
 
 @lru_cache(maxsize=256)
-def _smallest_shift(n: int, factor: float) -> float:
-    """The mean, in spreads of a launch, whose t exceeds `factor` in four of five."""
-    least, most = 0.0, 50.0
+def _noncentrality(df: int, factor: float) -> float:
+    """The mean, in its standard errors, whose t exceeds `factor` four times in five."""
+    least, most = 0.0, factor + 20.0
     while most - least > 1e-4:
         middle = (least + most) / 2
-        powered = float(stats.nct.sf(factor, n - 1, middle * math.sqrt(n))) >= POWER
+        powered = float(stats.nct.sf(factor, df, middle)) >= POWER
         least, most = (least, middle) if powered else (middle, most)
     return most
 
 
-def needed(found: Estimate, spread: float, margin: float, looks: Sequence[int]) -> int | None:
+def needed(found: Estimate, margin: float, looks: Sequence[int]) -> int | None:
     """Launches at which four gates in five would decide, going by the difference and the spread seen; `None`
-    when more than anybody would measure."""
+    when no number that anybody would measure does."""
     counts = tuple(looks)
     low, high = _factors(counts, counts, float(counts[-1] - 1))
     chances = [(found.mean, low), (math.log1p(margin) - found.mean, high)]
-    enough = [_launches_for(shift / spread, factor) for shift, factor in chances if shift > 0]
+    enough = [launches_for(shift, factor, found) for shift, factor in chances if shift > 0]
     known = [count for count in enough if count is not None]
     return max(min(known), counts[-1]) if known else None
 
 
-def _launches_for(shift: float, factor: float) -> int | None:
-    # Normal, not t: this many launches are far beyond the few at which the two differ.
-    count = math.ceil(((factor + float(stats.norm.ppf(POWER))) / shift) ** 2)
+def launches_for(shift: float, factor: float, found: Estimate) -> int | None:
+    """Launches at which a `shift` exceeds `factor` standard errors four times in five; `None`: too many."""
+    # Normal, not t: so many launches are far beyond the few at which the two differ.
+    allowed = (shift / (factor + float(stats.norm.ppf(POWER)))) ** 2 - found.floor
+    if allowed <= 0:
+        return None
+    count = math.ceil(found.spread**2 / allowed)
     return count if count <= MOST_NEEDED else None

@@ -20,6 +20,8 @@ from reports.text import plural
 
 CONTENDED = "contended"
 """The flag of a trial whose page waited for other work on the machine (`harness.engine.disturbance`)."""
+BROKEN_OFF = "broken off"
+"""The flag of a trial that went with the one it took turns with: nothing is known of its side."""
 
 
 class Cause(StrEnum):
@@ -59,10 +61,17 @@ class Paired:
     def log_ratios(self) -> tuple[float, ...]:
         return tuple(pair.log_ratio for pair in self.pairs)
 
-    @property
-    def causes(self) -> tuple[str, ...]:
-        """`3 launches disturbed by other work on the machine`."""
-        return tuple(f"{plural(count, 'launch', 'launches')} {cause}" for cause, count in self.aside.items())
+
+def in_words(aside: Mapping[Cause, int]) -> tuple[str, ...]:
+    """`3 launches disturbed by other work on the machine`."""
+    return tuple(f"{plural(count, 'launch', 'launches')} {cause}" for cause, count in aside.items())
+
+
+def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[Cause, int]:
+    """Why launches of one side alone do not count."""
+    trials, samples = measured.trials_of(side, lines), measured.samples_of(side, lines, measured.step)
+    causes = (cause_of(trials.get(launch), samples.get(launch)) for launch in measured.launches)
+    return Counter(cause for cause in causes if cause is not None)
 
 
 def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> Paired:
@@ -89,7 +98,7 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
 
 def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
-    if trial is None or trial.state is TrialState.NOT_OFFERED:
+    if trial is None or trial.state is TrialState.NOT_OFFERED or BROKEN_OFF in trial.flags:
         return Cause.NOT_MEASURED
     if trial.state is TrialState.HUNG:
         return Cause.HUNG

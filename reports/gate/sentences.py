@@ -25,8 +25,8 @@ def interval_note(judgement: Judgement) -> str:
     if judgement.primary is None or judgement.primary.low is None:
         return ""
     return (
-        "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end with "
-        "97.5 %. Others are 95 % intervals, and what they show is adjusted for their number (Holm)."
+        "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end "
+        "with 97.5 %. Others are 95 % intervals, and what they show is adjusted for their number (Holm)."
     )
 
 

@@ -8,12 +8,12 @@ from harness.model import Run
 from reports.cells import least_of
 from reports.gate.decision import Decision
 from reports.gate.explain import PARTS, worst_of
-from reports.gate.judgement import Form, Growth, Judgement, Launches
+from reports.gate.judgement import CounterGrowth, Form, Growth, Judgement, Launches
 from reports.gate.looks import detectable, needed
 from reports.gate.measured import Measured
 from reports.gate.question import Question
 from reports.gate.verdict import Verdict
-from reports.gate.words import counter, growth, launches, limit_of, name_of
+from reports.gate.words import counter, growth, launches, limit_of, name_of, share
 from reports.numbers import seconds
 from reports.text import clean, listing, plural
 
@@ -54,7 +54,7 @@ def state(heard: Heard, found: Decision) -> Judgement:
         counters=found.compared.grown,
         notices=tuple(dict.fromkeys(_notices(heard, found))),
         needed=wanted,
-        detectable=detectable(found.spread, question.looks) if found.spread > 0 else None,
+        detectable=None if found.estimate is None else detectable(found.estimate, question.looks),
         worst=worst_of(heard.seen, question, heard.run),
         log_ratios=found.ratios,
         lasting=found.lasting,
@@ -65,7 +65,7 @@ def state(heard: Heard, found: Decision) -> Judgement:
 def _needed(found: Decision, question: Question) -> int | None:
     if found.estimate is None:
         return None
-    return needed(found.estimate, found.spread, question.margin, question.looks)
+    return needed(found.estimate, question.margin, question.looks)
 
 
 def _reason(heard: Heard, found: Decision, wanted: int | None) -> str:
@@ -97,7 +97,11 @@ def _more(wanted: int | None) -> str:
 
 
 def _more_work(found: Decision) -> str:
-    told = listing([counter(one) for one in found.failed_counters])
+    # The primary size, where it grew there; the table has every size.
+    first: dict[str, CounterGrowth] = {}
+    for one in found.failed_counters:
+        first.setdefault(one.counter, one)
+    told = listing([counter(one) for one in first.values()])
     slower = found.bounds is not None and found.bounds.slower and found.primary is not None
     also = f", and it is shown to be slower: {growth(found.primary)}" if slower and found.primary else ""
     return f"The candidate does more work: {told}{also}."
@@ -116,14 +120,20 @@ def _notices(heard: Heard, found: Decision) -> Iterator[str]:
         yield f"Of {launches(found.look)}, {found.used} count: {listing(list(found.aside))}."
     yield from (f"{_capital(text)}." for text in found.harms.both)
     yield from found.compared.notices
-    for one in heard.others:
-        if one.shown and one.estimate > 0 and one.measure not in PARTS:
-            where = heard.seen.plan.step_title(heard.seen.journey, one.step)
-            yield (
-                f"Also shown to have grown: {name_of(one.measure)} of the {where} at "
-                f"{plural(one.lines, 'line')}, {growth(one)}."
-            )
+    yield from _also_slower(heard)
     yield from (clean(text, 500) for text in (*heard.run.info.warnings, *heard.run.warnings))
+
+
+def _also_slower(heard: Heard) -> Iterator[str]:
+    """The measures beside the primary one that decide nothing and are shown to have grown."""
+    told = [
+        f"{name_of(one.measure)} of the {heard.seen.plan.step_title(heard.seen.journey, one.step)} at "
+        f"{plural(one.lines, 'line')} ({share(one.estimate)})"
+        for one in heard.others
+        if one.shown and one.estimate > 0 and one.measure not in PARTS
+    ]
+    if told:
+        yield f"Also shown to be slower: {listing(told)}."
 
 
 def _unfelt(found: Decision) -> Iterator[str]:

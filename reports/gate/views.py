@@ -40,7 +40,7 @@ def label(judgement: Judgement, one: Growth) -> str:
 
 def _shown(judgement: Judgement, one: Growth) -> str:
     if one.p is not None:
-        return ("slower" if one.estimate > 0 else "faster") if one.shown else "no difference"
+        return ("slower" if one.estimate > 0 else "faster") if one.shown else "not shown"
     if one.low is None or one.high is None:
         return NOTHING
     borne = one.high < judgement.question.margin

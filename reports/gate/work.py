@@ -8,6 +8,7 @@ from harness.model import Outcome, Trial, TrialState
 from reports.checks.evidence import DISTURBED_SHARE
 from reports.gate.counters import COUNTERS
 from reports.gate.measured import Measured
+from reports.gate.pairing import BROKEN_OFF
 from reports.gate.question import Question, Side
 from reports.text import clean, listing, plural
 
@@ -33,7 +34,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harms:
-    """What the candidate alone did to people's work, and what both sides did."""
+    """What the candidate alone did to people's work, and what both did. A stored baseline did nothing."""
 
     alone: tuple[str, ...]
     both: tuple[str, ...]
@@ -45,7 +46,7 @@ def harms(measured: Measured, question: Question) -> Harms:
     both: list[str] = []
     for lines in question.lines:
         ours, theirs = (_by_launch(measured, side, lines) for side in (question.candidate, question.baseline))
-        if not (ours and theirs):
+        if question.baseline is not None and not theirs:
             continue
         for found, other in ((_hung(ours), _hung(theirs)), (_unsaved(ours, theirs), _unsaved(theirs, ours))):
             if found:
@@ -108,7 +109,7 @@ def _side_faults(measured: Measured, name: str, side: Side, lines: int) -> Itera
         return
     if any(trial.state is TrialState.NOT_OFFERED for trial in trials):
         yield Fault(text=f"{name} does not offer the journey “{clean(measured.journey)}”", lasting=True)
-    ended = [trial for trial in trials if trial.state in _ENDED]
+    ended = [trial for trial in trials if trial.state in _ENDED and BROKEN_OFF not in trial.flags]
     if len(ended) > DISTURBED_SHARE * len(trials):
         reason = clean(ended[0].reason).rstrip(".") or ended[0].state.value
         yield Fault(

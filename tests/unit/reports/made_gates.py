@@ -131,6 +131,7 @@ def _launch(recipe: Recipe, launch: int, rng: np.random.Generator) -> list[Trial
     found: list[Trial] = []
     for lines in recipe.lines:
         noise = recipe.noise(rng, ROUNDS)
+        speed = level * math.exp(rng.normal(0, 0.03))
         sides = [
             (side, level * factors)
             for side, factors in zip(
@@ -138,14 +139,17 @@ def _launch(recipe: Recipe, launch: int, rng: np.random.Generator) -> list[Trial
             )
             if side is not None
         ]
-        found += [_trial(recipe, launch, len(found) + place, one, lines) for place, one in enumerate(sides)]
+        found += [
+            _trial(recipe, launch, len(found) + place, (*one, speed), lines)
+            for place, one in enumerate(sides)
+        ]
     return found
 
 
 def _trial(
-    recipe: Recipe, launch: int, position: int, one: tuple[Side, NDArray[np.float64]], lines: int
+    recipe: Recipe, launch: int, position: int, one: tuple[Side, NDArray[np.float64], float], lines: int
 ) -> Trial:
-    side, factors = one
+    side, factors, speed = one
     is_candidate = side == recipe.question.candidate
     ratio = recipe.ratio if is_candidate else 1.0
     more = recipe.more if is_candidate else {}
@@ -170,7 +174,7 @@ def _trial(
         started_at="2026-11-20T10:00:00+00:00",
         duration_s=4.0,
         steps=tuple(steps),
-        device=_device(float(factors.mean())),
+        device=_device(speed),
         ledger=Ledger(lines_checked=lines, lines=(LineFate(token="L0", outcome=Outcome.SAVED),)),
         host="bench",
     )
