@@ -1,17 +1,14 @@
 """One cell measured for a test of a page: a run of its own, and what it says of the cell."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
 
+from harness.commands.gate_sides import application_at
 from harness.commands.run import Prepared, measure, prepare
-from harness.engine.revision import CALLERS_TOKEN_VARIABLE
-from harness.engine.target import Address
-from harness.errors import UsageError
-from harness.load.target_file import check_answers, is_loopback
+from harness.load.target_file import check_answers
 from harness.model import Cell
 from harness.plan_file import parse_plan
 from harness.store.runfolder import read_run
@@ -61,21 +58,8 @@ def _prepared(order: CellOrder) -> Prepared:
         "launches": order.launches,
     }
     prepared = prepare(parse_plan(asked, _SOURCE), _SOURCE)
-    return replace(prepared, at=_address(order.url)) if order.url else prepared
-
-
-def _address(url: str) -> Address:
-    if not url.startswith(("http://", "https://")) or not is_loopback(url):
-        raise UsageError(
-            f"The application {url} is not on this machine. A test makes bills and presses buttons, "
-            "so it goes to loopback only, such as http://127.0.0.1:8000."
-        )
-    token = os.environ.get(CALLERS_TOKEN_VARIABLE, "")
-    if not token:
-        raise UsageError(
-            f"The support interface of an application that runs asks for its token: set "
-            f"{CALLERS_TOKEN_VARIABLE} in the environment."
-        )
-    address = Address(url=url.rstrip("/"), token=token)
+    if not order.url:
+        return prepared
+    address = application_at(order.url, "application")
     check_answers(address)
-    return address
+    return replace(prepared, at=address)

@@ -14,7 +14,6 @@ from harness.commands.cell import CellOrder, measure_cell
 from harness.errors import BillbenchError, ExitStatus
 from harness.model import Cell
 from harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
-from reports.one_cell import OneCell
 
 
 def main(argument: str) -> int:
@@ -30,12 +29,7 @@ def main(argument: str) -> int:
 def _measured(order: Order) -> Answer:
     cell = Cell(design=order.design, lines=order.lines, device=order.device, journey=order.journey)
     todo = CellOrder(cell=cell, launches=order.launches, url=order.url, out=Path(order.out))
-    # What the fake CCMS is started for can be repeated by a command; what runs elsewhere only by its test.
-    command = "" if order.url else shlex.join(todo.command())
-    return _answer(measure_cell(todo, Console(stderr=True)), order, command)
-
-
-def _answer(found: OneCell, order: Order, command: str) -> Answer:
+    found = measure_cell(todo, Console(stderr=True))
     freeze, work, interval = found.freeze, found.work, found.freeze.interval
     return Answer(
         what=f"{found.design_title}, {order.lines} lines, {order.device}",
@@ -53,7 +47,8 @@ def _answer(found: OneCell, order: Order, command: str) -> Answer:
         harmed_at_most=work.harmed.high,
         harm=work.harm,
         work_doubt=work.doubt,
-        command=command,
+        # What runs elsewhere can be measured again only by the test that knows where.
+        command="" if order.url else shlex.join(todo.command()),
         folder=order.out,
     )
 

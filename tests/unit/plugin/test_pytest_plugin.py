@@ -1,6 +1,7 @@
 """The plugin in a pytest of its own: options, skips, failures, what is measured how often, and its cost."""
 
 import importlib
+import re
 import subprocess
 import sys
 import tomllib
@@ -208,6 +209,14 @@ def test_a_suite_without_a_bill_page_measures_nothing_and_is_told_nothing(suite:
     result.assert_outcomes(passed=1)
     assert "billbench" not in result.stdout.str().partition("collected")[2]
     assert not (suite.pytester.path / "runs").exists()
+
+
+def test_the_example_of_the_readme_is_a_test_suite(suite: Suite) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"(?:^ {4}.*\n|^\n)*^ {4}.*bill_page.*\n(?:^ {4}.*\n|^\n)*", text, re.MULTILINE)
+    assert example is not None
+    suite.run(example[0]).assert_outcomes(passed=2)
+    assert suite.asked == ["change-page 80 single-page 6", "save-and-return 200 single-page 6"]
 
 
 def test_the_entry_point_is_a_plugin_of_its_own_name() -> None:
