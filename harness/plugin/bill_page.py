@@ -18,7 +18,8 @@ from harness.plugin.settings import Undecided
 
 _DETAILS = pytest.StashKey[list[str]]()
 _FREEZE_JOURNEY = "change-page"
-_SAVE_JOURNEY = "save-and-return"
+_SAVE_JOURNEY = "edit-lines"
+"""It corrects the first, the middle and the last line: of a form that is cut, the last is what goes."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,7 +40,7 @@ class BillPage:
         return Freeze(answer, self)
 
     def save(self, *, lines: int) -> Save:
-        """A bill of so many lines that is corrected, saved, left and opened again."""
+        """A bill of so many lines, corrected in its first, middle and last line and saved."""
         __tracebackhide__ = True
         answer = self._ask(_SAVE_JOURNEY, lines)
         self._tell(f"{answer.what}, saved: {answer.work_doubt or work_in_words(answer)}")

@@ -117,7 +117,7 @@ class NothingLost:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """A bill that was saved and opened again, as often as there are launches."""
+    """A bill that was corrected and saved, as often as there are launches."""
 
     answer: Answer
     test: Asker

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.engine.browser import locate
+from harness.engine.target import running_fake_ccms
 
 pytest_plugins = ["pytester"]
 
@@ -65,10 +66,29 @@ def test_a_cell_is_measured_while_the_test_has_a_page_of_playwright(suite: pytes
     result.assert_outcomes(passed=1)
 
 
-def test_an_application_that_does_not_answer_is_a_failure_and_no_skip(suite: pytest.Pytester) -> None:
+def test_lines_that_a_server_cuts_fail_the_test_with_their_evidence(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An application that runs already, and that forgets silently: ten lines are 133 fields."""
     suite.makepyfile(MEASURING)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BILLBENCH_TOKEN", "secret")
-        result = suite.runpytest_subprocess(*CELLS, "--bill-url", "http://127.0.0.1:9", "-k", "freeze")
+    with running_fake_ccms({"limits": {"fields": 100, "fields_on_exceed": "cut"}}) as address:
+        monkeypatch.setenv("BILLBENCH_TOKEN", address.token)
+        result = suite.runpytest_subprocess(*CELLS, "--bill-url", address.url, "-k", "lost")
+    result.assert_outcomes(failed=1, deselected=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E * assert harm to * bills",
+            "* lines lost acknowledged on *: *it is field 121 of 133, those after 100 were cut.",
+            f"Measure it again: pytest * --bill-url {address.url}",
+        ]
+    )
+
+
+def test_an_application_that_does_not_answer_is_a_failure_and_no_skip(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite.makepyfile(MEASURING)
+    monkeypatch.setenv("BILLBENCH_TOKEN", "secret")
+    result = suite.runpytest_subprocess(*CELLS, "--bill-url", "http://127.0.0.1:9", "-k", "freeze")
     result.assert_outcomes(failed=1, deselected=1)
     result.stdout.fnmatch_lines(["*does not answer at http://127.0.0.1:9*"])

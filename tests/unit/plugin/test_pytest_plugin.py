@@ -165,7 +165,7 @@ def test_equal_cells_are_measured_once_and_only_when_asked_for(suite: Suite) -> 
             pass
     """
     suite.run(tests).assert_outcomes(passed=3)
-    assert suite.asked == ["change-page 80 single-page 6", "save-and-return 80 single-page 6"]
+    assert suite.asked == ["change-page 80 single-page 6", "edit-lines 80 single-page 6"]
 
 
 def test_processes_of_xdist_share_what_one_of_them_measured(suite: Suite) -> None:
@@ -216,7 +216,7 @@ def test_the_example_of_the_readme_is_a_test_suite(suite: Suite) -> None:
     example = re.search(r"(?:^ {4}.*\n|^\n)*^ {4}.*bill_page.*\n(?:^ {4}.*\n|^\n)*", text, re.MULTILINE)
     assert example is not None
     suite.run(example[0]).assert_outcomes(passed=2)
-    assert suite.asked == ["change-page 80 single-page 6", "save-and-return 200 single-page 6"]
+    assert suite.asked == ["change-page 80 single-page 6", "edit-lines 200 single-page 6"]
 
 
 def test_the_entry_point_is_a_plugin_of_its_own_name() -> None:
