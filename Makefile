@@ -36,7 +36,7 @@ bench: $(READY) ## Measure what the parts must reach (half an hour and more, on 
 	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
 
 .PHONY: bench-gate
-bench-gate: $(READY) ## Measure the gate: false alarms, what it sees, how long it takes (an hour, on a quiet machine)
+bench-gate: $(READY) ## Measure the gate: false alarms, what it sees, how long it takes (an hour and more)
 	$(BIN)/python -m tests.benchmarks.bench_gate
 
 .PHONY: format

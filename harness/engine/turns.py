@@ -6,7 +6,8 @@ page changes that take turns by 6 % a launch, because a machine's speed changes 
 The tabs that wait do not disturb the one that is measured:
 - Each has a browser context of its own, and contexts never share a renderer process: another tab's garbage or
   timers are not in this one's main thread, and what the kernel says of a renderer is of one side alone.
-- Its heartbeat rests from the end of its step on, and it draws no frame: a quiet page asks for none.
+- Its heartbeat rests from the end of its step on, and it draws no frame: a quiet page asks for none. The main
+  threads of two waiting pages of 80 lines ran 0.0 and 0.8 ms of 5 s.
 - All main threads are pinned to the same core. A waiting one that works after all (late garbage collection)
   is thus seen as time stolen from the one that is measured.
 - No tab is brought to the front: the driver tells every page that it has the focus and is visible, so input

@@ -110,7 +110,12 @@ def _decide(seen: Measured, held: _Held, counts: Sequence[int]) -> Decision:
     if bounds is None:
         why = f"{found.used} of {launches(found.look)} count, and {LEAST_LAUNCHES} are the least"
         told = f"{why}: {listing(list(found.aside))}" if found.aside else why
-        return replace(found, why=told, lasting=Cause.CONTENDED not in aside)
+        disturbed = Cause.CONTENDED in aside
+        return replace(
+            found,
+            why=f"{told}; measure again on a quieter machine" if disturbed else told,
+            lasting=not disturbed,
+        )
     return replace(found, verdict=bounds.verdict(question.margin))
 
 

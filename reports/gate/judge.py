@@ -118,6 +118,8 @@ def _without_pairs(found: Decision, paired: Paired) -> Decision:
     why = f"{found.used} of {launches(found.look)} can be compared, and two are the least"
     if found.aside:
         why += f": {listing(list(found.aside))}"
+    if Cause.CONTENDED in paired.aside:
+        why += "; measure again on a quieter machine"
     curable = paired.aside.keys() & {Cause.CONTENDED, Cause.NOT_MEASURED}
     return replace(found, why=why, lasting=not curable and found.look > LEAST_LAUNCHES)
 

@@ -51,7 +51,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paired:
-    """`baseline_hung` counts the launches in which the baseline alone hung."""
+    """`baseline_hung` counts the launches in which the baseline hung and the candidate is known not to."""
 
     pairs: tuple[Pair, ...]
     aside: Mapping[Cause, int]
@@ -84,7 +84,7 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
     baseline_hung = 0
     for launch in measured.launches:
         causes = [cause_of(trials[side].get(launch), samples[side].get(launch)) for side in (0, 1)]
-        baseline_hung += causes[0] is Cause.HUNG and causes[1] is not Cause.HUNG
+        baseline_hung += causes[0] is Cause.HUNG and causes[1] in {None, Cause.CONTENDED}
         worst = next((cause for cause in Cause if cause in causes), None)
         if worst is not None:
             aside[worst] += 1

@@ -54,7 +54,9 @@ def state(heard: Heard, found: Decision) -> Judgement:
         counters=found.compared.grown,
         notices=tuple(dict.fromkeys(_notices(heard, found))),
         needed=wanted,
-        detectable=None if found.estimate is None else detectable(found.estimate, question.looks),
+        detectable=None
+        if found.estimate is None
+        else detectable(found.estimate, question.looks, question.margin),
         worst=worst_of(heard.seen, question, heard.run),
         log_ratios=found.ratios,
         lasting=found.lasting,

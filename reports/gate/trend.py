@@ -23,8 +23,8 @@ from reports.statistics.intervals import geometric_interval
 from reports.statistics.steps import LEAST_PART, steps
 from reports.text import clean, listing, plural
 
-LEAST_RUNS = 10
-"""Fewer runs cannot show a step at an error of 1 %, whatever their values."""
+LEAST_RUNS = 8
+"""Fewer runs cannot show a step at an error of 5 %, whatever their values."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

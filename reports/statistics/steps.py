@@ -3,11 +3,13 @@
 Windows of many lengths (seeded binary segmentation: Kovacs, Buehlmann, Li & Munk 2023, Biometrika 110:249)
 are split at every place, and the two parts are compared by ranks (Mann & Whitney 1947; as Pettitt 1979, Appl.
 Stat. 28:126, did for one step). The strongest split of all is a step when it is stronger than the strongest
-of 99 in 100 series in random order; then what lies on either side of it is searched in the same way.
+of 19 in 20 series in random order; then what lies on either side of it is searched in the same way.
 
 Ranks, and parts of at least three values, keep one value far out from being a step. The law of the strongest
-split in random order needs no model of the noise: of histories without a step one in a hundred shows one.
-Values that follow each other more closely than by chance do show steps.
+split in random order needs no model of the noise: of histories without a step one in twenty shows one.
+Values that follow each other more closely than by chance do show steps. A spike beside a step draws the split
+to itself, so a step stands where the squares around the medians of both sides are least, none of them counted
+beyond three spreads (the bounded loss of Fearnhead & Rigaill 2019, J. Am. Stat. Assoc. 114:169).
 """
 
 from collections.abc import Sequence
@@ -17,9 +19,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-ERROR = 0.01
+ERROR = 0.05
+"""At 1 % a spike hid a quarter of steps of four spreads in twenty values; at 5 % none (simulated)."""
 LEAST_PART = 3
 _ORDERS = 2000
+_MOST_LOSS = 3.0**2
 _AT_ONCE = 200
 _DECAY = 2**-0.25
 
@@ -40,7 +44,7 @@ class _Splits:
 
 
 def steps(values: Sequence[float]) -> tuple[int, ...]:
-    """The places of the first value after each step, rising. Fewer than ten values cannot show one."""
+    """The places of the first value after each step, rising. Fewer than eight values cannot show one."""
     n = len(values)
     if n < 2 * LEAST_PART:
         return ()
@@ -59,7 +63,30 @@ def steps(values: Sequence[float]) -> tuple[int, ...]:
         middle = int(splits.middle[best])
         found.append(middle)
         open_parts += [(low, middle), (middle, high)]
-    return tuple(sorted(found))
+    return _placed(np.array(values, dtype=float), sorted(found))
+
+
+def _placed(values: Values, found: Sequence[int]) -> tuple[int, ...]:
+    """Each step where it fits best between its neighbours."""
+    # Spread between neighbours in time: steps hardly touch it.
+    spread = 1.4826 * float(np.median(np.abs(np.diff(values)))) / 2**0.5
+    placed: list[int] = []
+    for place in range(len(found)):
+        low = placed[-1] if placed else 0
+        high = found[place + 1] if place + 1 < len(found) else len(values)
+        middles = range(low + LEAST_PART, high - LEAST_PART + 1)
+        placed.append(
+            min(
+                middles,
+                key=lambda middle: _loss(values[low:middle], spread) + _loss(values[middle:high], spread),
+                default=found[place],
+            )
+        )
+    return tuple(placed)
+
+
+def _loss(part: Values, spread: float) -> float:
+    return float(np.minimum(((part - np.median(part)) / max(spread, 1e-12)) ** 2, _MOST_LOSS).sum())
 
 
 @lru_cache(maxsize=64)
@@ -96,7 +123,7 @@ def _strengths(series: Values, splits: _Splits) -> Values:
 
 @lru_cache(maxsize=64)
 def _limit(n: int) -> float:
-    """What the strongest split of a series in random order exceeds in one of a hundred."""
+    """What the strongest split of a series in random order exceeds in one of twenty."""
     rng = np.random.default_rng(n)
     splits = _splits(n)
     strongest: list[float] = []

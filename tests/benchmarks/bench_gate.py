@@ -1,6 +1,6 @@
 """Does the gate cry wolf, does it see what is there, and how long does it take?
 
-    python -m tests.benchmarks.bench_gate                        an hour, on a quiet machine
+    python -m tests.benchmarks.bench_gate                        an hour and more, on a quiet machine
     python -m tests.benchmarks.bench_gate runs/bench-gate-…      judges those launches again
     python -m tests.benchmarks.bench_gate --launches 4           a try, whose figures say nothing
 

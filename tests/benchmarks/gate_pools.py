@@ -74,6 +74,7 @@ def slow_plants(calibrated: Run) -> Plants:
     `calibrated` has a side `whole` that builds all its lines once more.
     """
     more_s = statistics.fmean(_paired_thread_s(calibrated))
+    assert more_s > 0, f"building all lines once more took {more_s:+.3f} s: the machine was not quiet"
     freeze_s = statistics.fmean(headline(calibrated, "as-it-is", "freeze_s"))
     return {
         "as-it-is": (),

@@ -1,6 +1,7 @@
 """A gate in a real browser: sides in turns, and what becomes of it when one of them goes wrong."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -86,6 +87,54 @@ def test_a_gate_is_not_resumed_as_a_run(folder: Path) -> None:
     status, said = billbench("run", "--resume", str(folder))
     assert status == ExitStatus.USAGE
     assert "billbench gate" in said
+
+
+def undisturbed(folder: Path, copy: Path) -> Path:
+    """A copy of the folder as if no other work had been on the machine: of two launches, none is to spare."""
+    shutil.copytree(folder, copy)
+    journal = copy / "trials.jsonl"
+    trials = [json.loads(line) for line in journal.read_text().splitlines()]
+    journal.write_text("".join(json.dumps({**one, "flags": []}) + "\n" for one in trials))
+    return copy
+
+
+def test_what_a_gate_measured_becomes_the_baseline_of_those_after_it(folder: Path, tmp_path: Path) -> None:
+    measured, file = undisturbed(folder, tmp_path / "run"), tmp_path / "baseline.json"
+    for reason in ("the first", "a wider table"):
+        status, said = billbench("baseline", "update", str(file), "--from", str(measured), "--reason", reason)
+        assert status == ExitStatus.OK, said
+    kept = json.loads(file.read_text())
+    assert kept["accepted"]["reason"] == "a wider table"
+    assert [one["reason"] for one in kept["history"]] == ["the first"]
+    status, said = gate(str(measured), "--against", str(file), "--json")
+    assert status in (ExitStatus.OK, ExitStatus.INVALID), said
+    assert json.loads(said)["form"] == "stored baseline"
+
+
+def test_a_run_that_is_unlike_the_baseline_is_not_compared(folder: Path, tmp_path: Path) -> None:
+    measured, file = undisturbed(folder, tmp_path / "run"), tmp_path / "baseline.json"
+    billbench("baseline", "update", str(file), "--from", str(measured), "--reason", "the first")
+    stored = json.loads(file.read_text())
+    stored["environment"]["browser"] = "Chrome/1.0"
+    file.write_text(json.dumps(stored))
+    status, said = gate(str(measured), "--against", str(file))
+    assert status == ExitStatus.USAGE
+    assert "not comparable: browser was Chrome/1.0" in said
+
+
+def test_budgets_are_held_against_one_side_measured_by_itself(tmp_path: Path) -> None:
+    kept, broken = tmp_path / "kept.toml", tmp_path / "broken.toml"
+    kept.write_text(f'budgets = ["nodes per line at {LINES} lines <= 1000"]')
+    broken.write_text(f'budgets = ["nodes per line at {LINES} lines <= 1"]')
+    run = ("--design", "paged", "--launches", "2", "--out", str(tmp_path / "run"))
+    status, said = gate("--budgets", str(kept), *run)
+    assert status == ExitStatus.OK, said
+    assert {trial.cell.variant for trial in read_run(tmp_path / "run").trials} == {""}
+    status, said = gate(str(tmp_path / "run"), "--budgets", str(broken))
+    assert status == ExitStatus.GATE_FAILED, said
+    status, said = gate(str(tmp_path / "run"))
+    assert status == ExitStatus.USAGE
+    assert "one side alone" in said
 
 
 @pytest.fixture

@@ -117,6 +117,11 @@ def failed(trial: Trial) -> Trial:
     return replace(trial, state=TrialState.FAILED, steps=trial.steps[:1], reason="there was no button")
 
 
+def broken_off(trial: Trial) -> Trial:
+    """The trial of the side that went with the one it took turns with."""
+    return replace(trial, state=TrialState.FAILED, steps=trial.steps[:3], flags=("broken off",))
+
+
 def contended(trial: Trial) -> Trial:
     return replace(trial, flags=("contended",))
 
