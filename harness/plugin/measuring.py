@@ -1,7 +1,7 @@
 """Cells measured when first asked for, once in a session, by a process of their own."""
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness.engine.guard import Guarded
@@ -10,41 +10,44 @@ from harness.plugin.settings import Settings
 from harness.plugin.turn import turn
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Measuring:
-    """What one session has measured. `folder` is shared by all of its processes (pytest-xdist)."""
+    """What one session measures. `folder` is shared by all of its processes (pytest-xdist)."""
 
     settings: Settings
     folder: Path
-    _told: dict[str, Answer | Refusal] = field(default_factory=dict)
 
     def ask(self, journey: str, lines: int) -> Answer | Refusal:
         """The answer for a cell; measured now if no process of the session did."""
-        name = f"{journey}-{lines}"
-        if name not in self._told:
-            self._told[name] = self._first(name, journey, lines)
-        return self._told[name]
+        kept = self.folder / f"{journey}-{lines}.json"
+        try:
+            if not kept.exists():
+                with turn():
+                    # Whoever had the turn before may have measured the same.
+                    if not kept.exists():
+                        self._keep(measured(self._order(journey, lines)), kept)
+            return decode(kept.read_text(encoding="utf-8"))
+        except OSError as error:
+            said = f"{self.folder} cannot be written: {error.strerror}. Name another folder with --bill-runs."
+            return Refusal(message=said, invalid=False)
 
-    def _first(self, name: str, journey: str, lines: int) -> Answer | Refusal:
-        kept = self.folder / f"{name}.json"
-        with turn():
-            if kept.exists():
-                return decode(kept.read_text(encoding="utf-8"))
-            settings = self.settings
-            told = measured(
-                Order(
-                    design=settings.design,
-                    lines=lines,
-                    device=settings.device,
-                    journey=journey,
-                    launches=settings.launches,
-                    url=settings.url,
-                    out=str(self.folder / name),
-                )
-            )
-            self.folder.mkdir(parents=True, exist_ok=True)
-            kept.write_text(encode(told), encoding="utf-8")
-            return told
+    def _order(self, journey: str, lines: int) -> Order:
+        settings = self.settings
+        return Order(
+            design=settings.design,
+            lines=lines,
+            device=settings.device,
+            journey=journey,
+            launches=settings.launches,
+            url=settings.url,
+            out=str(self.folder / f"{journey}-{lines}"),
+        )
+
+    def _keep(self, told: Answer | Refusal, kept: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        half = kept.with_suffix(".tmp")
+        half.write_text(encode(told), encoding="utf-8")
+        half.replace(kept)  # Others look without waiting for their turn: they see all of it or nothing.
 
 
 def measured(order: Order) -> Answer | Refusal:

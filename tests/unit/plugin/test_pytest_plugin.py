@@ -204,6 +204,13 @@ def test_a_wrong_setting_is_one_sentence(suite: Suite, ini: str, said: str) -> N
     assert suite.asked == []
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(suite: Suite) -> None:
+    suite.pytester.makefile(".txt", taken="no folder")
+    result = suite.run(freeze_below("1"), "--bill-runs", "taken.txt")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*taken.txt* cannot be written: Not a directory. Name another folder*"])
+
+
 def test_a_suite_without_a_bill_page_measures_nothing_and_is_told_nothing(suite: Suite) -> None:
     result = suite.run("def test_page(): pass")
     result.assert_outcomes(passed=1)
