@@ -138,25 +138,34 @@ def _fake(variants: Sequence[str]) -> Iterator[Served]:
 
 @contextmanager
 def _running_applications(urls: Mapping[str, str]) -> Iterator[Served]:
+    addresses = [application_at(url, side) for side, url in urls.items()]
+
+    def check() -> None:
+        for address in addresses:
+            check_answers(address)
+
+    check()
+    yield Served(urls=urls, token=addresses[0].token, check=check)
+
+
+def application_at(url: str, who: str) -> Address:
+    """An application that runs on this machine, with the caller's token; `who` names it in messages.
+
+    Raises:
+        UsageError: it is elsewhere, or there is no token.
+    """
     token = os.environ.get(CALLERS_TOKEN_VARIABLE, "")
     if not token:
         raise UsageError(
             f"The support interface of an application that runs asks for its token: set "
             f"{CALLERS_TOKEN_VARIABLE} in the environment."
         )
-    for side, url in urls.items():
-        if not url.startswith(("http://", "https://")) or not is_loopback(url):
-            raise UsageError(
-                f"The {side} {url} is not on this machine. A gate makes bills and presses buttons, "
-                "so it goes to loopback only, such as http://127.0.0.1:8000."
-            )
-
-    def check() -> None:
-        for url in urls.values():
-            check_answers(Address(url=url, token=token))
-
-    check()
-    yield Served(urls=urls, token=token, check=check)
+    if not url.startswith(("http://", "https://")) or not is_loopback(url):
+        raise UsageError(
+            f"The {who} {url} is not on this machine. Measuring makes bills and presses buttons, "
+            "so it goes to loopback only, such as http://127.0.0.1:8000."
+        )
+    return Address(url=url.rstrip("/"), token=token)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from harness.engine.target import Address, DesignInfo, Support, known_designs, r
 from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.evidence import Evidence
 from harness.model import Cause, Cell, Ledger, Run, RunInfo, RunState
-from harness.plan import Plan, Variant, validate
+from harness.plan import Plan, validate
 from harness.plan_file import PlanFile, parse_plan, read_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
@@ -36,12 +36,16 @@ _RESTARTS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone."""
+    """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone.
+
+    `at` is where the application runs already; without it the fake CCMS is started for the run.
+    """
 
     typed: PlanFile
     plan: Plan
     designs: Mapping[str, DesignInfo]
     named: str = ""
+    at: Address | None = None
 
 
 def prepare(typed: PlanFile, source: str) -> Prepared:
@@ -172,13 +176,13 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
     """Run what is missing; an application that died is started anew, a few times."""
     axes = {name: design.axes for name, design in prepared.designs.items()}
     for restarts_left in reversed(range(_RESTARTS + 1)):
-        with _running(prepared.plan.variants) as (urls, token):
+        with _running(prepared) as (urls, token):
             site = Site(urls=urls, axes=axes, read_back=functools.partial(read_back_from, urls, token))
             start = functools.partial(worker_process, token=token)
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
             except UnreachableError as death:
-                if not restarts_left:
+                if not restarts_left or prepared.at is not None:
                     raise
                 folder.update(warnings=(*folder.info.warnings, f"The application was started anew: {death}"))
             else:
@@ -195,8 +199,12 @@ def read_back_from(
 
 
 @contextmanager
-def _running(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], str]]:
+def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
     """The application in each variant: where each is, and the token that all of them take."""
+    variants = prepared.plan.variants
+    if prepared.at is not None:
+        yield {variant.name: prepared.at.url for variant in variants}, prepared.at.token
+        return
     token = secrets.token_urlsafe(24)
     with ExitStack() as stack:
         urls = {
