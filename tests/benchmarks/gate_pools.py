@@ -69,7 +69,7 @@ def _serving(folder: Path, plants: Plants) -> AbstractContextManager[Served]:
 
 
 def slow_plants(calibrated: Run) -> Plants:
-    """The sides of the second pool: as it is, a freeze longer by 10 and by 25 %, and one node a line more.
+    """The sides of the slow pool: as it is, and a freeze longer by 10 and by 25 %.
 
     `calibrated` has a side `whole` that builds all its lines once more.
     """
@@ -80,11 +80,10 @@ def slow_plants(calibrated: Run) -> Plants:
         "as-it-is": (),
         "slower-10": (builds_again(0.10 * freeze_s / more_s),),
         "slower-25": (builds_again(0.25 * freeze_s / more_s),),
-        "node": (ONE_NODE_A_LINE,),
     }
 
 
-CALIBRATING: Plants = {"as-it-is": (), "whole": (builds_again(1),)}
+CALIBRATING: Plants = {"as-it-is": (), "whole": (builds_again(1),), "node": (ONE_NODE_A_LINE,)}
 
 
 def _paired_thread_s(run: Run) -> list[float]:
