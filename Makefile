@@ -8,7 +8,7 @@ READY := .venv/.ready
 
 .PHONY: help
 help: ## Tell what each target does
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -34,6 +34,10 @@ test: setup ## Set up and run every test
 bench: $(READY) ## Measure what the parts must reach (half an hour and more, on a quiet machine)
 	@failed=0; for part in fake_ccms instrument load losses report statistics; do \
 	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
+
+.PHONY: bench-gate
+bench-gate: $(READY) ## Measure the gate: false alarms, what it sees, how long it takes (an hour and more)
+	$(BIN)/python -m tests.benchmarks.bench_gate
 
 .PHONY: format
 format: $(READY) ## Format the code

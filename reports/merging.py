@@ -8,6 +8,7 @@ or other settings is another experiment, and is never pooled.
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from harness.errors import UsageError
 from harness.model import Run, RunState, Trial
 from reports.text import listing
 
@@ -74,6 +75,34 @@ def merge(runs: Sequence[Run]) -> Run:
         warnings=tuple(dict.fromkeys(text for run in runs for text in run.info.warnings)),
     )
     return Run(info=info, trials=tuple(trials), warnings=tuple(dict.fromkeys(warnings)))
+
+
+def merge_shards(runs: Sequence[Run]) -> Run:
+    """The shards of one gate as the run that they are parts of: launches keep their numbers.
+
+    Raises:
+        UsageError: they are not shards of one gate, or two hold the same launch.
+    """
+    first, *others = runs
+    unlike = [text for other in others for text in (*differences(first, other), *_other_seed(first, other))]
+    if unlike:
+        raise UsageError(f"These are not shards of one gate: {'; '.join(dict.fromkeys(unlike))}.")
+    held = [{trial.launch for trial in run.trials} for run in runs]
+    twice = sorted(launch for launch in set().union(*held) if sum(launch in one for one in held) > 1)
+    if twice:
+        raise UsageError(
+            f"Launch {twice[0]} is in two of these folders. Name each shard once, and no other run."
+        )
+    merged = merge(runs)
+    trials = sorted((trial for run in runs for trial in run.trials), key=lambda one: one.launch)
+    info = dataclasses.replace(merged.info, name=first.info.name, plan=first.info.plan)
+    return dataclasses.replace(merged, info=info, trials=tuple(trials))
+
+
+def _other_seed(first: Run, second: Run) -> tuple[str, ...]:
+    seeds = (first.info.seed, second.info.seed)
+    same = seeds[0] == seeds[1] and _launches(first) == _launches(second)
+    return () if same else ("their seeds or launches differ",)
 
 
 def _launches(run: Run) -> int:

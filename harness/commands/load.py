@@ -6,13 +6,11 @@ their own.
 
 import dataclasses
 import datetime
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +20,7 @@ from harness.commands.capacity import find_capacity
 from harness.commands.live import live_view
 from harness.commands.report import report
 from harness.commands.stop_key import stop_key
+from harness.commands.stopping import sigterm_as_ctrl_c
 from harness.engine import environment
 from harness.engine.browser import locate
 from harness.engine.guard import Guarded
@@ -84,7 +83,7 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
     with (
         _application(plan, order.target, path.name) as address,
         runfolder.create(path, _describe(plan, created, order.command)) as folder,
-        _sigterm_as_ctrl_c(),
+        sigterm_as_ctrl_c(),
         stop_key(),
     ):
         (path / requests.FOLDER).mkdir(exist_ok=True)
@@ -199,20 +198,6 @@ def _application(plan: LoadPlan, target: Path | None, run: str) -> Iterator[Addr
         processor_share=server.processor_share,
     ) as address:
         yield address
-
-
-@contextmanager
-def _sigterm_as_ctrl_c() -> Iterator[None]:
-    """Both drain: a CI that ends a job must not lose what was measured."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _describe(plan: LoadPlan, created: datetime.datetime, command: tuple[str, ...]) -> RunInfo:

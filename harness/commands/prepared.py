@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.engine.target import DesignInfo
+from harness.engine.target import Address, DesignInfo
 from harness.plan import Plan
 from harness.plan_file import PlanFile
 from harness.target_file import TargetFile
@@ -13,11 +13,13 @@ from harness.target_file import TargetFile
 class Prepared:
     """A valid plan with the designs it names. `named` is how it is named again; empty for flags alone.
 
-    `targets` are somebody else's applications, by the design that each of them is.
+    `at` is where the application runs already; without it the fake CCMS is started for the run. `targets` are
+    somebody else's applications, by the design that each of them is.
     """
 
     typed: PlanFile
     plan: Plan
     designs: Mapping[str, DesignInfo]
     named: str = ""
+    at: Address | None = None
     targets: Mapping[str, TargetFile] = field(default_factory=dict)

@@ -27,7 +27,7 @@ from harness.engine.target_aside import AsideRecords
 from harness.errors import Interrupted, UnreachableError, UsageError
 from harness.evidence import Evidence
 from harness.model import Cause, Cell, Ledger, Run, RunInfo, RunState
-from harness.plan import Variant, validate
+from harness.plan import validate
 from harness.plan_file import PlanFile, parse_plan, read_plan
 from harness.store import runfolder
 from harness.store.runfolder import RunFolder
@@ -126,6 +126,11 @@ def resume(path: Path, console: Console) -> Path:
         UsageError: the folder has no run, or this machine is unlike the one that began it.
     """
     run = runfolder.read_run(path)
+    if "gate" in run.info.plan:
+        raise UsageError(
+            f"{path} was measured for a gate, launch by launch until a look decided. "
+            f"Judge what there is with: billbench gate {path}"
+        )
     prepared = _prepared_again(run)
     unlike = environment.differences(run.info.environment, environment.describe_machine())
     if unlike:
@@ -159,7 +164,7 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     total = folder.info.trials_planned
     done = sum(not trial.attempt for trial in folder.finished.values())
     folder.update(state=RunState.RUNNING)
-    note = functools.partial(_note_browser, folder)
+    note = functools.partial(note_browser, folder)
     try:
         with stop_key(), run_progress(console, total=total, done=done, note=note) as progress:
             _run_to_the_end(prepared, folder, progress)
@@ -185,7 +190,7 @@ def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> 
             try:
                 run_plan(prepared.plan, folder, site, start, watcher)
             except UnreachableError as death:
-                if not restarts_left:
+                if not restarts_left or prepared.at is not None:
                     raise
                 folder.update(warnings=(*folder.info.warnings, f"{again}: {death}"))
             else:
@@ -201,8 +206,8 @@ def _standing(prepared: Prepared, folder: Path) -> Iterator[tuple[Site, str]]:
         reader = functools.partial(_read_back_target, prepared, folder)
         yield Site(urls={}, axes=axes, targets=plain, read_back=reader), ""
         return
-    with _running(prepared.plan.variants) as (urls, token):
-        yield Site(urls=urls, axes=axes, read_back=functools.partial(_read_back, urls, token)), token
+    with _running(prepared) as (urls, token):
+        yield Site(urls=urls, axes=axes, read_back=functools.partial(read_back_from, urls, token)), token
 
 
 def _read_back_target(
@@ -214,7 +219,7 @@ def _read_back_target(
     return read_back(records, begun, noted, Evidence(gave_up=noted.gave_up, ending=cause))
 
 
-def _read_back(
+def read_back_from(
     urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause
 ) -> Ledger:
     """The bill of a trial that was ended from outside. What its page sent was seen by nobody who is left."""
@@ -224,8 +229,12 @@ def _read_back(
 
 
 @contextmanager
-def _running(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], str]]:
+def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
     """The application in each variant: where each is, and the token that all of them take."""
+    variants = prepared.plan.variants
+    if prepared.at is not None:
+        yield {variant.name: prepared.at.url for variant in variants}, prepared.at.token
+        return
     token = secrets.token_urlsafe(24)
     with ExitStack() as stack:
         urls = {
@@ -242,7 +251,7 @@ def _running(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], s
         yield urls, token
 
 
-def _note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
+def note_browser(folder: RunFolder, browser: Mapping[str, Any]) -> None:
     """Write the browser into the run when it first starts, and refuse another one later."""
     recorded = folder.info.environment
     unlike = environment.differences(recorded, browser)

@@ -140,8 +140,11 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         trials=tuple(trials),
         repeats=max(plan.repeats - flagged, 0),
         rounds=plan.rounds,
-        # Each design once at the smallest size: the first pages of a browser are slower than all others.
-        warm_up=tuple(
+        # Each design once at the smallest size: the first pages of a browser are slower than all others. Of
+        # those that take turns each has a first turn that is not kept.
+        warm_up=()
+        if plan.rounds
+        else tuple(
             Cell(
                 design=design,
                 lines=smallest,

@@ -30,6 +30,7 @@ from harness.pace import Pace
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _START_TIMEOUT_S = 30
 _REQUEST_TIMEOUT_S = 60
+_HEALTH_TIMEOUT_S = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,16 @@ def held_back(address: Address) -> dict[str, list[Callable[[httpx.Request], None
         return {}
     pace = Pace(address.most_requests_per_s)
     return {"request": [lambda _: pace.hold_back()]}
+
+
+def is_healthy(address: Address) -> bool:
+    """Whether the application's support interface answers, and takes the token."""
+    headers = {"Authorization": f"Bearer {address.token}"}
+    try:
+        answer = httpx.get(f"{address.url}/support/health", headers=headers, timeout=_HEALTH_TIMEOUT_S)
+    except httpx.HTTPError:
+        return False
+    return answer.is_success
 
 
 class Support:

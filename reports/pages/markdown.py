@@ -37,13 +37,14 @@ def _section(section: Section) -> list[str]:
         for one in section.charts
     )
     parts.extend(f"![{markdown_safe(one.title)}]({one.file})" for one in section.pictures)
-    parts.extend(_table(table) for table in (*section.tables, *section.details) if table.rows)
+    parts.extend(table(one) for one in (*section.tables, *section.details) if one.rows)
     return parts
 
 
-def _table(table: Shown) -> str:
-    head = " | ".join(markdown_safe(column) for column in table.columns)
-    rule = " | ".join("---:" if index in table.numeric else "---" for index in range(len(table.columns)))
-    rows = [" | ".join(markdown_safe(value) or " " for value in row) for row in table.rows]
+def table(shown: Shown) -> str:
+    """A table under its caption."""
+    head = " | ".join(markdown_safe(column) for column in shown.columns)
+    rule = " | ".join("---:" if index in shown.numeric else "---" for index in range(len(shown.columns)))
+    rows = [" | ".join(markdown_safe(value) or " " for value in row) for row in shown.rows]
     lines = [f"| {line} |" for line in (head, rule, *rows)]
-    return "\n".join([f"**{markdown_safe(table.caption)}**", "", *lines])
+    return "\n".join([f"**{markdown_safe(shown.caption)}**", "", *lines])

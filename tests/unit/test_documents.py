@@ -34,7 +34,7 @@ def test_a_documented_command_is_understood(document: str, command: str) -> None
 def test_a_documented_place_exists(document: str) -> None:
     """Paths in backticks and targets of links are there."""
     text = (ROOT / document).read_text(encoding="utf-8")
-    named = re.findall(r"`((?:fake_ccms|harness|reports|scenarios|tests)/[\w./-]*)`", text)
+    named = re.findall(r"`((?:ci|fake_ccms|harness|reports|scenarios|tests)/[\w./-]*)`", text)
     linked = re.findall(r"\]\(([\w./-]+)\)", text)
     assert [place for place in [*named, *linked] if not (ROOT / place).exists()] == []
 

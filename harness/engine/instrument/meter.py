@@ -25,15 +25,15 @@ OBSERVERS = Path(__file__).with_name("observers.js").read_text(encoding="utf-8")
 
 _NOW = "performance.timeOrigin + performance.now()"
 # Answering again: a frame was made after the result, and a task queued after that frame was run.
-_ANSWERS = f"""() => new Promise((done) => requestAnimationFrame(() => {{
+ANSWERS = f"""() => new Promise((done) => requestAnimationFrame(() => {{
   const channel = new MessageChannel();
   channel.port1.onmessage = () => done({_NOW});
   channel.port2.postMessage(0);
 }}))"""
 
-_BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
-_FLUSH = "() => window.billbench?.flush()"
-_REST = "() => window.billbench?.heartbeat(false)"
+BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
+FLUSH = "() => window.billbench?.flush()"
+REST = "() => window.billbench?.heartbeat(false)"
 
 _POLL_S = 0.03
 _QUIET_S = 0.08
@@ -97,15 +97,15 @@ class Meter:
         """
         self._announce(name)
         mark, first_request = len(self._log.signals), len(self._requests)
-        begin = self._page.evaluate(_BEGIN) / 1000
+        begin = self._page.evaluate(BEGIN) / 1000
         self._threads.keep_apart()
         queue_before = self._threads.read()
         before = self._work()
         yield
-        shown = self._page.evaluate(_ANSWERS) / 1000
+        shown = self._page.evaluate(ANSWERS) / 1000
         thread = probes.main_thread(queue_before, self._threads.read())
         after = self._settle(before, mark)
-        self._page.evaluate(_REST)
+        self._page.evaluate(REST)
         measures: dict[str, float | None] = {
             **self._times(mark, begin, shown),
             **_work_between(before, after, thread),
@@ -123,7 +123,7 @@ class Meter:
         idle_since = time.monotonic()
         last, arrived, waited = before, -1, False
         while True:
-            self._page.evaluate(_FLUSH)
+            self._page.evaluate(FLUSH)
             now = self._work()
             idle = _is_idle(last, now)
             if not idle or len(self._log.signals) != arrived:

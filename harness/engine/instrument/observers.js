@@ -1,4 +1,4 @@
-// The always-on signals of a measured page: performance entries, sent out as they come.
+// The always-on signals of a measured page: performance entries, sent out as they come, together.
 //
 // Entries leave through a CDP binding, so they outlive their document. All times
 // are on one clock (time origin + performance.now(), in ms since the epoch), so that a step which spans
@@ -6,12 +6,18 @@
 (() => {
   const binding = window.billbenchSignal;
   if (!binding || window !== window.top) return;
-  // What was sent since the step began: kept for the hand-over when the document is left.
-  let sent = [];
-  const send = (message) => {
-    sent.push(message);
-    binding(message);
+  // What was told since the step began is kept for the hand-over when the document is left. What waits leaves
+  // together: a call of the binding costs the page more than all the rest of observing.
+  let told = [];
+  let waiting = [];
+  const tell = (message) => {
+    told.push(message);
+    waiting.push(message);
   };
+  function post() {
+    if (waiting.length) binding(`[${waiting.join()}]`);
+    waiting = [];
+  }
   const origin = performance.timeOrigin;
   const at = (time) => origin + time;
   const supported = PerformanceObserver.supportedEntryTypes;
@@ -51,28 +57,25 @@
     entries.map((entry) => JSON.stringify({ kind: entry.entryType, ...shape[entry.entryType](entry) }));
 
   function deliver(entries, dropped) {
-    messages(entries).forEach((message) => send(message));
-    if (dropped) send(JSON.stringify({ kind: "dropped", count: dropped }));
+    messages(entries).forEach(tell);
+    if (dropped) tell(JSON.stringify({ kind: "dropped", count: dropped }));
+    post();
   }
 
-  const observers = Object.keys(shape)
+  const observer = new PerformanceObserver((list, _, options) =>
+    deliver(list.getEntries(), options && options.droppedEntriesCount),
+  );
+  Object.keys(shape)
     .filter((type) => supported.includes(type))
-    .map((type) => {
-      const observer = new PerformanceObserver((list, _, options) =>
-        deliver(list.getEntries(), options && options.droppedEntriesCount),
-      );
-      observer.observe({ type, buffered: true, durationThreshold: 16 });
-      return observer;
-    });
-  send(JSON.stringify({ kind: "supported", types: supported }));
-  const pending = () => observers.flatMap((observer) => observer.takeRecords());
-  const flush = () => deliver(pending());
+    .forEach((type) => observer.observe({ type, buffered: true, durationThreshold: 16 }));
+  tell(JSON.stringify({ kind: "supported", types: supported }));
+  const flush = () => deliver(observer.takeRecords());
 
   // The first trusted input of a step is its start: the driver's own clock starts before the click lands.
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(
       type,
-      (e) => e.isTrusted && send(JSON.stringify({ kind: "input", start: at(e.timeStamp), name: type })),
+      (e) => e.isTrusted && tell(JSON.stringify({ kind: "input", start: at(e.timeStamp), name: type })),
       { capture: true, passive: true },
     );
   }
@@ -94,11 +97,13 @@
       : [];
   }
   function beat() {
-    lateBeat().forEach((message) => send(message));
+    lateBeat().forEach(tell);
+    post();
     last = performance.now();
   }
   function heartbeat(on) {
-    sent = [];
+    post();
+    told = [];
     clearInterval(timer);
     last = performance.now();
     timer = on ? setInterval(beat, PERIOD) : null;
@@ -112,17 +117,19 @@
   addEventListener(
     "pagehide",
     () => {
-      const left = [...sent, ...messages(pending()), ...lateBeat()];
-      if (left.length) sessionStorage.setItem(LEFT, JSON.stringify(left));
+      [...messages(observer.takeRecords()), ...lateBeat()].forEach(tell);
+      if (told.length) sessionStorage.setItem(LEFT, JSON.stringify(told));
+      post();
     },
     { capture: true },
   );
   try {
-    JSON.parse(sessionStorage.getItem(LEFT) || "[]").forEach((message) => send(message));
+    JSON.parse(sessionStorage.getItem(LEFT) || "[]").forEach(tell);
     sessionStorage.removeItem(LEFT);
   } catch {
     // An origin without storage leaves nothing behind.
   }
+  post();
 
   Object.defineProperty(window, "billbench", { value: { flush, heartbeat }, enumerable: false });
 })();

@@ -4,9 +4,10 @@ Times are seconds since the epoch on the browser's clock.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -60,11 +61,14 @@ class SignalLog:
     _seen: set[str] = field(default_factory=set)
 
     def receive(self, payload: str) -> None:
-        """Take one message of `observers.js` (milliseconds) in."""
-        if payload in self._seen:
-            return
-        self._seen.add(payload)
-        message = json.loads(payload)
+        """Take messages of `observers.js` in: a JSON list of them."""
+        for message in json.loads(payload):
+            if (known_by := json.dumps(message)) not in self._seen:
+                self._seen.add(known_by)
+                self._take(message)
+
+    def _take(self, message: Mapping[str, Any]) -> None:
+        """One message, in milliseconds."""
         if message["kind"] == Kind.SUPPORTED:
             self.supported = frozenset(message["types"])
             return

@@ -11,7 +11,7 @@ from harness.engine.instrument.signals import Kind, SignalLog
 def log(*messages: dict[str, object]) -> SignalLog:
     found = SignalLog()
     for message in messages:
-        found.receive(json.dumps(message))
+        found.receive(json.dumps([message]))
     return found
 
 

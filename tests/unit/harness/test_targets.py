@@ -30,7 +30,7 @@ def test_without_sizes_those_that_all_targets_have_are_measured(tmp_path: Path) 
 
 
 def test_a_size_that_is_not_there_is_refused_with_what_exists(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no bill of 40, 60 lines. There are bills of 20, 80 lines"):
+    with pytest.raises(UsageError, match=r"no bill of 40, 60 lines\. There are bills of 20, 80 lines"):
         prepare_targets(None, {"lines": (20, 40, 60)}, [write(tmp_path, "one")], short=False)
 
 

@@ -1,0 +1,35 @@
+"""`billbench trend`: the history of a page over runs, with its steps marked."""
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from harness.commands.run import RUNS
+from harness.errors import ExitStatus, MeasurementError
+from harness.store.runfolder import read_run
+from reports.gate.trend import trend as history_of
+from reports.gate.trend_pages import trend_data, trend_text, write_trend
+
+
+def trend(paths: Sequence[Path], out: Path | None, console: Console, *, as_json: bool) -> ExitStatus:
+    """Write the history of these runs and print it.
+
+    Raises:
+        UsageError: a folder holds no run, or one that is not comparable with the first.
+    """
+    found = history_of([read_run(path) for path in paths])
+    folder = out or RUNS / f"trend-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+    try:
+        write_trend(found, folder)
+    except OSError as error:
+        raise MeasurementError(
+            f"The trend could not be written to {folder}: {error.strerror or error}. Name another with --out."
+        ) from error
+    if as_json:
+        Console().print_json(data=trend_data(found), allow_nan=False)
+        return ExitStatus.OK
+    console.print(trend_text(found), markup=False, highlight=False, soft_wrap=True, end="")
+    console.print(f"Chart: {folder}/trend/trend.svg", markup=False, highlight=False, soft_wrap=True)
+    return ExitStatus.OK

@@ -1,0 +1,75 @@
+"""What the measuring process tells pytest of one cell, and how it travels: one line of JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A cell to measure. `url` is empty where the fake CCMS is to be started; `out` is the run folder."""
+
+    design: str
+    lines: int
+    device: str
+    journey: str
+    launches: int
+    url: str
+    out: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was measured. Times in seconds.
+
+    The interval is a 95 % t interval of the geometric mean over `launches`; `None` where it has none.
+    `doubt` and `work_doubt` say in a clause why freeze and work say nothing; empty when they may be believed.
+    """
+
+    what: str
+    step: str
+    launches: int
+    estimate_s: float | None
+    low_s: float | None
+    high_s: float | None
+    hung: int
+    deadline_s: float
+    doubt: str
+    made_of: tuple[str, ...]
+    bills: int
+    harmed: int
+    harmed_at_most: float
+    harm: tuple[str, ...]
+    work_doubt: str
+    command: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a cell could not be measured. `invalid`: the measurement failed, not the way it was asked for."""
+
+    message: str
+    invalid: bool
+
+
+def encode(message: Order | Answer | Refusal) -> str:
+    return json.dumps({"kind": type(message).__name__, **asdict(message)})
+
+
+def decode_order(text: str) -> Order:
+    values = json.loads(text)
+    values.pop("kind")
+    return Order(**values)
+
+
+def decode(text: str) -> Answer | Refusal:
+    """Raises `ValueError` when the text is neither."""
+    values = json.loads(text)
+    match values.pop("kind", None):
+        case "Refusal":
+            return Refusal(**values)
+        case "Answer":
+            values = {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
+            return Answer(**values)
+        case kind:
+            raise ValueError(f"a message of the kind {kind!r}")

@@ -1,0 +1,57 @@
+"""The measuring process: `python -m harness.plugin.worker ORDER`. One cell; the answer on standard output.
+
+A process of its own, because a test-suite with Playwright's fixtures has its loop in pytest's, and because
+what measures (browser driver, pandas) is nothing that a test-suite should have to load.
+"""
+
+import shlex
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from harness.commands.cell import CellOrder, measure_cell
+from harness.errors import BillbenchError, ExitStatus
+from harness.model import Cell
+from harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
+
+
+def main(argument: str) -> int:
+    order = decode_order(argument)
+    try:
+        told: Answer | Refusal = _measured(order)
+    except BillbenchError as error:
+        told = Refusal(message=str(error), invalid=error.exit_status is ExitStatus.INVALID)
+    print(encode(told), flush=True)  # noqa: T201 - standard output is the wire
+    return 0
+
+
+def _measured(order: Order) -> Answer:
+    cell = Cell(design=order.design, lines=order.lines, device=order.device, journey=order.journey)
+    todo = CellOrder(cell=cell, launches=order.launches, url=order.url, out=Path(order.out))
+    found = measure_cell(todo, Console(stderr=True))
+    freeze, work, interval = found.freeze, found.work, found.freeze.interval
+    return Answer(
+        what=f"{found.design_title}, {order.lines} lines, {order.device}",
+        step=found.step_title,
+        launches=freeze.launches,
+        estimate_s=interval.estimate if interval else None,
+        low_s=interval.low if interval else None,
+        high_s=interval.high if interval else None,
+        hung=freeze.hung,
+        deadline_s=found.deadline_s,
+        doubt=freeze.doubt,
+        made_of=freeze.made_of,
+        bills=work.harmed.total,
+        harmed=work.harmed.count,
+        harmed_at_most=work.harmed.high,
+        harm=work.harm,
+        work_doubt=work.doubt,
+        # What runs elsewhere can be measured again only by the test that knows where.
+        command="" if order.url else shlex.join(todo.command()),
+        folder=order.out,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,57 @@
+"""What one look at the launches so far says, before it is put into words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.gate.counters import Compared
+from reports.gate.judgement import CounterGrowth, Growth
+from reports.gate.looks import Bounds, Estimate
+from reports.gate.question import Question
+from reports.gate.verdict import Verdict
+from reports.gate.work import Harms
+
+UNTOUCHED = Harms(alone=(), both=())
+UNCOUNTED = Compared(grown=(), notices=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`why` is what decided, where it was not the primary measure. `ratios` are the log ratios of the
+    launches that counted, `aside` the causes for which others did not."""
+
+    verdict: Verdict
+    look: int
+    why: str = ""
+    lasting: bool = True
+    primary: Growth | None = None
+    bounds: Bounds | None = None
+    estimate: Estimate | None = None
+    ratios: tuple[float, ...] = ()
+    used: int = 0
+    aside: tuple[str, ...] = ()
+    compared: Compared = UNCOUNTED
+    harms: Harms = UNTOUCHED
+
+    @property
+    def ends(self) -> bool:
+        """Whether further launches need not be looked at."""
+        return self.verdict in {Verdict.PASS, Verdict.FAIL} or (
+            self.verdict is Verdict.INVALID and self.lasting
+        )
+
+    @property
+    def failed_counters(self) -> tuple[CounterGrowth, ...]:
+        return tuple(one for one in self.compared.grown if one.failed)
+
+
+def looks_reached(question: Question, measured: int, *, running: bool) -> tuple[int, ...]:
+    """The planned looks that so many launches allow. A gate that ended between two of them, because it was
+    interrupted, is looked at where it ended: that is no choice of anybody who saw its values."""
+    planned = [look for look in question.looks if look <= measured]
+    ended_between = not running and 0 < measured < question.launches and measured not in planned
+    return (*planned, measured) if ended_between else tuple(planned)
+
+
+def all_looks(question: Question, reached: Sequence[int]) -> tuple[int, ...]:
+    """Those reached and those still planned."""
+    return tuple(sorted({*question.looks, *reached}))

@@ -1,0 +1,120 @@
+"""What a gate's verdict is made of: the other measures, what grew, and the worst trial."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace
+from statistics import fmean
+
+from harness.metrics import METRICS
+from harness.model import Run, TrialState
+from reports.cells import least_of
+from reports.commands import command
+from reports.gate.judgement import Growth, Worst
+from reports.gate.measured import Measured
+from reports.gate.pairing import cause_of
+from reports.gate.question import Question
+from reports.samples import Sample
+from reports.statistics.percentiles import Observed
+from reports.statistics.ratios import effect_of, holm
+
+PARTS = ("script_s", "style_s", "layout_s", "server_s", "transfer_s")
+"""What a wait is made of, as far as it is told apart."""
+_AT_THE_STEP = ("wait_s", "busy_s", *PARTS)
+
+
+def other_growths(measured: Measured, question: Question) -> tuple[Growth, ...]:
+    """All that was named to be looked at beside the primary measure, with one error rate (Holm)."""
+    found = [one for one in _others(measured, question) if one is not None]
+    adjusted = holm([one.p or 0.0 for one in found])
+    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+
+
+def _others(measured: Measured, question: Question) -> Iterator[Growth | None]:
+    primary = question.primary
+    for measure in _AT_THE_STEP:
+        yield _growth(measured, question, measure, measured.step, primary)
+    for step in measured.steps:
+        if step != measured.step:
+            yield _growth(measured, question, "freeze_s", step, primary)
+    for lines in question.lines[1:]:
+        yield _growth(measured, question, "freeze_s", measured.step, lines)
+
+
+def _growth(measured: Measured, question: Question, measure: str, step: str, lines: int) -> Growth | None:
+    """Over the launches in which both sides count; `None` where fewer than two have the measure."""
+    pairs = _pairs(measured, question, measure, step, lines)
+    least = least_of(METRICS[measure])
+    if len(pairs) < 2 or all(max(pair) <= least for pair in pairs):
+        return None
+    effect = effect_of([(Observed(value=one), Observed(value=other)) for one, other in pairs], least=least)
+    if effect is None:
+        return None
+    return Growth(
+        measure=measure,
+        step=step,
+        lines=lines,
+        baseline=fmean(one for one, _ in pairs),
+        candidate=fmean(other for _, other in pairs),
+        estimate=effect.ratio - 1,
+        low=None if effect.low is None else effect.low - 1,
+        high=None if effect.high is None else effect.high - 1,
+        launches=len(pairs),
+        p=effect.p,
+    )
+
+
+def _pairs(
+    measured: Measured, question: Question, measure: str, step: str, lines: int
+) -> list[tuple[float, float]]:
+    assert question.baseline is not None
+    sides = (question.baseline, question.candidate)
+    trials = [measured.trials_of(side, lines) for side in sides]
+    samples = [measured.samples_of(side, lines, step) for side in sides]
+    found = []
+    for launch in measured.launches:
+        values = [
+            _value(samples[place].get(launch), measure)
+            if cause_of(trials[place].get(launch), samples[place].get(launch)) is None
+            else None
+            for place in (0, 1)
+        ]
+        if values[0] is not None and values[1] is not None:
+            found.append((values[0], values[1]))
+    return found
+
+
+def _value(sample: Sample | None, measure: str) -> float | None:
+    return None if sample is None or sample.censored else sample.measures[measure]
+
+
+def worst_of(measured: Measured, question: Question, run: Run) -> Worst | None:
+    """The candidate's longest freeze at the primary size, hangs before all; `None` without any."""
+    trials = measured.trials_of(question.candidate, question.primary)
+    samples = measured.samples_of(question.candidate, question.primary, measured.step)
+    freezes = {
+        launch: (sample.censored, freeze)
+        for launch, sample in samples.items()
+        if launch in trials and (freeze := sample.measures["freeze_s"]) is not None
+    }
+    for launch, trial in trials.items():
+        if trial.state is TrialState.HUNG:
+            freezes.setdefault(launch, (True, measured.plan.deadline_s or trial.duration_s))
+    if not freezes:
+        return None
+    launch = max(freezes, key=freezes.__getitem__)
+    at_least, freeze = freezes[launch]
+    return Worst(
+        trial=trials[launch].id,
+        launch=launch,
+        lines=question.primary,
+        freeze_s=freeze,
+        at_least=at_least,
+        command=_repeat(measured, question, run),
+    )
+
+
+def _repeat(measured: Measured, question: Question, run: Run) -> str:
+    """The cell alone where its design says what it is; else the gate, which knows how to start the side."""
+    if question.candidate.variant and run.info.command:
+        return shlex.join(run.info.command)
+    return command(measured.series(question.candidate), question.primary, measured.plan.named)

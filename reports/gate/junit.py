@@ -1,0 +1,82 @@
+"""`junit.xml` of a gate: a case for the verdict, one for each counter that grew and one for each budget.
+
+Inconclusive is skipped, never passed; invalid is an error.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from reports.gate.judgement import Form, Judgement
+from reports.gate.verdict import Verdict
+from reports.gate.words import counter, limit_of, name_of
+from reports.text import clean, plural
+
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    name: str
+    verdict: Verdict
+    text: str
+
+
+def junit_page(judgement: Judgement) -> str:
+    cases = _cases(judgement)
+    suite = Element(
+        "testsuite",
+        name="billbench gate",
+        tests=str(len(cases)),
+        failures=str(_count(cases, Verdict.FAIL)),
+        errors=str(_count(cases, Verdict.INVALID)),
+        skipped=str(_count(cases, Verdict.INCONCLUSIVE)),
+    )
+    for one in cases:
+        _add(suite, clean(judgement.candidate), one)
+    indent(suite)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suite, encoding="unicode") + "\n"
+
+
+def _cases(judgement: Judgement) -> list[_Case]:
+    found = [_Case(name=_question(judgement), verdict=judgement.verdict, text=judgement.reason)]
+    found += [
+        _Case(
+            name=f"{name_of(one.counter)} at {plural(one.lines, 'line')} grow by at most "
+            f"{limit_of(one.tolerance)}",
+            verdict=Verdict.FAIL if one.failed else Verdict.PASS,
+            text=counter(one),
+        )
+        for one in judgement.counters
+    ]
+    found += [_Case(name=one.text, verdict=one.verdict, text=one.sentence) for one in judgement.budgets]
+    return found
+
+
+def _question(judgement: Judgement) -> str:
+    if judgement.form is Form.BUDGETS:
+        return "all budgets are kept"
+    return (
+        f"not slower than {judgement.baseline} by {limit_of(judgement.question.margin)} or more at "
+        f"{plural(judgement.question.primary, 'line')}, with no more work and nothing lost"
+    )
+
+
+def _count(cases: list[_Case], verdict: Verdict) -> int:
+    return sum(one.verdict is verdict for one in cases)
+
+
+def _add(suite: Element, group: str, one: _Case) -> None:
+    node = SubElement(suite, "testcase", classname=group, name=clean(one.name, _LONGEST))
+    text = clean(one.text, _LONGEST)
+    match one.verdict:
+        case Verdict.PASS:
+            SubElement(node, "system-out").text = text
+        case Verdict.FAIL:
+            SubElement(node, "failure", message=text)
+        case Verdict.INCONCLUSIVE:
+            SubElement(node, "skipped", message=f"inconclusive: {text}")
+        case Verdict.INVALID:
+            SubElement(node, "error", message=text)
+        case _:
+            assert_never(one.verdict)

@@ -1,0 +1,115 @@
+"""A gate's run, read for its question: what stands of each cell in each launch, in the order of launches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from harness.model import Run, Trial
+from reports.findings import PREFERRED_JOURNEY
+from reports.gate.question import Question, Side
+from reports.plan import PlanView, read_plan
+from reports.samples import Sample, collect, launch_name, standing_trials
+from reports.series import Series
+from reports.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One size of one side in one launch."""
+
+    side: Side
+    lines: int
+    launch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """`step` is the one that the journey is about. A gate is asked on one device in one journey: the plan's
+    first. `samples` go by place and step."""
+
+    plan: PlanView
+    device: str
+    journey: str
+    step: str
+    launches: tuple[str, ...]
+    trials: Mapping[Place, Trial]
+    samples: Mapping[tuple[Place, str], Sample]
+
+    def first(self, count: int) -> "Measured":
+        """What the first `count` launches hold."""
+        return replace(self, launches=self.launches[:count])
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(info.name for info in self.plan.steps.get(self.journey, ())) or (self.step,)
+
+    @property
+    def step_title(self) -> str:
+        return self.plan.step_title(self.journey, self.step)
+
+    def trials_of(self, side: Side, lines: int) -> Mapping[str, Trial]:
+        """By launch."""
+        places = ((launch, Place(side=side, lines=lines, launch=launch)) for launch in self.launches)
+        return {launch: self.trials[place] for launch, place in places if place in self.trials}
+
+    def samples_of(self, side: Side, lines: int, step: str) -> Mapping[str, Sample]:
+        """By launch."""
+        places = ((launch, (Place(side=side, lines=lines, launch=launch), step)) for launch in self.launches)
+        return {launch: self.samples[place] for launch, place in places if place in self.samples}
+
+    def series(self, side: Side) -> Series:
+        return Series(
+            design=side.design,
+            device=self.device,
+            journey=self.journey,
+            step=self.step,
+            variant=side.variant,
+            person=self.plan.person,
+        )
+
+    def title(self, side: Side) -> str:
+        """The side in words: its design, and the variant where that is what tells it from the other."""
+        title = self.plan.design_title(side.design)
+        return f"{title}, {clean(side.variant)}" if side.variant else title
+
+
+def read_measured(run: Run, question: Question) -> Measured:
+    plan = read_plan(run)
+    device = plan.devices[0] if plan.devices else ""
+    journey = _journey(plan)
+    sides = {question.candidate, question.baseline} - {None}
+    trials: dict[Place, Trial] = {}
+    standing = standing_trials(run.trials)
+    for trial in run.trials:
+        cell, launch = trial.cell, launch_name(trial)
+        side = Side(design=cell.design, variant=cell.variant)
+        asked = (cell.device, cell.journey, cell.person) == (device, journey, plan.person)
+        if side in sides and asked and (launch, trial.id) in standing:
+            trials[Place(side=side, lines=cell.lines, launch=launch)] = trial
+    samples = {
+        (
+            Place(
+                side=Side(design=series.design, variant=series.variant), lines=one.lines, launch=one.launch
+            ),
+            step,
+        ): one
+        for series, found in collect(run, plan).samples.items()
+        for one in found
+        for step in [series.step]
+        if (series.device, series.journey, series.person) == (device, journey, plan.person)
+    }
+    order = {launch_name(trial): (trial.launch, trial.host) for trial in run.trials}
+    return Measured(
+        plan=plan,
+        device=device,
+        journey=journey,
+        step=plan.headline(journey) or "",
+        launches=tuple(sorted(order, key=order.__getitem__)),
+        trials=trials,
+        samples={key: one for key, one in samples.items() if key[0] in trials},
+    )
+
+
+def _journey(plan: PlanView) -> str:
+    if PREFERRED_JOURNEY in plan.journeys:
+        return PREFERRED_JOURNEY
+    return plan.journeys[0] if plan.journeys else ""

@@ -1,0 +1,30 @@
+"""What a gate writes: for people, for machines and for a pull request."""
+
+import json
+from pathlib import Path
+
+from harness.model import Run
+from reports.files import write_files
+from reports.gate.chart import gate_chart
+from reports.gate.data import as_data
+from reports.gate.judgement import Judgement
+from reports.gate.junit import junit_page
+from reports.gate.markdown import comment_page, summary_page
+from reports.gate.text import as_text
+
+__all__ = ["as_text", "write_gate"]
+
+
+def write_gate(judgement: Judgement, run: Run, folder: Path) -> None:
+    """Write `folder/gate/`: gate.json, summary.md, comment.md, junit.xml and chart.svg.
+
+    Raises `OSError` when the folder cannot be written.
+    """
+    texts = {
+        "gate.json": json.dumps(as_data(judgement, run), indent=2, allow_nan=False) + "\n",
+        "summary.md": summary_page(judgement),
+        "comment.md": comment_page(judgement),
+        "junit.xml": junit_page(judgement),
+        "chart.svg": gate_chart(judgement).file + "\n",
+    }
+    write_files(texts, folder / "gate")

@@ -1,0 +1,109 @@
+"""The two sides of each launch as one log ratio, and why the other launches have none.
+
+A launch is set aside by its cause alone, before its values are looked at. That other work disturbed a launch
+says nothing about either side, so it cannot favour one.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.metrics import METRICS
+from harness.model import Trial, TrialState
+from reports.cells import least_of
+from reports.gate.measured import Measured
+from reports.gate.question import Side
+from reports.samples import Sample
+from reports.text import plural
+
+CONTENDED = "contended"
+"""The flag of a trial whose page waited for other work on the machine (`harness.engine.disturbance`)."""
+BROKEN_OFF = "broken off"
+"""The flag of a trial that went with the one it took turns with: nothing is known of its side."""
+
+
+class Cause(StrEnum):
+    """Why a launch has no ratio, in words that follow its number."""
+
+    CONTENDED = "disturbed by other work on the machine"
+    HUNG = "in which a page hung"
+    FAILED = "in which a page crashed or could not be worked with"
+    NOT_MEASURED = "in which one of the sides was not measured"
+    NO_FREEZE = "without a freeze in the record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One launch: seconds of freeze, means over its rounds."""
+
+    launch: str
+    baseline: float
+    candidate: float
+
+    @property
+    def log_ratio(self) -> float:
+        """Of freezes as people feel them: shorter ones than a browser can tell are equal."""
+        least = least_of(METRICS["freeze_s"])
+        return math.log(max(self.candidate, least) / max(self.baseline, least))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """`baseline_hung` counts the launches in which the baseline hung and the candidate is known not to."""
+
+    pairs: tuple[Pair, ...]
+    aside: Mapping[Cause, int]
+    baseline_hung: int
+
+    @property
+    def log_ratios(self) -> tuple[float, ...]:
+        return tuple(pair.log_ratio for pair in self.pairs)
+
+
+def in_words(aside: Mapping[Cause, int]) -> tuple[str, ...]:
+    """`3 launches disturbed by other work on the machine`."""
+    return tuple(f"{plural(count, 'launch', 'launches')} {cause}" for cause, count in aside.items())
+
+
+def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[Cause, int]:
+    """Why launches of one side alone do not count."""
+    trials, samples = measured.trials_of(side, lines), measured.samples_of(side, lines, measured.step)
+    causes = (cause_of(trials.get(launch), samples.get(launch)) for launch in measured.launches)
+    return Counter(cause for cause in causes if cause is not None)
+
+
+def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> Paired:
+    """The pairs of all launches at one size."""
+    sides = (baseline, candidate)
+    trials = [measured.trials_of(side, lines) for side in sides]
+    samples = [measured.samples_of(side, lines, measured.step) for side in sides]
+    pairs: list[Pair] = []
+    aside: Counter[Cause] = Counter()
+    baseline_hung = 0
+    for launch in measured.launches:
+        causes = [cause_of(trials[side].get(launch), samples[side].get(launch)) for side in (0, 1)]
+        baseline_hung += causes[0] is Cause.HUNG and causes[1] in {None, Cause.CONTENDED}
+        worst = next((cause for cause in Cause if cause in causes), None)
+        if worst is not None:
+            aside[worst] += 1
+            continue
+        first, second = (found[launch].measures["freeze_s"] for found in samples)
+        assert first is not None
+        assert second is not None
+        pairs.append(Pair(launch=launch, baseline=first, candidate=second))
+    return Paired(pairs=tuple(pairs), aside=aside, baseline_hung=baseline_hung)
+
+
+def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
+    """Why a trial gives no value to compare; `None` when it gives one."""
+    if trial is None or trial.state is TrialState.NOT_OFFERED or BROKEN_OFF in trial.flags:
+        return Cause.NOT_MEASURED
+    if trial.state is TrialState.HUNG:
+        return Cause.HUNG
+    if trial.state in {TrialState.FAILED, TrialState.CRASHED}:
+        return Cause.FAILED
+    if sample is None or sample.measures["freeze_s"] is None:
+        return Cause.NO_FREEZE
+    return Cause.CONTENDED if CONTENDED in trial.flags else None

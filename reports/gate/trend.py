@@ -1,0 +1,178 @@
+"""The history of a page's freeze over runs, with its steps marked.
+
+Each run gives one figure, the geometric mean of its launches, at the speed of the first run's machine (see
+`reports.gate.scaling`). Steps are found by `reports.statistics.steps`: a single run far out makes none.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from harness.errors import UsageError
+from harness.model import Run
+from reports.gate.accepting import ENVIRONMENT, device_of, environment_of, question_of, stored_launches
+from reports.gate.baseline import StoredDevice
+from reports.gate.measured import Measured, read_measured
+from reports.gate.question import Question
+from reports.gate.scaling import at_speed_of
+from reports.gate.words import share
+from reports.numbers import seconds
+from reports.statistics.intervals import geometric_interval
+from reports.statistics.steps import LEAST_PART, steps
+from reports.text import clean, listing, plural
+
+LEAST_RUNS = 8
+"""Fewer runs cannot show a step at an error of 5 %, whatever their values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One run: seconds of freeze with the 95 % interval over its launches."""
+
+    run: str
+    created_at: str
+    freeze_s: float
+    low: float
+    high: float
+    launches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From the point `place` on the level is another: medians on either side, up to the next steps."""
+
+    place: int
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        """As a share of the level before."""
+        return self.after / self.before - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """`title` says what is followed; `notices` what changed besides the page."""
+
+    title: str
+    lines: int
+    points: tuple[Point, ...]
+    steps: tuple[Step, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    run: Run
+    measured: Measured
+    question: Question
+    device: StoredDevice
+
+
+def trend(runs: Sequence[Run]) -> Trend:
+    """The runs in order of their beginning. Of a gate's run its candidate is followed.
+
+    Raises:
+        UsageError: a run measured something else than the first, or has too few launches that count.
+    """
+    if not runs:
+        raise UsageError("A trend needs runs. Name their folders.")
+    read = [_read(run) for run in sorted(runs, key=lambda run: run.info.created_at)]
+    first = read[0]
+    for other in read[1:]:
+        _refuse_unlike(first, other)
+    points = tuple(_point(one, first.device, first.question.primary) for one in read)
+    found = steps([math.log(point.freeze_s) for point in points])
+    design = first.measured.plan.design_title(first.question.candidate.design)
+    return Trend(
+        title=f"{design}: freeze of the {first.measured.step_title}, "
+        f"{plural(first.question.primary, 'line')}",
+        lines=first.question.primary,
+        points=points,
+        steps=tuple(_levels(points, found)),
+        notices=tuple(_notices(read)),
+    )
+
+
+def _read(run: Run) -> _Read:
+    question = question_of(run)
+    measured = read_measured(run, question)
+    device = device_of(measured, question.candidate, question.lines)
+    return _Read(run=run, measured=measured, question=question, device=device)
+
+
+def _what(one: _Read) -> dict[str, object]:
+    return {
+        "design": one.question.candidate.design,
+        "size": one.question.primary,
+        "device": (one.device.name, one.device.target_script_s, one.device.target_layout_s),
+        "journey": (one.measured.journey, one.measured.step),
+    }
+
+
+def _refuse_unlike(first: _Read, other: _Read) -> None:
+    then, now = _what(first), _what(other)
+    unlike = [key for key in then if then[key] != now[key]]
+    if unlike:
+        raise UsageError(
+            f"not comparable: {clean(first.run.info.name)} and {clean(other.run.info.name)} differ in "
+            f"{listing(unlike)}. Name runs of one design, size, device and journey."
+        )
+
+
+def _point(one: _Read, speed: StoredDevice, lines: int) -> Point:
+    found = stored_launches(one.measured, one.question.candidate, lines)
+    freezes = [value for launch in found if (value := at_speed_of(launch, "freeze_s", speed))]
+    interval = geometric_interval(freezes)
+    if interval is None:
+        raise UsageError(
+            f"The run {clean(one.run.info.name)} has {plural(len(freezes), 'launch', 'launches')} that "
+            "count, and two are the least. Leave it out."
+        )
+    return Point(
+        run=clean(one.run.info.name),
+        created_at=clean(one.run.info.created_at),
+        freeze_s=interval.estimate,
+        low=interval.low,
+        high=interval.high,
+        launches=len(freezes),
+    )
+
+
+def _levels(points: Sequence[Point], found: Sequence[int]) -> Iterator[Step]:
+    ends = [0, *found, len(points)]
+    medians = [median(point.freeze_s for point in points[start:end]) for start, end in pairwise(ends)]
+    for place, before, after in zip(found, medians[:-1], medians[1:], strict=True):
+        yield Step(place=place, before=before, after=after)
+
+
+def _notices(read: Sequence[_Read]) -> Iterator[str]:
+    if len(read) < LEAST_RUNS:
+        yield f"With {plural(len(read), 'run')} no step can be shown; from {LEAST_RUNS} runs on it can."
+    environments = [environment_of(one.run) for one in read]
+    for place in range(1, len(read)):
+        for key in ENVIRONMENT:
+            then, now = environments[place - 1].get(key), environments[place].get(key)
+            if then != now:
+                yield (
+                    f"From {clean(read[place].run.info.name)} on the {key.replace('_', ' ')} is "
+                    f"{clean(str(now))}, before {clean(str(then))}: a step there may be its doing."
+                )
+
+
+def step_sentence(one: Step, points: Sequence[Point]) -> str:
+    """`From run-12 (2026-11-02) on: 250 ms → 311 ms (+24 %).`"""
+    point = points[one.place]
+    return (
+        f"From {point.run} ({point.created_at[:10]}) on: {seconds(one.before)} → {seconds(one.after)} "
+        f"({share(one.change)})."
+    )
+
+
+def no_step(found: Trend) -> str:
+    """What is said where none was found."""
+    runs = plural(len(found.points), "run")
+    return f"No step is shown over {runs}; fewer than {LEAST_PART} runs far out are none."

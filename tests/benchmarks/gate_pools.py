@@ -1,0 +1,139 @@
+"""Real launches for the bench of the gate, measured once and kept in run folders.
+
+Each pool has its sides in turns within the same launches. The slow ones are copies of the application whose
+pages do more of their own work; how much more is found by the time of their main thread, not assumed.
+"""
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+
+from harness.commands.gate_measuring import measure_sides
+from harness.commands.gate_order import Order
+from harness.commands.gate_sides import Served, Sides, SidesTyped
+from harness.model import Run, Trial
+from harness.store.runfolder import read_run
+from reports.gate.question import Question, Side
+from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
+
+DESIGN, HEADLINE = "single-page", "back"
+TOKEN = "token-of-the-bench"
+CALIBRATING_LAUNCHES = 6
+_MEAN_PAUSE_S = 2.0
+
+Plants = Mapping[str, Sequence[Change]]
+"""What is changed in the copy of each side, by the side's name."""
+
+COPIES: Plants = {"first": (), "second": ()}
+
+
+def measure_pool(folder: Path, plants: Plants, launches: int, seed: int) -> Run:
+    """Measure every side in so many launches, none of which ends it."""
+    sides = tuple(Side(design=DESIGN, variant=name) for name in plants)
+    asked = Sides(
+        sides=sides, sentences={name: name for name in plants}, serve=lambda: _serving(folder, plants)
+    )
+    order = Order(sides=SidesTyped(), launches=launches, seed=seed, out=folder)
+    question = Question(baseline=sides[0], candidate=sides[1], lines=order.lines, looks=(launches,))
+    measure_sides(order, asked, question, Console())
+    return read_run(folder)
+
+
+def _serving(folder: Path, plants: Plants) -> AbstractContextManager[Served]:
+    @contextmanager
+    def serving() -> Iterator[Served]:
+        with ExitStack() as stack:
+            apps = {
+                name: stack.enter_context(
+                    planted_app(folder.with_name(f"{folder.name}-apps") / name, TOKEN, *changes)
+                )
+                for name, changes in plants.items()
+            }
+
+            def check() -> None:
+                for app in apps.values():
+                    app.check()
+
+            yield Served(urls={name: app.address.url for name, app in apps.items()}, token=TOKEN, check=check)
+
+    return serving()
+
+
+def slow_plants(calibrated: Run) -> Plants:
+    """The sides of the slow pool: as it is, and a freeze longer by 10 and by 25 %.
+
+    `calibrated` has a side `whole` that builds all its lines once more.
+    """
+    more_s = statistics.fmean(_paired_thread_s(calibrated))
+    assert more_s > 0, f"building all lines once more took {more_s:+.3f} s: the machine was not quiet"
+    freeze_s = statistics.fmean(headline(calibrated, "as-it-is", "freeze_s"))
+    return {
+        "as-it-is": (),
+        "slower-10": (builds_again(0.10 * freeze_s / more_s),),
+        "slower-25": (builds_again(0.25 * freeze_s / more_s),),
+    }
+
+
+CALIBRATING: Plants = {"as-it-is": (), "whole": (builds_again(1),), "node": (ONE_NODE_A_LINE,)}
+
+
+def _paired_thread_s(run: Run) -> list[float]:
+    return [more - base for more, base in zip(thread_s(run, "whole"), thread_s(run, "as-it-is"), strict=True)]
+
+
+def thread_s(run: Run, side: str) -> list[float]:
+    """What the page's main thread worked in the headline step, a mean a launch: its tasks, less the time in
+    which it was kept waiting within them."""
+    return [
+        busy - stolen
+        for busy, stolen in zip(headline(run, side, "busy_s"), headline(run, side, "stolen_s"), strict=True)
+    ]
+
+
+def headline(run: Run, side: str, measure: str) -> list[float]:
+    """A mean over the rounds for each launch that measured every side."""
+    whole = [
+        launch
+        for launch in sorted({trial.launch for trial in run.trials})
+        if all(_steps(trial) for trial in run.trials if trial.launch == launch)
+    ]
+    found = {trial.launch: trial for trial in run.trials if trial.cell.variant == side}
+    return [statistics.fmean(value[measure] or 0.0 for value in _steps(found[launch])) for launch in whole]
+
+
+def _steps(trial: Trial) -> list[Mapping[str, float | None]]:
+    return [step.measures for step in trial.steps if step.name == HEADLINE and not step.censored]
+
+
+@contextmanager
+def competing_load(seed: int) -> Iterator[None]:
+    """Another program on the core of the measured page, that works and rests at random."""
+    core = max(os.sched_getaffinity(0))
+    worker = psutil.Process(subprocess.Popen([sys.executable, "-c", "while True: pass"]).pid)
+    worker.cpu_affinity([core])
+    over = threading.Event()
+    thread = threading.Thread(target=_work_and_rest, args=(worker, over, random.Random(seed)))
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        worker.kill()
+        worker.wait()
+
+
+def _work_and_rest(worker: psutil.Process, over: threading.Event, rng: random.Random) -> None:
+    while not over.wait(rng.expovariate(1 / _MEAN_PAUSE_S)):
+        worker.suspend()
+        over.wait(rng.expovariate(1 / _MEAN_PAUSE_S))
+        worker.resume()

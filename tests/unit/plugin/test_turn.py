@@ -1,0 +1,78 @@
+"""One measurement at a time, and each cell once, over threads and processes."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from harness.plugin import measuring
+from harness.plugin.answer import Answer, Order
+from harness.plugin.measuring import Measuring
+from harness.plugin.settings import Settings, Undecided
+from harness.plugin.turn import turn
+from tests.unit.plugin.answers import answer
+
+HOLD = """
+import sys, pathlib
+from harness.plugin.turn import turn
+with turn(pathlib.Path(sys.argv[1])):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_the_next_has_its_turn_when_the_first_is_done(tmp_path: Path) -> None:
+    had_it = threading.Event()
+
+    def wait_for_it() -> None:
+        with turn(tmp_path):
+            had_it.set()
+
+    with turn(tmp_path):
+        second = threading.Thread(target=wait_for_it)
+        second.start()
+        assert not had_it.wait(timeout=0.3)
+    assert had_it.wait(timeout=10)
+    second.join()
+
+
+def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "mine\n"
+    holder.kill()
+    holder.communicate()
+    with turn(tmp_path):
+        pass
+
+
+def test_two_that_ask_at_once_for_a_cell_have_it_measured_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Order] = []
+
+    def measured(order: Order) -> Answer:
+        asked.append(order)
+        time.sleep(0.1)  # The other asks meanwhile.
+        return answer()
+
+    monkeypatch.setattr(measuring, "measured", measured)
+    settings = Settings(
+        design="paged", url="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
+    )
+    told: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: told.append(Measuring(settings, tmp_path).ask("change-page", 80)))
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [answer(), answer()]
+    assert [(one.design, one.lines, one.launches) for one in asked] == [("paged", 80, 6)]
