@@ -31,6 +31,7 @@ from tests.benchmarks.gate_pools import (
     CALIBRATING_LAUNCHES,
     COPIES,
     DESIGN,
+    LINES,
     competing_load,
     headline,
     measure_pool,
@@ -46,7 +47,6 @@ MOST_FALSE_ALARMS = 0.01
 MOST_WRONG_PASSES = 0.025
 LEAST_SEEN = {"slower-10": 0.90, "slower-25": 0.99}
 LONGEST_S = 240
-LINES = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from harness.store.runfolder import read_run
 from reports.gate.question import Question, Side
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
-DESIGN, HEADLINE = "single-page", "back"
+DESIGN, HEADLINE, LINES = "single-page", "back", 80
 TOKEN = "token-of-the-bench"
 CALIBRATING_LAUNCHES = 6
 _MEAN_PAUSE_S = 2.0
@@ -42,7 +42,7 @@ def measure_pool(folder: Path, plants: Plants, launches: int, seed: int) -> Run:
     asked = Sides(
         sides=sides, sentences={name: name for name in plants}, serve=lambda: _serving(folder, plants)
     )
-    order = Order(sides=SidesTyped(), launches=launches, seed=seed, out=folder)
+    order = Order(sides=SidesTyped(), lines=(LINES,), launches=launches, seed=seed, out=folder)
     question = Question(baseline=sides[0], candidate=sides[1], lines=order.lines, looks=(launches,))
     measure_sides(order, asked, question, Console())
     return read_run(folder)
