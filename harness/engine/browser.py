@@ -121,14 +121,34 @@ def locate(engine: Engine = Engine.CHROMIUM) -> Path:
 
 
 @contextmanager
-def started_browser(engine: Engine = Engine.CHROMIUM) -> Iterator[Browser]:
-    """A fresh headless browser process, closed at the end."""
+def started_browser(engine: Engine = Engine.CHROMIUM, *, window: bool = False) -> Iterator[Browser]:
+    """A fresh browser process, closed at the end; without a window unless one is asked for."""
     with sync_playwright() as playwright:
-        browser = _launch(_driver(playwright, engine), _path(playwright, engine))
+        driver = _driver(playwright, engine)
+        shown = _windowed(Path(driver.executable_path), engine) if window else None
+        browser = _launch(driver, shown or _path(playwright, engine), window=shown is not None)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def why_no_window(engine: Engine = Engine.CHROMIUM) -> str:
+    """Why no window of a browser can be shown here; empty when one can."""
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if platform.system() == "Linux" and not display:
+        return "there is no display"
+    with sync_playwright() as playwright:
+        own = Path(_driver(playwright, engine).executable_path)
+    return "" if _windowed(own, engine) else "no browser with windows is installed"
+
+
+def _windowed(own: Path, engine: Engine) -> Path | None:
+    """A browser that can show a window, where there is one: a headless shell cannot."""
+    if engine is not Engine.CHROMIUM:
+        return find_browser(own, engine)
+    candidates = [named] if (named := _named()) else [own, *_systems_own(_CHROMIUM)]
+    return next((path for path in candidates if path.exists() and "shell" not in path.name), None)
 
 
 def _path(playwright: Playwright, engine: Engine) -> Path:
@@ -140,9 +160,9 @@ def has_cdp(browser: Browser) -> bool:
     return browser.browser_type.name == "chromium"
 
 
-def _launch(driver: BrowserType, path: Path) -> Browser:
+def _launch(driver: BrowserType, path: Path, *, window: bool) -> Browser:
     def launch(sandbox: bool) -> Browser:
-        return driver.launch(executable_path=path, headless=True, chromium_sandbox=sandbox)
+        return driver.launch(executable_path=path, headless=not window, chromium_sandbox=sandbox)
 
     if os.geteuid() == 0:  # Chromium's sandbox does not run as root.
         return launch(sandbox=False)
@@ -152,7 +172,7 @@ def _launch(driver: BrowserType, path: Path) -> Browser:
         return launch(sandbox=False)
 
 
-def describe_browser(browser: Browser) -> Mapping[str, Any]:
+def describe_browser(browser: Browser, *, window: bool = False) -> Mapping[str, Any]:
     """What was started: version, mode, and (of a Chromium) the flags as the process really has them."""
     if not has_cdp(browser):
         return {"browser": f"{browser.browser_type.name}/{browser.version}", "headless": True}
@@ -163,7 +183,7 @@ def describe_browser(browser: Browser) -> Mapping[str, Any]:
     return {
         "browser": version["product"],
         "browser_revision": version["revision"],
-        "headless": True,
+        "headless": not window,
         "sandbox": "--no-sandbox" not in flags,
         "flags": flags,
     }

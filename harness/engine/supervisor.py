@@ -59,6 +59,12 @@ class Worker(Protocol):
 
 
 StartWorker = Callable[[LaunchJob], Worker]
+class Journal(Protocol):
+    """Keeps finished trials."""
+
+    def append(self, trial: Trial) -> None: ...
+
+
 ReadBack = Callable[[Cell, Begun, Noted, Cause], Ledger]
 """Reads the bill of a trial that had to be ended."""
 
@@ -89,7 +95,7 @@ def run_plan(plan: Plan, folder: RunFolder, site: Site, start: StartWorker, watc
     for launch in range(1, plan.launches + 1):
         failed_starts = 0
         while trials := [*_missing(plan, folder, launch), *_due_repeats(plan, folder, launch)]:
-            done = _run_worker(
+            done = run_worker(
                 _job(plan, launch, trials, folder, site), start, folder, watcher, site.read_back
             )
             failed_starts = 0 if done else failed_starts + 1
@@ -144,13 +150,13 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
     )
 
 
-def _run_worker(
-    job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: Watcher, read_back: ReadBack | None
+def run_worker(
+    job: LaunchJob, start: StartWorker, journal: Journal, watcher: Watcher, read_back: ReadBack | None
 ) -> int:
     """Run one worker to its end; return how many trials it finished, hangs included."""
     worker = start(job)
     try:
-        return _Follower(job, worker, folder, watcher, read_back).follow()
+        return _Follower(job, worker, journal, watcher, read_back).follow()
     finally:
         worker.stop()
 
@@ -162,14 +168,14 @@ class _Follower:
         self,
         job: LaunchJob,
         worker: Worker,
-        folder: RunFolder,
+        journal: Journal,
         watcher: Watcher,
         read_back: ReadBack | None,
     ) -> None:
         self._read_back = read_back
         self._job = job
         self._worker = worker
-        self._folder = folder
+        self._journal = journal
         self._watcher = watcher
         self._here = Place()
         self._finished = 0
@@ -229,7 +235,7 @@ class _Follower:
 
     def _record(self, trial: Trial | None) -> None:
         if trial is not None:
-            self._folder.append(trial)
+            self._journal.append(trial)
             self._watcher.trial_ends(trial)
             self._finished += 1
 

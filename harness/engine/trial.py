@@ -8,7 +8,7 @@ import datetime
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +43,9 @@ from scenarios.protocol import (
 
 USER = "solicitor1"
 
+Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
+"""Looks on while a journey is done: from an open desk to the journey's end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -58,7 +61,7 @@ class Bench:
     """What all trials of a launch share: among it, an office for each variant of the application.
 
     `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
-    when it has to end the trial.
+    when it has to end the trial. `watch` is for passes whose times are not measured ones.
     """
 
     browser: Browser
@@ -73,6 +76,7 @@ class Bench:
     deadline_s: float
     announce: Callable[[str], None]
     note: Callable[[Begun | Noted], None]
+    watch: Watch = lambda _desk, _meter: nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +144,14 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
     )
 
 
+def bill_of(cell: Cell, seed: int, launch: int, lists: Lists) -> tuple[Line, ...]:
+    """The bill of a cell in one launch of a run: the same for all its designs."""
+    return synthetic_bill(cell.lines, f"{seed}/{launch}/{cell.lines}", lists)
+
+
 def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
     """Make what the journey begins with: a bill without the lines to be keyed in, or logged work."""
-    lines = synthetic_bill(cell.lines, f"{bench.seed}/{bench.launch}/{cell.lines}", office.lists)
+    lines = bill_of(cell, bench.seed, bench.launch, office.lists)
     journey = JOURNEYS[cell.journey]
     rules = office.support.rules()
     if journey.start is Start.LOGGED:
@@ -163,7 +172,8 @@ def _do_journey(bench: Bench, task: Task, speed: Speed) -> Done:
         witness = Witness(desk.page)
         meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
         visit, typed = _visit(bench, task, desk, meter)
-        ending = _ending(visit, cell.journey, desk)
+        with bench.watch(desk, meter):
+            ending = _ending(visit, cell.journey, desk)
         noted, sent = _noted(visit.notebook), witness.seen()
     cut_short = Cause.BROWSER_DIED if ending.state is TrialState.CRASHED else None
     return Done(

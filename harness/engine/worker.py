@@ -6,7 +6,10 @@ standard output (`harness.engine.messages`).
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+
+from playwright.sync_api import Browser
 
 from harness.engine import cores, messages
 from harness.engine.aside import Aside
@@ -46,19 +49,8 @@ def _run_launch(job: LaunchJob) -> None:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
         under_way: list[TrialJob | None] = [None]
-        bench = Bench(
-            browser=browser,
-            reference=ReferencePage(browser),
-            offices={variant: _office(stack, url) for variant, url in job.sites.items()},
-            axes=job.axes,
-            devices={device.name: device for device in job.devices},
-            people={person.name: person for person in job.people},
-            aside=Aside(browser),
-            launch=job.launch,
-            seed=job.seed,
-            deadline_s=job.deadline_s,
-            announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
-            note=_note,
+        bench = bench_of(
+            job, browser, stack, lambda step: _tell(StepBegins(job=under_way[0], step=step)), _note
         )
         for cell in job.warm_up:
             run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
@@ -73,6 +65,30 @@ def _run_launch(job: LaunchJob) -> None:
                 todo.append(repeat_of(trial))
                 repeats -= 1
         _tell(LaunchEnds())
+
+
+def bench_of(
+    job: LaunchJob,
+    browser: Browser,
+    stack: ExitStack,
+    announce: Callable[[str], None],
+    note: Callable[[Begun | Noted], None],
+) -> Bench:
+    """What the trials of this job share; the applications are let go with `stack`."""
+    return Bench(
+        browser=browser,
+        reference=ReferencePage(browser),
+        offices={variant: _office(stack, url) for variant, url in job.sites.items()},
+        axes=job.axes,
+        devices={device.name: device for device in job.devices},
+        people={person.name: person for person in job.people},
+        aside=Aside(browser),
+        launch=job.launch,
+        seed=job.seed,
+        deadline_s=job.deadline_s,
+        announce=announce,
+        note=note,
+    )
 
 
 def _note(found: Begun | Noted) -> None:
