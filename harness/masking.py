@@ -12,13 +12,25 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
-from harness.model import LineFate, Trial, TrialState
+from harness.model import Line, LineFate, Trial, TrialState
 
 _SHORTEST_SECRET = 4
 _CREDENTIALS = re.compile(r"cookie|authori[sz]ation|token|secret|api-?key|password|csrf|xsrf", re.IGNORECASE)
 _TELLING_HEADERS = frozenset(
-    ("accept-ranges", "age", "cache-control", "connection", "content-encoding", "content-length")
-    + ("content-type", "date", "keep-alive", "server-timing", "transfer-encoding", "vary")
+    (
+        "accept-ranges",
+        "age",
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "keep-alive",
+        "server-timing",
+        "transfer-encoding",
+        "vary",
+    )
 )
 """Headers of which a masked record keeps the value: they say how an answer was sent, not what it says."""
 
@@ -99,24 +111,75 @@ def _bare(url: str) -> str:
 
 
 _STEADY_KEYS = frozenset(
-    ("frame", "page", "processId", "requestId", "scriptId", "isolate", "loaderId", "parent", "id", "id2")
-    + ("functionName", "codeType", "type", "kind", "mimeType", "priority", "requestMethod", "protocol")
-    + ("state", "phase", "source", "encodedDataLength", "reason", "invalidationList", "streamed", "sort_index")
-    + ("resourceType", "renderBlocking", "fetchType", "initiatorType", "frameTreeNodeId", "src_func", "src_file")
+    (
+        "frame",
+        "page",
+        "processId",
+        "requestId",
+        "scriptId",
+        "isolate",
+        "loaderId",
+        "parent",
+        "id",
+        "id2",
+        "functionName",
+        "codeType",
+        "type",
+        "kind",
+        "mimeType",
+        "priority",
+        "requestMethod",
+        "protocol",
+        "state",
+        "phase",
+        "source",
+        "encodedDataLength",
+        "reason",
+        "invalidationList",
+        "streamed",
+        "sort_index",
+        "resourceType",
+        "renderBlocking",
+        "fetchType",
+        "initiatorType",
+        "frameTreeNodeId",
+        "src_func",
+        "src_file",
+    )
 )
 """Keys of a performance trace whose texts are the browser's or the script's own words."""
 _NAMED_BY_PAGES = re.compile(r"blink\.(user_timing|console)|devtools\.timeline\.async|\brail\b")
 _BROWSERS_MARKS = frozenset(
-    ("navigationStart", "fetchStart", "responseEnd", "domLoading", "domInteractive", "domComplete")
-    + ("domContentLoadedEventStart", "domContentLoadedEventEnd", "loadEventStart", "loadEventEnd")
-    + ("requestStart", "unloadEventStart", "unloadEventEnd", "redirectStart", "redirectEnd")
-    + ("domainLookupStart", "domainLookupEnd", "connectStart", "connectEnd", "responseStart")
-    + ("firstPaint", "firstContentfulPaint", "commitNavigationEnd")
+    (
+        "navigationStart",
+        "fetchStart",
+        "responseEnd",
+        "domLoading",
+        "domInteractive",
+        "domComplete",
+        "domContentLoadedEventStart",
+        "domContentLoadedEventEnd",
+        "loadEventStart",
+        "loadEventEnd",
+        "requestStart",
+        "unloadEventStart",
+        "unloadEventEnd",
+        "redirectStart",
+        "redirectEnd",
+        "domainLookupStart",
+        "domainLookupEnd",
+        "connectStart",
+        "connectEnd",
+        "responseStart",
+        "firstPaint",
+        "firstContentfulPaint",
+        "commitNavigationEnd",
+    )
 )
 
 
 def mask_trace(events: Sequence[Mapping[str, Any]], masking: Masking) -> list[Mapping[str, Any]]:
-    """The events of a performance trace, of which a masked one keeps no text but names of functions and kinds.
+    """The events of a performance trace; a masked one keeps no text but names of functions and kinds.
 
     A text stays when its key is known to hold none of the page's own; every other becomes its length, so
     that a key which a newer browser adds is masked until somebody looks at it.
@@ -168,3 +231,11 @@ def mask_trial(trial: Trial, masking: Masking) -> Trial:
         ),
     )
     return replace(trial, reason=trial.reason if ours else length_of(trial.reason), ledger=ledger)
+
+
+def mask_line(line: Line, masking: Masking) -> Line:
+    """A bill line as it may be kept: masked, its fields by name with the lengths of what is typed."""
+    if masking.keeps_content:
+        return line
+    fields = {name: length_of(value) for name, value in line.fields.items()}
+    return replace(line, token="", fields=fields)

@@ -23,6 +23,7 @@ _STYLES = ("background-color", "visibility")
 _SIZE = {"width": 1350, "height": 940}
 _PAPER, _TEXT, _FIELD, _EDGE, _OTHER = "#ffffff", "#a9b2ba", "#f3f5f6", "#5b636b", "#d5dade"
 
+Colour = str | tuple[int, int, int]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in CSS pixels of the window."""
 
@@ -95,13 +96,21 @@ def drawn(boxes: Sequence[Laid], texts: Sequence[Box], size: tuple[int, int]) ->
     return file.getvalue()
 
 
-def _fill(pen: ImageDraw.ImageDraw, box: Box, size: tuple[int, int], **colours: str) -> None:
+def _fill(
+    pen: ImageDraw.ImageDraw,
+    box: Box,
+    size: tuple[int, int],
+    *,
+    fill: Colour,
+    outline: Colour | None = None,
+) -> None:
     left, top, right, bottom = box
     width, height = size
     seen = left < width and top < height and right > 0 and bottom > 0
     if seen and right - left >= 1 and bottom - top >= 1:
         # Far outside, a number would be too large for the drawing library.
-        pen.rectangle((max(left, -2), max(top, -2), min(right, width + 2), min(bottom, height + 2)), **colours)
+        inside = (max(left, -2), max(top, -2), min(right, width + 2), min(bottom, height + 2))
+        pen.rectangle(inside, fill, outline)
 
 
 def _opaque(ground: str) -> tuple[int, int, int] | None:

@@ -59,6 +59,8 @@ class Worker(Protocol):
 
 
 StartWorker = Callable[[LaunchJob], Worker]
+
+
 class Journal(Protocol):
     """Keeps finished trials."""
 

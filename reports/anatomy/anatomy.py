@@ -18,7 +18,7 @@ _FREEZES = ("longtask", "long-animation-frame")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionCost:
-    """What ran while a function was the innermost one: its own script, and work that it forced, in seconds."""
+    """What ran while a function was the innermost one: its own script, and work that it forced."""
 
     function: Function | None
     by_kind: Mapping[Kind, float]
@@ -34,9 +34,10 @@ class FunctionCost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """Style recalculations, layouts or parsings of one origin. `forced_by` is the script that made the page do
-    them at once, `None` when the browser did them in its own time. `most` counts what the largest one touched:
-    elements, dirty layout objects; `all_objects` is how many layout objects there were.
+    """Style recalculations, layouts or parsings of one origin.
+
+    `forced_by` is the script that made the page do them at once, where it is known. `most` counts what the
+    largest one touched (elements, dirty layout objects); `all_objects` is how many layout objects there were.
     """
 
     kind: Kind
@@ -79,7 +80,7 @@ class Anatomy:
 def anatomy(events: Sequence[Event], recording: Recording) -> Anatomy | None:
     """The anatomy of the recording's focus; `None` when the trace has no main thread at work in it."""
     step = recording.step
-    until = max((event["ts"] + event.get("dur", 0) for event in events if event.get("ts")), default=0) / 1e6
+    until = max((event["ts"] + event.get("dur", 0) for event in events if "ts" in event), default=0) / 1e6
     wait = (step.acted_s, step.answered_s if step.answered_s is not None else max(until, step.acted_s))
     threads = [(thread, _clipped(segments(thread.slices, until), wait)) for thread in main_threads(events)]
     if not threads:
@@ -116,7 +117,7 @@ def _clipped(flat: Iterable[Segment], span: Span) -> list[Segment]:
 
 
 def _freeze(recording: Recording, wait: Span, flat: Sequence[Segment]) -> Span:
-    """The longest stretch in one piece: a long task or frame that the page reported, else the longest task."""
+    """The longest stretch in one piece: a long task or frame that was reported, else the longest task."""
     reported = [
         (signal.start_s, min(signal.end_s, wait[1]))
         for signal in recording.signals
@@ -145,10 +146,10 @@ def _split(flat: Sequence[Segment], span: Span, requests: Sequence[Request]) -> 
     found = dict.fromkeys(WORK, 0.0)
     for part in flat:
         found[part.kind] += part.end - part.start
-    idle = _gaps(_pieces(flat), span)
-    waiting = _overlap(idle, [(one.start_s, one.end_s or span[1]) for one in requests])
+    worked = sum(found.values())
+    waiting = _overlap(_gaps(_pieces(flat), span), [(one.start_s, one.end_s or span[1]) for one in requests])
     found[Kind.SERVER] = waiting
-    found[Kind.IDLE] = max(sum(end - start for start, end in idle) - waiting, 0.0)
+    found[Kind.IDLE] = max(span[1] - span[0] - worked - waiting, 0.0)
     return found
 
 
@@ -244,7 +245,7 @@ def _rendering(
         total_s=own,
         longest_s=max(min(one.end, wait[1]) - max(one.start, wait[0]) for one in slices),
         most=max(_touched(one) for one in slices),
-        all_objects=max(int(_begin(one).get("totalObjects", 0)) for one in slices),
+        all_objects=max(_count(_begin(one).get("totalObjects")) for one in slices),
     )
 
 
@@ -254,8 +255,11 @@ def _begin(one: Slice) -> Mapping[str, object]:
 
 
 def _touched(one: Slice) -> int:
-    told = one.args.get("elementCount", _begin(one).get("dirtyObjects", 0))
-    return int(told) if isinstance(told, int) else 0
+    return _count(one.args.get("elementCount", _begin(one).get("dirtyObjects")))
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _origin(one: Slice) -> Function | None:

@@ -23,15 +23,37 @@ _EXACT: dict[str, Kind] = {
     **dict.fromkeys(("UpdateLayoutTree", "RecalculateStyles", "ParseAuthorStyleSheet"), Kind.STYLE),
     **dict.fromkeys(("Layout", "HitTest"), Kind.LAYOUT),
     **dict.fromkeys(
-        ("PrePaint", "Paint", "PaintImage", "Layerize", "UpdateLayer", "UpdateLayerTree", "Commit")
-        + ("CompositeLayers", "Decode Image", "Decode LazyPixelRef", "RasterTask"),
+        (
+            "PrePaint",
+            "Paint",
+            "PaintImage",
+            "Layerize",
+            "UpdateLayer",
+            "UpdateLayerTree",
+            "Commit",
+            "CompositeLayers",
+            "Decode Image",
+            "Decode LazyPixelRef",
+            "RasterTask",
+        ),
         Kind.PAINT,
     ),
     **dict.fromkeys(("MinorGC", "MajorGC", "GCEvent"), Kind.GARBAGE),
     "ParseHTML": Kind.PARSING,
     **dict.fromkeys(
-        ("EventDispatch", "FunctionCall", "EvaluateScript", "EvaluateModule", "CompileModule", "TimerFire")
-        + ("FireAnimationFrame", "FireIdleCallback", "RunMicrotasks", "XHRReadyStateChange", "XHRLoad"),
+        (
+            "EventDispatch",
+            "FunctionCall",
+            "EvaluateScript",
+            "EvaluateModule",
+            "CompileModule",
+            "TimerFire",
+            "FireAnimationFrame",
+            "FireIdleCallback",
+            "RunMicrotasks",
+            "XHRReadyStateChange",
+            "XHRLoad",
+        ),
         Kind.SCRIPT,
     ),
 }

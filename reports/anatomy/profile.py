@@ -1,8 +1,9 @@
 """The CPU profile inside a performance trace: samples of what script was running, and as a `.cpuprofile`.
 
-Reading it from the trace costs the page one sampler instead of two, and leaves a profile of a page that hangs.
+Reading it from the trace costs the page one sampler instead of two, and leaves one of a page that hangs.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,9 +82,7 @@ def as_cpuprofile(profile: Profile) -> Mapping[str, Any]:
         "startTime": round(1e6 * times[0]),
         "endTime": round(1e6 * times[-1]),
         "samples": [node for _, node in profile.samples],
-        "timeDeltas": [
-            round(1e6 * (later - earlier)) for earlier, later in zip(times, times[1:], strict=False)
-        ],
+        "timeDeltas": [round(1e6 * (later - earlier)) for earlier, later in itertools.pairwise(times)],
     }
 
 

@@ -37,11 +37,11 @@ def _section(section: Section) -> list[str]:
         for one in section.charts
     )
     parts.extend(f"![{markdown_safe(one.title)}]({one.file})" for one in section.pictures)
-    parts.extend(_table(table) for table in (*section.tables, *section.details) if table.rows)
+    parts.extend(markdown_table(table) for table in (*section.tables, *section.details) if table.rows)
     return parts
 
 
-def _table(table: Shown) -> str:
+def markdown_table(table: Shown) -> str:
     head = " | ".join(markdown_safe(column) for column in table.columns)
     rule = " | ".join("---:" if index in table.numeric else "---" for index in range(len(table.columns)))
     rows = [" | ".join(markdown_safe(value) or " " for value in row) for row in table.rows]

@@ -84,7 +84,9 @@ def strip(frames: Sequence[Frame], start: float) -> bytes:
     for number, (picture, frame) in enumerate(zip(small, frames, strict=True)):
         left = number * (_STRIP_WIDTH + 4)
         sheet.paste(picture, (left, 0))
-        pen.text((left + 2, height - _CAPTION + 3), f"{1000 * max(frame.at - start, 0):.0f} ms", fill="#1b2229")
+        pen.text(
+            (left + 2, height - _CAPTION + 3), f"{1000 * max(frame.at - start, 0):.0f} ms", fill="#1b2229"
+        )
     file = io.BytesIO()
     sheet.save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -36,7 +36,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A step as the recording has it: when the person acted, when the page had answered (`None`: it never did)."""
+    """A step as recorded: when the person acted, when the page had answered (`None`: it never did)."""
 
     name: str
     began: float
@@ -48,9 +48,7 @@ class Seen:
 class Recorder:
     """Records one journey. `wait` lets the driver's events come in while the page is left alone."""
 
-    def __init__(
-        self, order: Order, browser: Browser, headline: str, wait: Callable[[float], None]
-    ) -> None:
+    def __init__(self, order: Order, browser: Browser, headline: str, wait: Callable[[float], None]) -> None:
         self._order, self._headline = order, headline
         self._browser = browser
         self._tracing = Tracing(browser.new_browser_cdp_session(), wait)
@@ -154,7 +152,7 @@ class Recorder:
         end = seen.answered if seen.answered is not None else max(frame.at for frame in frames)
         chosen = film.shown_between(frames, seen.acted, end)
         (self._order.folder / f"{order.FILM}.png").write_bytes(film.strip(chosen, seen.acted))
-        listed = []
+        listed: list[Mapping[str, Any]] = []
         for number, frame in enumerate(chosen):
             name = f"{number + 1:02d}-{1000 * max(frame.at - seen.acted, 0):.0f}-ms.png"
             (folder / name).write_bytes(frame.png)

@@ -4,10 +4,12 @@ page's documents, what was typed and what the server answered."""
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import BrowserContext
 
 from harness.engine.desk import Desk
 from harness.engine.instrument.meter import Meter
@@ -20,23 +22,23 @@ class Walk:
 
     def __init__(self, order: Order) -> None:
         self._order = order
-        self._start: Callable[[], None] | None = None
+        self._context: BrowserContext | None = None
+        self._is_on = False
 
     @contextmanager
     def watch(self, desk: Desk, _: Meter) -> Iterator[None]:
-        tracing = desk.page.context.tracing
-        self._start = lambda: tracing.start(title="billbench reproduce", screenshots=True, snapshots=True)
+        self._context = context = desk.page.context
         yield
-        if self._start is None and not desk.is_dead:
+        if self._is_on and not desk.is_dead:
             with tempfile.TemporaryDirectory(prefix="billbench-") as elsewhere:
                 raw = Path(elsewhere) / WALK
-                tracing.stop(path=raw)
+                context.tracing.stop(path=raw)
                 without_credentials(raw, self._order.folder / WALK, self._order.masking)
 
     def begins(self, _: str) -> None:
-        if self._start is not None:
-            start, self._start = self._start, None
-            start()
+        if self._context is not None and not self._is_on:
+            self._is_on = True
+            self._context.tracing.start(title="billbench reproduce", screenshots=True, snapshots=True)
 
 
 def without_credentials(raw: Path, kept: Path, masking: Masking) -> None:

@@ -126,7 +126,9 @@ class Alarm:
 
     def set(self, after_s: float) -> None:
         """Ring so much later, unless it is set anew before."""
-        script = "(ms) => { clearTimeout(window.due); window.due = setTimeout(() => console.debug('due'), ms); }"
+        script = (
+            "(ms) => { clearTimeout(window.due); window.due = setTimeout(() => console.debug('due'), ms); }"
+        )
         self._page.evaluate(script, 1000 * after_s)
 
     def wait(self, milliseconds: float) -> None:
