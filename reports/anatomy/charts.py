@@ -119,13 +119,11 @@ def _timeline(found: Anatomy, recording: Recording, form: Format) -> Figure:
 def _thread(axes: Axes, found: Anatomy) -> None:
     start, _ = found.wait
     width = max(found.wait_s, 1e-3) / _BINS
-    base = [0.0] * _BINS
-    places = [number * width for number in range(_BINS)]
-    for kind, heights in _shares_of_bins(found, width).items():
-        axes.bar(
-            places, heights, width=width, bottom=base, align="edge", color=_INKS[kind].drawn, linewidth=0
-        )
-        base = [low + height for low, height in zip(base, heights, strict=True)]
+    shares = _shares_of_bins(found, width)
+    edges = [number * width for number in range(_BINS + 1)]
+    # A step keeps the height at its left edge; the last edge needs one of its own.
+    heights = [[*shares[kind], shares[kind][-1]] for kind in WORK]
+    axes.stackplot(edges, heights, colors=[_INKS[kind].drawn for kind in WORK], step="post", linewidth=0)
     freeze = (found.freeze[0] - start, found.freeze[1] - start)
     axes.annotate(
         "", (freeze[0], 1.08), (freeze[1], 1.08), arrowprops={"arrowstyle": "<->", "color": MUTED.drawn}

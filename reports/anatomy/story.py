@@ -18,6 +18,7 @@ _WORTH_SAYING = 0.02
 """A part under a fiftieth of the whole stands in the table only."""
 _MOST_ROWS = 12
 _NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
+_LUMPS = (Kind.PAINT, Kind.GARBAGE)
 _PLURALS = {Kind.STYLE: "style recalculations", Kind.LAYOUT: "layouts", Kind.PARSING: "parsings of HTML"}
 _SINGULARS = {Kind.STYLE: "style recalculation", Kind.LAYOUT: "layout", Kind.PARSING: "parsing of HTML"}
 
@@ -100,13 +101,11 @@ def _culprits(found: Anatomy, recording: Recording) -> tuple[Culprit, ...]:
             if (most := next((one for one in found.renderings if one.kind is kind), None))
         ),
         *_request(found, recording),
-        *(
-            _whole_kind(kind, found)
-            for kind in (Kind.PAINT, Kind.GARBAGE)
-            if found.wait_by_kind.get(kind, 0.0) > 0
-        ),
+        *(_whole_kind(kind, found) for kind in _LUMPS if found.wait_by_kind.get(kind, 0.0) > 0),
     ]
-    return tuple(sorted(every, key=lambda one: -one.cost_s))
+    # A kind as a whole is no place to look at, unless nothing took more.
+    largest = max(found.wait_by_kind, key=lambda kind: found.wait_by_kind[kind])
+    return tuple(sorted(every, key=lambda one: (one.kind in _LUMPS and one.kind is not largest, -one.cost_s)))
 
 
 def _function(cost: FunctionCost, found: Anatomy) -> Culprit:
@@ -171,7 +170,7 @@ def _whole_kind(kind: Kind, found: Anatomy) -> Culprit:
         kind=kind,
         name=kind.value,
         cost_s=took,
-        sentence=f"What cost most is {kind.value}: {seconds(took)} in all, {_of_the_wait(took, found)}.",
+        sentence=f"All {kind.value} took {seconds(took)} together, {_of_the_wait(took, found)}.",
     )
 
 

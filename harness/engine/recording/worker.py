@@ -30,7 +30,7 @@ from harness.engine.recording.order import Order, Pass, decode_order, encode_ord
 from harness.engine.recording.recorder import Recorder
 from harness.engine.recording.walk import Walk
 from harness.engine.target import TOKEN_VARIABLE
-from harness.engine.trial import Bench, run_trial
+from harness.engine.trial import run_trial
 from harness.engine.worker import bench_of
 from harness.errors import BillbenchError
 from harness.masking import mask_trial
@@ -61,56 +61,46 @@ def _record(order: Order, job: LaunchJob) -> None:
     with started_browser(job.engine, window=order.window) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
-        this = job.trials[0]
         place = Place()
         under_way: list[TrialJob | None] = [None]
-        listeners: list[Callable[[str], None]] = []
+        recording = Walk(order) if order.what is Pass.WALK else Profiling(order, browser, job, place)
 
         def announce(step: str) -> None:
             _tell(StepBegins(job=under_way[0], step=step))
             place.move(under_way[0], step)
-            for listener in listeners:
-                listener(step)
+            recording.begins(step)
 
         bench = bench_of(job, browser, stack, announce, lambda _: None)
         for cell in job.warm_up:
             run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
-        under_way[0] = this
-        if order.what is Pass.WALK:
-            walk = Walk(order)
-            watched = replace(bench, watch=walk.watch)
-            listeners.append(walk.begins)
-        else:
-            watched = _profiled(order, browser, bench, this, place, job, listeners)
-        _tell(TrialEnds(trial=mask_trial(run_trial(watched, this), order.masking)))
+        under_way[0] = job.trials[0]
+        trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])
+        _tell(TrialEnds(trial=mask_trial(trial, order.masking)))
         _tell(LaunchEnds())
 
 
-def _profiled(
-    order: Order,
-    browser: Browser,
-    bench: Bench,
-    this: TrialJob,
-    place: Place,
-    job: LaunchJob,
-    listeners: list[Callable[[str], None]],
-) -> Bench:
-    """The bench of a profile pass, with an alarm for a page that hangs."""
-    alarm = Alarm(browser)
-    headline = next((step.name for step in JOURNEYS[this.cell.journey].steps if step.headline), "")
-    recorder = Recorder(order, browser, headline, alarm.wait)
+class Profiling:
+    """The recorder of a profile pass, with an alarm for a page that hangs."""
 
-    def save_what_hangs() -> None:
-        _tell(StepBegins(job=this, step=place.step))  # Reading the trace takes its time.
-        recorder.save(answers=False)
-        if (trial := hung(place, job)) is not None:
+    def __init__(self, order: Order, browser: Browser, job: LaunchJob, place: Place) -> None:
+        journey = JOURNEYS.get(job.trials[0].cell.journey)
+        headline = next((step.name for step in journey.steps if step.headline), "") if journey else ""
+        self._alarm = Alarm(browser, self._save_what_hangs)
+        self._recorder = Recorder(order, browser, headline, self._alarm.wait)
+        self._job, self._place = job, place
+        self.watch = self._recorder.watch
+
+    def begins(self, step: str) -> None:
+        self._alarm.set(self._job.deadline_s + _LATE_S)
+        self._recorder.begins(step)
+
+    def _save_what_hangs(self) -> None:
+        """Save the recording, and tell of the trial what the supervisor would have said of it."""
+        _tell(StepBegins(job=self._place.job, step=self._place.step))  # Reading the trace takes its time.
+        self._recorder.save(answers=False)
+        if (trial := hung(self._place, self._job)) is not None:
             _tell(TrialEnds(trial=trial))
             _tell(LaunchEnds())
-
-    alarm.act = save_what_hangs
-    listeners.append(lambda _: alarm.set(job.deadline_s + _LATE_S))
-    listeners.append(recorder.begins)
-    return replace(bench, watch=recorder.watch)
 
 
 class Alarm:
@@ -119,8 +109,8 @@ class Alarm:
     A handler of an event of another page does the act (see `harness.engine.aside`).
     """
 
-    def __init__(self, browser: Browser) -> None:
-        self.act: Callable[[], None] = lambda: None
+    def __init__(self, browser: Browser, act: Callable[[], None]) -> None:
+        self._act = act
         self._page: Page = browser.new_page()
         self._page.on("console", lambda _: self._ring())
 
@@ -136,7 +126,7 @@ class Alarm:
 
     def _ring(self) -> None:
         with suppress(Error):  # The browser may be gone by then.
-            self.act()
+            self._act()
 
 
 def _tell(message: messages.Message) -> None:
