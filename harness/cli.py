@@ -196,8 +196,9 @@ def reproduce(folder: Path | None, as_json: bool, **asked: Any) -> ExitStatus:
       billbench reproduce --design single-page --lines 160 --device office-pc
     """
     from harness.commands import reproduce as command
+    from harness.commands.reproduce_task import task_of
 
-    return command.reproduce(command.task_of(folder, asked), _console(as_json), as_json=as_json)
+    return command.reproduce(task_of(folder, asked), _console(as_json), as_json=as_json)
 
 
 @billbench.command()
