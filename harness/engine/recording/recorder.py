@@ -51,7 +51,8 @@ class Recorder:
     def __init__(self, order: Order, browser: Browser, headline: str, wait: Callable[[float], None]) -> None:
         self._order, self._headline = order, headline
         self._browser = browser
-        self._tracing = Tracing(browser.new_browser_cdp_session(), wait)
+        self._wait = wait
+        self._tracing: Tracing | None = None
         self._network, self._console = Network(), Console()
         self._steps: list[Begun] = []
         self._epoch = 0.0
@@ -91,11 +92,12 @@ class Recorder:
         self._camera = Camera(page, session, self._order.masking)
         self._camera.look(_asked(page, _NOW_MS) / 1000)
         self._camera.start()
+        self._tracing = Tracing(page.context.new_cdp_session(page), self._wait)
         self._tracing.start()
 
     def save(self, *, answers: bool) -> None:
         """Write the recording once. `answers`: the page does; one that hangs is left alone."""
-        if self._saved or not self._steps or self._meter is None or self._camera is None:
+        if self._saved or self._meter is None or self._camera is None or self._tracing is None:
             return
         self._saved = True
         if answers:

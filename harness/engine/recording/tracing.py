@@ -1,4 +1,7 @@
-"""Chromium's performance trace, over the browser's own connection: it can be read though the page hangs."""
+"""Chromium's performance trace. The browser's process keeps it, so it can be read though the page hangs.
+
+It is asked for in the page's name: only then does it say which frames there are, and DevTools opens no other.
+"""
 
 import base64
 import json
@@ -38,7 +41,10 @@ class Traced:
 
 
 class Tracing:
-    """One trace of a browser. `wait` lets the driver's events come in; it gets how many milliseconds."""
+    """One trace of a browser, over a session of a page.
+
+    `wait` lets the driver's events come in; it gets how many milliseconds.
+    """
 
     def __init__(self, session: CDPSession, wait: Callable[[float], None]) -> None:
         self._session = session
