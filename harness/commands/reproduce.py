@@ -18,19 +18,16 @@ from harness.engine.messages import LaunchJob
 from harness.engine.recording.order import Order, Pass
 from harness.engine.recording.worker import recording_process
 from harness.engine.supervisor import StartWorker, run_worker, worker_process
-from harness.engine.target import TOKEN_VARIABLE, Address, Support, running_fake_ccms
+from harness.engine.target import Address, Support, running_fake_ccms
 from harness.engine.trial import bill_of
 from harness.engines import Engine
 from harness.errors import ExitStatus, Interrupted, MeasurementError, UsageError
-from harness.masking import Masking, mask_line, mask_trial
+from harness.masking import mask_line, mask_trial
 from harness.model import Cell, Trial, TrialState
 from reports.anatomy.page import RECORDING, write_pages
 from reports.anatomy.reproduction import Reproduction, write_reproduction
 from reports.anatomy.story import Story
 from scenarios.catalogue import JOURNEYS
-
-FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
-"""The bills of our own fake are made of no real person's work: they may be kept."""
 
 
 def reproduce(task: Task, console: Console, *, as_json: bool) -> ExitStatus:
@@ -78,7 +75,7 @@ def _record_and_tell(task: Task, console: Console) -> Story:
     console.print(
         f"{task.cell.name}: the recorded pass runs {shown}.", markup=False, highlight=False, soft_wrap=True
     )
-    made = _passes(task, FAKE, console, window=not reason)
+    made = _passes(task, console, window=not reason)
     notes = (
         f"The recorded pass ran {shown}.",
         (
@@ -94,12 +91,13 @@ def _record_and_tell(task: Task, console: Console) -> Story:
     return write_pages(task.folder)
 
 
-def _passes(task: Task, masking: Masking, console: Console, *, window: bool) -> Reproduction:
+def _passes(task: Task, console: Console, *, window: bool) -> Reproduction:
     """The plain pass, then the recorded one, then the walk-through for Playwright's trace."""
     with _running(task) as (url, token):
-        _describe(task, masking, url, token)
+        _describe(task, url, token)
         orders = [
-            Order(what=what, folder=task.folder.resolve(), masking=masking, window=window) for what in Pass
+            Order(what=what, folder=task.folder.resolve(), masking=task.masking, window=window)
+            for what in Pass
         ]
         job = _job(task, url)
         plain = _one_pass(
@@ -110,7 +108,7 @@ def _passes(task: Task, masking: Masking, console: Console, *, window: bool) -> 
             "with everything recorded", job, _recording(orders[0], token), console, task.folder
         )
         # Playwright's trace keeps what pages show, and a page that hangs would only hang once more.
-        if masking.keeps_content and recorded.trial and recorded.trial.state is TrialState.COMPLETED:
+        if task.masking.keeps_content and recorded.trial and recorded.trial.state is TrialState.COMPLETED:
             _one_pass("with Playwright's trace", job, _recording(orders[1], token), console)
     machine = {**environment.describe_machine(), "plain": plain.browser, "recorded": recorded.browser}
     _write(task.folder / "environment.json", machine)
@@ -122,8 +120,8 @@ def _passes(task: Task, masking: Masking, console: Console, *, window: bool) -> 
         command=task.command,
         step_titles={step.name: step.title for step in JOURNEYS[task.cell.journey].steps},
         run=task.run,
-        original=task.original and mask_trial(task.original, masking),
-        plain=plain.trial and mask_trial(plain.trial, masking),
+        original=task.original and mask_trial(task.original, task.masking),
+        plain=plain.trial and mask_trial(plain.trial, task.masking),
         recorded=recorded.trial,
         environment=machine,
     )
@@ -206,7 +204,7 @@ def _one_pass(
     return kept
 
 
-def _describe(task: Task, masking: Masking, url: str, token: str) -> None:
+def _describe(task: Task, url: str, token: str) -> None:
     """`repeat.txt` and `bill.json`, before anything can go wrong."""
     seed = task.prepared.plan.seed
     with Support(Address(url=url, token=token)) as support:
@@ -218,7 +216,7 @@ def _describe(task: Task, masking: Masking, url: str, token: str) -> None:
         f"bill    bill.json: {task.cell.lines} lines, the same for every design in this launch\n"
     )
     (task.folder / "repeat.txt").write_text(said, encoding="utf-8")
-    bill: Sequence[Any] = [asdict(mask_line(line, masking)) for line in lines]
+    bill: Sequence[Any] = [asdict(mask_line(line, task.masking)) for line in lines]
     _write(task.folder / "bill.json", {"seed": seed, "launch": task.launch, "lines": bill})
 
 
