@@ -124,13 +124,13 @@ def _rendering(one: Rendering, found: Anatomy) -> Culprit:
     what = _SINGULARS[one.kind] if one.times == 1 else _PLURALS[one.kind]
     many = "" if one.times == 1 else f"{count(one.times)} "
     by = f"forced by {place_of(one.forced_by)}" if one.is_forced else "done by the browser in its own time"
-    took = "took" if one.times == 1 else "took together"
+    together = "" if one.times == 1 else " together"
     return Culprit(
         kind=one.kind,
         name=f"{many}{what}, {by}",
         cost_s=one.total_s,
-        sentence=f"What cost most of {one.kind} is {many or 'one '}{what} {by}: {took} "
-        f"{seconds(one.total_s)}, {_of_the_wait(one.total_s, found)}{_touched(one)}.",
+        sentence=f"Of {one.kind}, {many or 'one '}{what} {by} took most: {seconds(one.total_s)}{together}, "
+        f"{_of_the_wait(one.total_s, found)}{_touched(one)}.",
     )
 
 

@@ -262,7 +262,7 @@ def test_the_story_names_a_layout_by_what_forced_it() -> None:
     laid = work("Layout", 5, 190, beginData={"stackTrace": stack("act", 8), "dirtyObjects": 4_000})
     events = [work("EventDispatch", 0, 200), laid, *profile_of((0, "act"))]
     said = told(events, recording(0, 210))
-    assert "one layout forced by act (lines.js:8): took 190 ms" in said
+    assert "Of layout, one layout forced by act (lines.js:8) took most: 190 ms" in said
     assert "4,000" in said
     assert "layout took 190 ms (95 %)" in said
 
@@ -298,3 +298,12 @@ def test_a_profile_for_devtools_keeps_every_sample_and_its_time() -> None:
 
 def test_a_trace_without_a_page_has_no_anatomy() -> None:
     assert anatomy([], recording(0, 10)) is None
+
+
+def test_painting_as_a_whole_is_named_only_where_nothing_took_more() -> None:
+    """It is no place to look at; a function is."""
+    script = [work("FunctionCall", 0, 300), *profile_of((0, "evaluateRules"))]
+    said = told([*script, work("Paint", 300, 280)], recording(0, 600))
+    assert "evaluateRules (lines.js:10)" in said
+    assert "All paint" not in said
+    assert "All paint took 280 ms" in told([work("Paint", 300, 280)], recording(300, 600))
