@@ -42,7 +42,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cell = ("--design", "single-page", "--lines", "8", "--device", "unthrottled")
     status, said = billbench("run", *cell, "--launches", "1", "--out", str(folder))
     assert status in (ExitStatus.OK, ExitStatus.INVALID), said
-    status, said = billbench("reproduce", str(folder), "--worst")
+    status, said = billbench("reproduce", str(folder), "001-000")
     assert status == ExitStatus.OK, said
     assert "without a window: there is no display" in said
     assert f"{folder}/artifacts/001-000/index.html" in said
@@ -90,9 +90,10 @@ def test_the_story_is_about_the_step_that_the_journey_is_about(run: Path) -> Non
 
 def test_reproducing_leaves_the_run_as_it_was_and_can_be_done_again(run: Path) -> None:
     before = (run / "trials.jsonl").read_bytes()
-    status, said = billbench("reproduce", str(run), "001-000", "--json")
+    status, said = billbench("reproduce", str(run), "--worst", "--json")
     assert status == ExitStatus.OK, said
-    assert (run / "artifacts" / "001-000-2" / "index.html").exists()
+    # The worst may be the first attempt or, where other work disturbed that, its repeat.
+    assert len(list((run / "artifacts").glob("001-000-*/index.html"))) == 1
     assert (run / "trials.jsonl").read_bytes() == before
 
 
