@@ -178,6 +178,36 @@ def compare(folders: tuple[Path, ...], designs: tuple[str, ...], as_json: bool) 
 
 
 @billbench.command()
+@click.argument("folder", metavar="[RUN]", type=_FOLDER, required=False)
+@click.argument("trial", metavar="[TRIAL-ID]", required=False)
+@click.option("--worst", "which", flag_value="worst", help="The trial of RUN that froze longest.")
+@click.option("--median", "which", flag_value="median", help="The trial of RUN in the middle.")
+@click.option("--design", help="Only this design; without RUN, the design to reproduce.")
+@click.option("--lines", type=click.IntRange(1, 5000), help="Only this bill size; without RUN, the size.")
+@click.option("--device", help="Without RUN: the device.")
+@click.option("--journey", help="Without RUN: the journey (default: change-page).")
+@click.option("--out", type=_FOLDER, help="Without RUN: the folder to make (default: runs/reproduce-…).")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def reproduce(folder: Path | None, as_json: bool, **asked: Any) -> ExitStatus:
+    """One trial again, in a window where there is a display, with all that explains where its time went.
+
+    Writes a folder with a page in plain words, a performance trace for DevTools and Perfetto, a CPU profile,
+    a filmstrip, the requests, the console and Playwright's trace: into RUN/artifacts/TRIAL-ID.
+
+    \b
+    Examples:
+      billbench reproduce runs/demo-20260102-030405 --worst
+      billbench reproduce runs/demo-20260102-030405 --median --design paged --lines 80
+      billbench reproduce runs/demo-20260102-030405 002-005
+      billbench reproduce --design single-page --lines 160 --device office-pc
+    """
+    from harness.commands import reproduce as command
+    from harness.commands.reproduce_task import task_of
+
+    return command.reproduce(task_of(folder, asked), _console(as_json), as_json=as_json)
+
+
+@billbench.command()
 @click.option("--quick", is_flag=True, help="Fewer repeats, in a minute and a half.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def verify(quick: bool, as_json: bool) -> ExitStatus:

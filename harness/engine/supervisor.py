@@ -59,6 +59,14 @@ class Worker(Protocol):
 
 
 StartWorker = Callable[[LaunchJob], Worker]
+
+
+class Journal(Protocol):
+    """Keeps finished trials."""
+
+    def append(self, trial: Trial) -> None: ...
+
+
 ReadBack = Callable[[Cell, Begun, Noted, Cause], Ledger]
 """Reads the bill of a trial that had to be ended."""
 
@@ -105,7 +113,7 @@ def run_launches(
     for launch in launches:
         failed_starts = 0
         while trials := [*_missing(plan, folder, launch), *_due_repeats(plan, folder, launch)]:
-            done = _run_worker(
+            done = run_worker(
                 _job(plan, launch, trials, folder, site), start, folder, watcher, site.read_back
             )
             failed_starts = 0 if done else failed_starts + 1
@@ -168,13 +176,13 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
     )
 
 
-def _run_worker(
-    job: LaunchJob, start: StartWorker, folder: RunFolder, watcher: Watcher, read_back: ReadBack | None
+def run_worker(
+    job: LaunchJob, start: StartWorker, journal: Journal, watcher: Watcher, read_back: ReadBack | None
 ) -> int:
     """Run one worker to its end; return how many trials it finished, hangs included."""
     worker = start(job)
     try:
-        return _Follower(job, worker, folder, watcher, read_back).follow()
+        return _Follower(job, worker, journal, watcher, read_back).follow()
     finally:
         worker.stop()
 
@@ -186,17 +194,17 @@ class _Follower:
         self,
         job: LaunchJob,
         worker: Worker,
-        folder: RunFolder,
+        journal: Journal,
         watcher: Watcher,
         read_back: ReadBack | None,
     ) -> None:
         self._read_back = read_back
         self._job = job
         self._worker = worker
-        self._folder = folder
+        self._journal = journal
         self._watcher = watcher
         self._here = Place()
-        self._finished = 0
+        self._finished: set[str] = set()
         self._ended = False
 
     def follow(self) -> int:
@@ -215,7 +223,7 @@ class _Follower:
                 self._record_ended(trial, Cause.BROWSER_DIED)
                 break
             self._take(messages.decode(line))
-        return self._finished
+        return len(self._finished)
 
     def _time_left(self) -> float:
         allowed = _START_DEADLINE_S if self._here.job is None else self._job.deadline_s + _GRACE_S
@@ -257,7 +265,7 @@ class _Follower:
         """The trials that take turns with this one and are not recorded yet."""
         group = next((job.group for job in self._job.trials if job.id == trial.id), "")
         others = [job for job in self._job.trials if group and job.group == group]
-        return [job for job in others if job.id not in self._folder.finished]
+        return [job for job in others if job.id not in self._finished]
 
     def _with_ledger(self, trial: Trial, cause: Cause) -> Trial:
         """The trial with what became of its work, read from outside."""
@@ -267,9 +275,9 @@ class _Follower:
         return replace(trial, ledger=self._read_back(trial.cell, here.begun, here.noted, cause))
 
     def _record(self, trial: Trial) -> None:
-        self._folder.append(trial)
+        self._journal.append(trial)
         self._watcher.trial_ends(trial)
-        self._finished += 1
+        self._finished.add(trial.id)
 
 
 def _pass_on(stream: Iterable[str], lines: "queue.Queue[str | None]") -> None:

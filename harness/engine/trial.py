@@ -8,7 +8,7 @@ import datetime
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +49,9 @@ from scenarios.protocol import (
 
 USER = "solicitor1"
 
+Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
+"""Looks on while a journey is done: from an open desk to the journey's end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -68,7 +71,7 @@ class Bench:
     each target, which is a design of its own.
 
     `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
-    when it has to end the trial.
+    when it has to end the trial. `watch` is for passes whose times are not measured ones.
     """
 
     browser: Browser
@@ -83,6 +86,7 @@ class Bench:
     deadline_s: float
     announce: Callable[[str], None]
     note: Callable[[Begun | Noted], None]
+    watch: Watch = lambda _desk, _meter: nullcontext()
     targets: Mapping[str, Office] = field(default_factory=dict)
 
     def office(self, cell: Cell) -> Office:
@@ -157,9 +161,10 @@ class Done:
 def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
     with seated(bench, job) as sitting:
-        for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
-            if sitting.goes_on:
-                sitting.do(act)
+        with bench.watch(sitting.desk, sitting.meter):
+            for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
+                if sitting.goes_on:
+                    sitting.do(act)
         done = leave(sitting)
     return judge(sitting, done)
 
@@ -254,6 +259,11 @@ def judge(sitting: Sitting, done: Done) -> Trial:
     )
 
 
+def bill_of(cell: Cell, seed: int, launch: int, lists: Lists) -> tuple[Line, ...]:
+    """The bill of a cell in one launch of a run: the same for all its designs."""
+    return synthetic_bill(cell.lines, f"{seed}/{launch}/{cell.lines}", lists)
+
+
 def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
     """Make what the journey begins with: a bill without the lines to be keyed in, or logged work."""
     journey = JOURNEYS[cell.journey]
@@ -261,7 +271,7 @@ def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
         work = office.support.prepare(cell.lines, keys_in=journey.keys_in, turn=bench.launch)
         begun = Begun(bill=work.bill, before=work.before)
         return Task(cell=cell, begun=begun, to_key_in=work.to_key_in)
-    lines = synthetic_bill(cell.lines, f"{bench.seed}/{bench.launch}/{cell.lines}", office.lists)
+    lines = bill_of(cell, bench.seed, bench.launch, office.lists)
     rules = office.support.rules()
     if journey.start is Start.LOGGED:
         bill = office.support.log_work(lines, user=USER)

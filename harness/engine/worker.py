@@ -56,21 +56,7 @@ def _run_launch(job: LaunchJob) -> None:
     with started_browser(job.engine) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         _tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        bench = Bench(
-            browser=browser,
-            reference=ReferencePage(browser),
-            offices={variant: _office(stack, url) for variant, url in job.sites.items()},
-            targets={name: _target_office(browser, plain, job) for name, plain in job.targets.items()},
-            axes=job.axes,
-            devices={device.name: device for device in job.devices},
-            people={person.name: person for person in job.people},
-            aside=Aside(browser),
-            launch=job.launch,
-            seed=job.seed,
-            deadline_s=job.deadline_s,
-            announce=lambda step: _tell(StepBegins(job=None, step=step)),
-            note=_note,
-        )
+        bench = bench_of(job, browser, stack, lambda step: _tell(StepBegins(job=None, step=step)), _note)
         for cell in job.warm_up:
             run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
         todo, repeats = _pieces(job.trials), job.repeats
@@ -100,6 +86,31 @@ def _run(bench: Bench, jobs: Sequence[TrialJob], rounds: int) -> list[Trial]:
 def _teller(job: TrialJob) -> Callable[[str], None]:
     """Tells the supervisor of the steps of this trial."""
     return lambda step: _tell(StepBegins(job=job, step=step))
+
+
+def bench_of(
+    job: LaunchJob,
+    browser: Browser,
+    stack: ExitStack,
+    announce: Callable[[str], None],
+    note: Callable[[Begun | Noted], None],
+) -> Bench:
+    """What the trials of this job share; the applications are let go with `stack`."""
+    return Bench(
+        browser=browser,
+        reference=ReferencePage(browser),
+        offices={variant: _office(stack, url) for variant, url in job.sites.items()},
+        targets={name: _target_office(browser, plain, job) for name, plain in job.targets.items()},
+        axes=job.axes,
+        devices={device.name: device for device in job.devices},
+        people={person.name: person for person in job.people},
+        aside=Aside(browser),
+        launch=job.launch,
+        seed=job.seed,
+        deadline_s=job.deadline_s,
+        announce=announce,
+        note=note,
+    )
 
 
 def _note(found: Begun | Noted) -> None:

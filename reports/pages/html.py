@@ -12,6 +12,11 @@ _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:s|ms|%|B|kB|MB|GB|lines?|launch|la
 
 
 def to_html(document: Document) -> str:
+    return rendered("index.html", document=document)
+
+
+def rendered(template: str, **values: object) -> str:
+    """A page of `reports/pages` with its style sheet in it."""
     environment = Environment(
         loader=FunctionLoader(_source),
         autoescape=True,
@@ -22,7 +27,7 @@ def to_html(document: Document) -> str:
     # Our own drawings and style sheet: every text of others was escaped when it was drawn.
     environment.filters["drawing"] = Markup
     environment.filters["tied"] = tied
-    return environment.get_template("index.html").render(document=document, style=_source("style.css"))
+    return environment.get_template(template).render(style=_source("style.css"), **values)
 
 
 def tied(text: str) -> str:

@@ -8,7 +8,7 @@ after a long one finds none of them.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, CDPSession, Page, Request
 from harness.engine.browser import has_cdp
 from harness.engine.instrument import probes, signals
 from harness.engine.instrument.crosscheck import diagnoses
-from harness.engine.instrument.signals import Kind, SignalLog
+from harness.engine.instrument.signals import Kind, Signal, SignalLog
 from harness.model import StepResult
 
 BINDING = "billbenchSignal"
@@ -67,6 +67,11 @@ class Meter:
         self._log = SignalLog()
         self._requests: list[Request] = []
         self._session = self._attach()
+
+    @property
+    def signals(self) -> Sequence[Signal]:
+        """Every signal so far, in the order of arrival."""
+        return self._log.signals
 
     def _attach(self) -> CDPSession | None:
         session = None

@@ -28,14 +28,40 @@ def said(capsys: Captured, *words: str) -> tuple[int, str]:
 def test_help_names_every_command_and_the_exit_statuses(capsys: Captured) -> None:
     status, text = said(capsys, "--help")
     assert status == ExitStatus.OK
-    for word in ("demo", "run", "report", "serve", "verify", "130 interrupted"):
+    for word in ("demo", "run", "report", "reproduce", "serve", "verify", "130 interrupted"):
         assert word in text
 
 
-@pytest.mark.parametrize("command", ["demo", "run", "report", "serve", "verify"])
+@pytest.mark.parametrize("command", ["demo", "run", "report", "reproduce", "serve", "verify"])
 def test_every_command_has_help_with_an_example(capsys: Captured, command: str) -> None:
     _, text = said(capsys, command, "--help")
     assert f"billbench {command}" in text.partition("Example")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said_of"),
+    [
+        ((), "--design, --lines, --device is missing"),
+        (("--design", "paged", "--lines", "5"), "--device is missing"),
+        (
+            ("--worst", "--design", "paged", "--lines", "5", "--device", "office-pc"),
+            "--worst picks from a run",
+        ),
+        (("somewhere",), "TRIAL-ID, or --worst, or --median"),
+        (("somewhere", "001-000", "--worst"), "TRIAL-ID, or --worst, or --median"),
+        (("somewhere", "001-000", "--lines", "5"), "go with --worst or --median"),
+        (("somewhere", "--worst", "--device", "office-pc"), "--device is for a cell without a run"),
+        (("somewhere", "--worst"), "somewhere is no run folder"),
+        (("--design", "pagd", "--lines", "5", "--device", "office-pc"), 'did you mean "paged"?'),
+    ],
+)
+def test_what_is_to_be_reproduced_must_be_one_thing(
+    capsys: Captured, words: tuple[str, ...], said_of: str
+) -> None:
+    status, text = said(capsys, "reproduce", *words)
+    assert status == ExitStatus.USAGE
+    assert said_of in text
+    assert "Traceback" not in text
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: Captured) -> None:

@@ -1,0 +1,307 @@
+"""An anatomy in plain words. Every number in a sentence is computed from the anatomy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from harness.model import Trial
+from reports.anatomy.anatomy import Anatomy, FunctionCost, Rendering
+from reports.anatomy.kinds import Kind
+from reports.anatomy.profile import Function
+from reports.anatomy.recording import Recording, Request
+from reports.anatomy.reproduction import Reproduction
+from reports.numbers import NOTHING, count, percent, seconds, size_of
+from reports.text import clean, listing, plural
+from reports.views.shown import Shown
+
+_WORTH_SAYING = 0.02
+"""A part under a fiftieth of the whole stands in the table only."""
+_MOST_ROWS = 12
+_NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
+_LUMPS = (Kind.PAINT, Kind.GARBAGE)
+_PLURALS = {Kind.STYLE: "style recalculations", Kind.LAYOUT: "layouts", Kind.PARSING: "parsings of HTML"}
+_SINGULARS = {Kind.STYLE: "style recalculation", Kind.LAYOUT: "layout", Kind.PARSING: "parsing of HTML"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Culprit:
+    """What cost most: its seconds, its kind, and a sentence. `name` says it in a few words."""
+
+    kind: Kind
+    name: str
+    cost_s: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    lead: str
+    sentences: tuple[str, ...]
+    culprits: tuple[Culprit, ...]
+
+
+def story(found: Anatomy, recording: Recording, made: Reproduction) -> Story:
+    culprits = _culprits(found, recording)
+    lead = _lead(found, made.step_title(found.step.name))
+    sentences = (
+        f"Of the freeze, {_shares(found.freeze_by_kind)}." if found.freeze_s > 0 else "",
+        f"Of the whole wait, {_shares(found.wait_by_kind)}.",
+        *(one.sentence for one in culprits[:1]),
+        _doubt(made.recorded, found),
+    )
+    return Story(lead=lead, sentences=tuple(text for text in sentences if text), culprits=culprits)
+
+
+def _lead(found: Anatomy, step: str) -> str:
+    title = step[:1].upper() + step[1:]
+    if found.is_open:
+        return (
+            f"{title}: the page had not answered when the recording ended after {seconds(found.wait_s)}; its "
+            f"main thread was then busy in one piece for {seconds(found.freeze_s)}."
+        )
+    if found.freeze_s < 0.05:
+        return f"{title}: the person waited {seconds(found.wait_s)}, and the page did not freeze."
+    return (
+        f"{title}: the person waited {seconds(found.wait_s)}, and for {seconds(found.freeze_s)} of it the "
+        "page could not answer, in one piece."
+    )
+
+
+def _shares(by_kind: Mapping[Kind, float]) -> str:
+    whole = sum(by_kind.values())
+    parts = sorted(by_kind.items(), key=lambda part: -part[1])
+    told = [(kind, took) for kind, took in parts if whole and took / whole >= _WORTH_SAYING]
+    if not told:
+        return "nothing was seen"
+    return listing([f"{kind} took {seconds(took)} ({percent(took / whole)})" for kind, took in told])
+
+
+def _doubt(recorded: Trial | None, found: Anatomy) -> str:
+    """Other work on the machine stretches every part of a trace."""
+    if recorded is None:
+        return ""
+    same = [step for step in recorded.steps if step.name == found.step.name]
+    stolen = max((step.measures.get("stolen_s") or 0.0 for step in same), default=0.0)
+    if stolen <= 0.05 * found.wait_s:
+        return ""
+    return (
+        f"Other work on this machine kept the page's main thread waiting for up to {seconds(stolen)} of such "
+        "a step: the shares stand, the times are stretched."
+    )
+
+
+def _culprits(found: Anatomy, recording: Recording) -> tuple[Culprit, ...]:
+    """The most expensive function, style recalculation, layout, parsing and request, the costliest first."""
+    named = [cost for cost in found.functions if cost.function is not None]
+    every = [
+        *([_function(max(named, key=lambda cost: cost.own_s), found)] if named else []),
+        *(
+            _rendering(most, found)
+            for kind in _PLURALS
+            if (most := next((one for one in found.renderings if one.kind is kind), None))
+        ),
+        *_request(found, recording),
+        *(_whole_kind(kind, found) for kind in _LUMPS if found.wait_by_kind.get(kind, 0.0) > 0),
+    ]
+    # A kind as a whole is no place to look at, unless nothing took more.
+    largest = max(found.wait_by_kind, key=lambda kind: found.wait_by_kind[kind])
+    return tuple(sorted(every, key=lambda one: (one.kind in _LUMPS and one.kind is not largest, -one.cost_s)))
+
+
+def _function(cost: FunctionCost, found: Anatomy) -> Culprit:
+    name = place_of(cost.function)
+    forced = f", and work of the browser that it forced took {seconds(cost.forced_s)} more"
+    return Culprit(
+        kind=Kind.SCRIPT,
+        name=name,
+        cost_s=cost.own_s,
+        sentence=f"The function that cost most is {name}: {seconds(cost.own_s)} of script of its own, "
+        f"{_of_the_wait(cost.own_s, found)}{forced if cost.forced_s >= 0.001 else ''}.",
+    )
+
+
+def _rendering(one: Rendering, found: Anatomy) -> Culprit:
+    what = _SINGULARS[one.kind] if one.times == 1 else _PLURALS[one.kind]
+    many = "" if one.times == 1 else f"{count(one.times)} "
+    by = f"forced by {place_of(one.forced_by)}" if one.is_forced else "done by the browser in its own time"
+    together = "" if one.times == 1 else " together"
+    return Culprit(
+        kind=one.kind,
+        name=f"{many}{what}, {by}",
+        cost_s=one.total_s,
+        sentence=f"Of {one.kind}, {many or 'one '}{what} {by} took most: {seconds(one.total_s)}{together}, "
+        f"{_of_the_wait(one.total_s, found)}{_touched(one)}.",
+    )
+
+
+def _touched(one: Rendering) -> str:
+    largest = "it" if one.times == 1 else "the largest one"
+    match one.kind:
+        case Kind.STYLE:
+            return f"; {largest} went over {plural(one.most, 'element')}"
+        case Kind.LAYOUT:
+            of_all = f" of {count(one.all_objects)}" if one.all_objects else ""
+            return f"; {largest} laid out {count(one.most)}{of_all} layout objects anew"
+        case _:
+            return ""
+
+
+def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
+    waited = found.wait_by_kind.get(Kind.SERVER, 0.0)
+    reaching = requests_in(found, recording)
+    if not waited or not reaching:
+        return []
+    longest = max(reaching, key=lambda one: _took(one, found))
+    name = f"{longest.method} {clean(urlsplit(longest.url).path)}"
+    return [
+        Culprit(
+            kind=Kind.SERVER,
+            name=name,
+            cost_s=waited,
+            sentence=f"The page had nothing to do but wait for requests for {seconds(waited)}, "
+            f"{_of_the_wait(waited, found)}; the longest was {name} with {seconds(_took(longest, found))}.",
+        )
+    ]
+
+
+def _whole_kind(kind: Kind, found: Anatomy) -> Culprit:
+    took = found.wait_by_kind[kind]
+    return Culprit(
+        kind=kind,
+        name=kind.value,
+        cost_s=took,
+        sentence=f"All {kind.value} took {seconds(took)} together, {_of_the_wait(took, found)}.",
+    )
+
+
+def _of_the_wait(took: float, found: Anatomy) -> str:
+    return f"{percent(took / found.wait_s if found.wait_s else 0.0)} of the wait"
+
+
+def _took(one: Request, found: Anatomy) -> float:
+    return (one.end_s if one.end_s is not None else found.wait[1]) - one.start_s
+
+
+def requests_in(found: Anatomy, recording: Recording) -> list[Request]:
+    """The requests that were under way in the step."""
+    start, end = found.wait
+    return [
+        one for one in recording.requests if one.start_s < end and (one.end_s is None or one.end_s > start)
+    ]
+
+
+def place_of(function: Function | None) -> str:
+    """`name (file:line)`."""
+    if function is None:
+        return _NOBODY
+    file = urlsplit(function.url).path.rpartition("/")[2] or urlsplit(function.url).path or "page"
+    return f"{clean(function.name)} ({clean(file)}:{function.line})"
+
+
+def split_table(found: Anatomy) -> Shown:
+    return Shown(
+        caption="What the step was made of",
+        columns=("Kind", "In the freeze", "Share", "In the whole wait", "Share"),
+        rows=tuple(
+            (
+                kind.value,
+                seconds(found.freeze_by_kind.get(kind, 0.0)),
+                percent(found.freeze_by_kind.get(kind, 0.0) / (found.freeze_s or 1.0)),
+                seconds(found.wait_by_kind.get(kind, 0.0)),
+                percent(found.wait_by_kind.get(kind, 0.0) / (found.wait_s or 1.0)),
+            )
+            for kind in Kind
+        ),
+        numeric=frozenset((1, 2, 3, 4)),
+    )
+
+
+def function_table(found: Anatomy) -> Shown:
+    return Shown(
+        caption="Functions by the time in them",
+        columns=("Function", "Where", "Own script", "Work that it forced"),
+        rows=tuple(
+            (
+                clean(cost.function.name) if cost.function else _NOBODY,
+                clean(f"{cost.function.url}:{cost.function.line}") if cost.function else NOTHING,
+                seconds(cost.own_s),
+                seconds(cost.forced_s),
+            )
+            for cost in found.functions[:_MOST_ROWS]
+        ),
+        numeric=frozenset((2, 3)),
+    )
+
+
+def rendering_table(found: Anatomy) -> Shown:
+    return Shown(
+        caption="Style recalculations, layouts and parsings of HTML by their origin",
+        columns=("What", "Origin", "Times", "In all", "Longest", "Elements or layout objects, at most"),
+        rows=tuple(
+            (
+                _SINGULARS[one.kind],
+                place_of(one.forced_by) if one.is_forced else "the browser in its own time",
+                count(one.times),
+                seconds(one.total_s),
+                seconds(one.longest_s),
+                count(one.most) if one.most else NOTHING,
+            )
+            for one in found.renderings[:_MOST_ROWS]
+        ),
+        numeric=frozenset((2, 3, 4, 5)),
+    )
+
+
+def request_table(found: Anatomy, recording: Recording) -> Shown:
+    return Shown(
+        caption="Requests under way in the step",
+        columns=("Request", "Status", "Began after", "Took", "Received"),
+        rows=tuple(
+            (
+                f"{one.method} {clean(urlsplit(one.url).path)}",
+                str(one.status) if one.status is not None else NOTHING,
+                seconds(max(one.start_s - found.wait[0], 0.0)),
+                seconds(_took(one, found)) if one.end_s is not None else "not ended",
+                size_of(one.bytes),
+            )
+            for one in requests_in(found, recording)[: 2 * _MOST_ROWS]
+        ),
+        numeric=frozenset((1, 2, 3, 4)),
+    )
+
+
+def figures_table(made: Reproduction) -> Shown:
+    """Freeze and wait of every step: in the run, again, and while recorded."""
+    passes = (
+        ("in the run", made.original),
+        ("again, plain", made.plain),
+        ("recorded, not to be compared", made.recorded),
+    )
+    known = [(title, trial) for title, trial in passes if trial is not None]
+    places = max((len(trial.steps) for _, trial in known), default=0)
+    return Shown(
+        caption="Freeze and wait of every step, on the device",
+        columns=("Step", *(f"{what} {title}" for title, _ in known for what in ("Freeze", "Wait"))),
+        rows=tuple(
+            (
+                _step_name(made, [trial for _, trial in known], place),
+                *(_value(trial, place, name) for _, trial in known for name in ("freeze_s", "wait_s")),
+            )
+            for place in range(places)
+        ),
+        numeric=frozenset(range(1, 1 + 2 * len(known))),
+    )
+
+
+def _step_name(made: Reproduction, trials: list[Trial], place: int) -> str:
+    return next(
+        clean(made.step_title(trial.steps[place].name)) for trial in trials if place < len(trial.steps)
+    )
+
+
+def _value(trial: Trial, place: int, name: str) -> str:
+    if place >= len(trial.steps):
+        return NOTHING
+    value = trial.steps[place].measures.get(name)
+    at_least = "at least " if trial.steps[place].censored else ""
+    return NOTHING if value is None else f"{at_least}{seconds(value)}"

@@ -1,0 +1,44 @@
+"""A recording worker whose page freezes for ever.
+
+python -m tests.browser.hanging_recording PAGE ORDER JOB
+"""
+
+import sys
+
+from harness.devices import DEVICES
+from harness.engine import messages
+from harness.engine.browser import started_browser
+from harness.engine.desk import open_desk
+from harness.engine.instrument.meter import Meter
+from harness.engine.messages import StepBegins
+from harness.engine.place import Place
+from harness.engine.recording.order import decode_order
+from harness.engine.recording.worker import Profiling
+
+
+def main(page_url: str, order_text: str, job_text: str) -> None:
+    order, job = decode_order(order_text), messages.decode_job(job_text)
+    place = Place()
+    with started_browser() as browser:
+        profiling = Profiling(order, browser, job, place)
+
+        def announce(step: str) -> None:
+            tell(StepBegins(job=job.trials[0], step=step))
+            place.move(job.trials[0], step)
+            profiling.begins(step)
+
+        with open_desk(browser, DEVICES["unthrottled"], deadline_s=job.deadline_s) as desk:
+            meter = Meter(browser, desk.page, announce)
+            with profiling.watch(desk, meter):
+                desk.page.goto(page_url)
+                with meter.step("back"):
+                    desk.page.get_by_role("button").click(timeout=0)
+
+
+def tell(message: messages.Message) -> None:
+    sys.stdout.write(messages.encode(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,75 @@
+"""Recording one act on a page of known behaviour, as a pass of `billbench reproduce` records a journey."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from harness.devices import DEVICES
+from harness.engine.desk import open_desk
+from harness.engine.instrument.meter import Meter
+from harness.engine.recording.order import Order, Pass
+from harness.engine.recording.recorder import Recorder
+from harness.engine.recording.walk import Walk
+from harness.masking import Masking
+from harness.model import Cell
+from reports.anatomy.reproduction import Reproduction, write_reproduction
+
+HERE = DEVICES["unthrottled"]
+_DEADLINE_S = 120  # Tests may share their core with much else.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What is done at an open page, between the beginning of a step and its end."""
+
+    url: str
+    do: Callable[[Page], None]
+
+
+def record(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:
+    """Leave a bundle of the act in `folder`, as the recorded pass does."""
+    order = Order(what=Pass.PROFILE, folder=folder, masking=masking, window=False)
+    with _bell(browser) as bell, open_desk(browser, HERE, deadline_s=_DEADLINE_S) as desk:
+        recorder = Recorder(order, browser, "act", bell.wait_for_timeout)
+        meter = Meter(browser, desk.page, recorder.begins)
+        with recorder.watch(desk, meter):
+            desk.page.goto(act.url)
+            with meter.step("act"):
+                act.do(desk.page)
+    describe(folder)
+
+
+def walk(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:
+    """Leave Playwright's trace of the act in `folder`, as the walk-through does."""
+    order = Order(what=Pass.WALK, folder=folder, masking=masking, window=False)
+    with open_desk(browser, HERE, deadline_s=_DEADLINE_S) as desk:
+        through = Walk(order)
+        meter = Meter(browser, desk.page, through.begins)
+        with through.watch(desk, meter):
+            desk.page.goto(act.url)
+            with meter.step("act"):
+                act.do(desk.page)
+
+
+def describe(folder: Path) -> None:
+    cell = Cell(design="planted", lines=1, device=HERE.name, journey="act")
+    made = Reproduction(
+        title="A planted page",
+        cell=cell,
+        seed=1,
+        launch=1,
+        command="billbench reproduce",
+        step_titles={"act": "the act"},
+    )
+    write_reproduction(made, folder)
+
+
+@contextmanager
+def _bell(browser: Browser) -> Iterator[Page]:
+    """A page that answers though the page under observation does not."""
+    page = browser.new_page()
+    yield page
+    page.close()
