@@ -284,6 +284,7 @@ _GATE = (
     click.option("--budgets", type=_FOLDER, help="A TOML file of absolute limits in place of a baseline."),
     click.option("--lines", type=int, multiple=True, help="A bill size; the first decides (default: 80)."),
     click.option("--margin", type=float, help="How much slower is borne, as a share (default: 0.10)."),
+    click.option("--tolerance", "tolerances", multiple=True, help="A counter's growth borne: nodes=0.02."),
     click.option("--launches", type=click.IntRange(2, 1000), help="The most browser launches (default: 16)."),
     click.option("--shard", help="I/N: every N-th launch from the I-th on, to be judged with the others."),
     click.option("--seed", type=click.IntRange(0), help="The seed of bills and orders."),

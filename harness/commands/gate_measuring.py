@@ -63,6 +63,7 @@ def question_of(order: Order, sides: Sides) -> Question:
         candidate=candidate,
         lines=order.held.sizes(order.lines),
         margin=order.margin,
+        tolerances=order.tolerances,
         looks=planned_looks(order.launches),
     )
 

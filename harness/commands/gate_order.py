@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Order:
     held: HeldAgainst = MEASURED_BESIDE
     lines: tuple[int, ...] = ()
     margin: float = MARGIN
+    tolerances: Mapping[str, float] = field(default_factory=dict)
     launches: int = LOOKS[-1]
     seed: int = 1
     shard: Shard | None = None
@@ -43,7 +44,7 @@ class Order:
         return range(first, self.launches + 1, step)
 
 
-_TYPED_AS = {"designs": "--design"}
+_TYPED_AS = {"designs": "--design", "tolerances": "--tolerance"}
 
 
 def typed_as(name: str) -> str:
@@ -55,11 +56,13 @@ def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]
     """The order in the options that were given.
 
     Raises:
-        UsageError: a shard that there is not.
+        UsageError: a shard that there is not, a tolerance that is not understood.
     """
     of_sides = {field.name for field in dataclasses.fields(SidesTyped)}
     sides = SidesTyped(**{name: value for name, value in given.items() if name in of_sides})
     rest = {name: value for name, value in given.items() if name not in of_sides}
+    if "tolerances" in rest:
+        rest["tolerances"] = dict(_tolerance(text) for text in rest["tolerances"])
     shard = _shard(rest.pop("shard")) if "shard" in rest else None
     order = Order(sides=sides, held=held, shard=shard, command=tuple(command), **rest)
     if not order.todo:
@@ -67,6 +70,14 @@ def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]
             f"A gate of {order.launches} launches has none for the last shards: ask for fewer shards."
         )
     return order
+
+
+def _tolerance(text: str) -> tuple[str, float]:
+    """A counter, and how much it may grow, as a share; whether there is such a counter says the question."""
+    found = re.fullmatch(r"([a-z_]+)=(\d+(?:\.\d+)?)", text)
+    if found is None:
+        raise UsageError(f'"{text}" is no tolerance: say a counter and a share, such as nodes=0.02.')
+    return found[1], float(found[2])
 
 
 def _shard(text: str) -> Shard:

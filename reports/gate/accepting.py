@@ -16,10 +16,10 @@ from reports.gate.baseline import (
     StoredSize,
     earlier,
 )
-from reports.gate.counters import COUNTERS, rounds
+from reports.gate.counters import rounds
 from reports.gate.measured import Measured, read_measured
 from reports.gate.pairing import cause_of
-from reports.gate.question import LEAST_LAUNCHES, Question, Side
+from reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
 from reports.merging import MACHINE
 from reports.plan import read_plan
 from reports.samples import usable

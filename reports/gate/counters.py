@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from harness.model import StepResult, Trial, TrialState
 from reports.gate.judgement import CounterGrowth
 from reports.gate.measured import Measured
-from reports.gate.question import Question
+from reports.gate.question import COUNTERS, Question
 from reports.samples import usable
 
-COUNTERS = ("nodes", "fields", "layout_objects", "request_bytes", "response_bytes")
 _LEAST_LAUNCHES = 2
 
 

@@ -10,6 +10,8 @@ from harness.errors import UsageError
 MARGIN = 0.10
 LOOKS = (6, 10, 16)
 LEAST_LAUNCHES = 2
+COUNTERS = ("nodes", "fields", "layout_objects", "request_bytes", "response_bytes")
+"""The work counters that are compared exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -110,6 +112,11 @@ def _mistakes(asked: Question) -> list[str]:
         found.append("the margin must be more than nought, such as 0.10")
     if list(asked.looks) != sorted(set(asked.looks)) or not asked.looks or asked.looks[0] < LEAST_LAUNCHES:
         found.append(f"looks must rise, from {LEAST_LAUNCHES} launches on")
+    unknown = [name for name, share in asked.tolerances.items() if name not in COUNTERS or not share >= 0]
+    if unknown:
+        found.append(
+            f"a tolerance is a share from 0 on of {', '.join(COUNTERS)}, not of {', '.join(unknown)}"
+        )
     if asked.baseline == asked.candidate:
         found.append("both sides are the same cell; tell them apart by design or by variant")
     return found

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from harness.model import Outcome, Trial, TrialState
 from reports.checks.evidence import DISTURBED_SHARE
-from reports.gate.counters import COUNTERS
 from reports.gate.measured import Measured
 from reports.gate.pairing import BROKEN_OFF
-from reports.gate.question import Question, Side
+from reports.gate.question import COUNTERS, Question, Side
 from reports.text import clean, listing, plural
 
 _UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN})

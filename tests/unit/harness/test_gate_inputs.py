@@ -44,6 +44,11 @@ def test_an_unknown_design_is_refused_with_the_nearest(capsys: Captured) -> None
     assert 'did you mean "paged"?' in text
 
 
+def test_a_tolerance_of_no_counter_is_refused(capsys: Captured) -> None:
+    text = refused(capsys, "gate", "--design", "paged", "--design", "paged", "--tolerance", "knots=0.1")
+    assert "layout_objects" in text
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [

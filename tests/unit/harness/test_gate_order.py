@@ -84,6 +84,17 @@ def test_a_shard_without_a_launch_is_refused() -> None:
         order_of({"shard": "4/4", "launches": 3}, MEASURED_BESIDE, ())
 
 
+def test_a_tolerance_is_a_counter_and_the_share_by_which_it_may_grow() -> None:
+    order = order_of({"tolerances": ("nodes=0.02", "response_bytes=1")}, MEASURED_BESIDE, ())
+    assert order.tolerances == {"nodes": 0.02, "response_bytes": 1.0}
+
+
+@pytest.mark.parametrize("text", ["nodes", "nodes=", "nodes=2%", "=0.1", "nodes=-1", "nodes=nan"])
+def test_a_tolerance_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is no tolerance"):
+        order_of({"tolerances": (text,)}, MEASURED_BESIDE, ())
+
+
 @pytest.mark.parametrize("text", ["0/4", "5/4", "1", "a/b", "1/0", "-1/4"])
 def test_a_shard_that_there_is_not_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is no shard"):

@@ -271,6 +271,8 @@ def test_a_damaged_question_is_refused_in_a_sentence(data: object) -> None:
         {"looks": (1, 4)},
         {"lines": ()},
         {"baseline": CANDIDATE},
+        {"tolerances": {"nods": 0.1}},
+        {"tolerances": {"nodes": -0.1}},
     ],
 )
 def test_a_question_that_cannot_be_asked_is_refused(changes: dict[str, object]) -> None:
