@@ -59,6 +59,7 @@ judge() {
 judged() {
   local folder=$1 status=0
   shift
+  rm -rf "${folder:?}/gate" # An earlier verdict is not this one's.
   gate "$folder" "$@" || status=$?
   # Without a verdict nothing has passed.
   [[ $status != 0 || -f $folder/gate/gate.json ]] || status=3

@@ -1,11 +1,12 @@
 """A run of one cell, for a test of a page: its freeze with interval, its work, and why to doubt them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.metrics import METRICS
 from harness.model import Cell, LineFate, Outcome, Run, Trial, TrialState
 from reports.cells import CellStep, cell_steps, least_of, observed
+from reports.gate.pairing import CONTENDED
 from reports.numbers import quantity, seconds
 from reports.plan import PlanView, read_plan
 from reports.samples import Sample, collect, launch_name, standing_trials
@@ -57,21 +58,28 @@ class OneCell:
 
 
 def one_cell(run: Run, cell: Cell) -> OneCell:
-    """What a run says of one of its cells, by the trials that stand in every report."""
+    """What a run says of a cell: of its work by every trial, of its freeze by the undisturbed ones."""
     plan = read_plan(run)
     trials = [trial for trial in run.trials if trial.cell == cell]
-    standing = standing_trials(run.trials)
     step = plan.headline(cell.journey) or ""
+    calm = replace(run, trials=tuple(trial for trial in trials if not _is_disturbed(trial)))
+    standing = standing_trials(calm.trials)
     return OneCell(
         design_title=plan.design_title(cell.design),
         step_title=plan.step_title(cell.journey, step),
         deadline_s=plan.deadline_s or 0.0,
         freeze=_freeze(
-            _headline(run, plan, cell, step),
-            [trial for trial in trials if (launch_name(trial), trial.id) in standing],
+            _headline(calm, plan, cell, step),
+            [trial for trial in calm.trials if (launch_name(trial), trial.id) in standing],
+            launches=len({launch_name(trial) for trial in trials}),
         ),
         work=_work(trials),
     )
+
+
+def _is_disturbed(trial: Trial) -> bool:
+    """As in a gate: what other work made slower must not fail a page. A hang stays one."""
+    return trial.state is TrialState.COMPLETED and CONTENDED in trial.flags
 
 
 def _headline(run: Run, plan: PlanView, cell: Cell, step: str) -> CellStep | None:
@@ -87,10 +95,12 @@ def _headline(run: Run, plan: PlanView, cell: Cell, step: str) -> CellStep | Non
     return next((one for one in steps if one.series == series and one.lines == cell.lines), None)
 
 
-def _freeze(step: CellStep | None, trials: Sequence[Trial]) -> FreezeFound:
+def _freeze(step: CellStep | None, trials: Sequence[Trial], *, launches: int) -> FreezeFound:
+    """`trials` are those that count, of so many launches."""
     hung = sum(trial.state is TrialState.HUNG for trial in trials)
     values = observed(step.samples, METRICS["freeze_s"]) if step else []
-    doubt = "" if hung else _doubt(step, len(values), trials)
+    set_aside = launches - len(trials)
+    doubt = "" if hung else _doubt(step, len(values), trials, set_aside)
     # A freeze shorter than a browser can tell counts as the shortest that it can: nought has no logarithm.
     least = least_of(METRICS["freeze_s"])
     interval = None if doubt or hung else geometric_interval([max(one.value, least) for one in values])
@@ -99,21 +109,23 @@ def _freeze(step: CellStep | None, trials: Sequence[Trial]) -> FreezeFound:
         interval=interval,
         hung=hung,
         doubt=doubt,
-        made_of=(*_made_of(step), *_disturbed(trials)) if step else (),
+        made_of=(*_made_of(step), *_set_aside(set_aside, launches)) if step else (),
     )
 
 
-def _doubt(step: CellStep | None, launches: int, trials: Sequence[Trial]) -> str:
+def _doubt(step: CellStep | None, values: int, trials: Sequence[Trial], set_aside: int) -> str:
     """Why the freeze says nothing, told before its values are looked at; empty when it may be believed."""
     ended = [trial for trial in trials if trial.state is not TrialState.COMPLETED]
     if ended:
-        return f"{plural(len(ended), 'launch', 'launches')} of {len(trials)} {_ending(ended[0])}"
-    if step is None or launches < 2:
-        return f"{plural(launches, 'launch', 'launches')} gave a freeze, and an interval needs two"
-    if all(trial.flags for trial in trials):
-        causes = sorted({clean(flag) for trial in trials for flag in trial.flags})
-        return f"every launch was disturbed ({listing(causes)}): other work ran on this machine"
+        return f"{_launches(len(ended))} of {len(trials) + set_aside} {_ending(ended[0])}"
+    if step is None or values < 2:
+        disturbed = f", {set_aside} disturbed by other work on this machine" if set_aside else ""
+        return f"{_launches(values)} gave a freeze where an interval needs two{disturbed}"
     return next((said for one in step.samples if (said := _rows_missing(one))), "")
+
+
+def _launches(count: int) -> str:
+    return plural(count, "launch", "launches")
 
 
 def _rows_missing(sample: Sample) -> str:
@@ -143,7 +155,7 @@ def _made_of(step: CellStep) -> Iterator[str]:
         yield f"The page: {listing(counted)}."
     longest = step.top("freeze_s")
     if longest is not None:
-        yield f"The longest of {plural(step.launches, 'launch', 'launches')}: {seconds(longest.value)}."
+        yield f"The longest of {_launches(step.launches)}: {seconds(longest.value)}."
 
 
 def _named(step: CellStep, measure: str) -> str:
@@ -154,14 +166,9 @@ def _named(step: CellStep, measure: str) -> str:
     return f"{name} {quantity(middle.value, METRICS[measure].unit)}"
 
 
-def _disturbed(trials: Sequence[Trial]) -> Iterator[str]:
-    flagged = [trial for trial in trials if trial.flags]
-    if flagged:
-        causes = sorted({clean(flag) for trial in flagged for flag in trial.flags})
-        yield (
-            f"{plural(len(flagged), 'launch', 'launches')} of {len(trials)} had no undisturbed attempt "
-            f"({listing(causes)}); the least disturbed one counts."
-        )
+def _set_aside(count: int, launches: int) -> Iterator[str]:
+    if count:
+        yield f"{count} of {_launches(launches)} do not count: other work on this machine disturbed them."
 
 
 def _work(trials: Sequence[Trial]) -> WorkFound:

@@ -52,6 +52,14 @@ def test_a_gate_that_left_no_verdict_has_not_passed(job: Job) -> None:
     assert job.run("measure", FAKE_STATUS="0").status == 3
 
 
+def test_an_earlier_verdict_is_not_told_again(job: Job) -> None:
+    job.run("measure", FAKE_VERDICT="pass")
+    ended = job.run("measure", FAKE_STATUS="2")
+    assert ended.status == 2
+    assert "Page gate: wrong command." in ended.said
+    assert "Page gate: pass" not in ended.said
+
+
 def test_the_summary_comes_without_the_picture_that_a_job_page_cannot_show(job: Job) -> None:
     job.run("measure", FAKE_VERDICT="pass")
     assert job.summary.read_text() == "## Page gate\n\n\nThe end.\n"

@@ -84,9 +84,9 @@ def steps_of(recipe: str) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("recipe", ["github/action.yml", "github/workflow.yml"])
 def test_no_shell_line_of_github_is_made_of_an_expression(recipe: str) -> None:
     """What a person can write, such as the name of a branch, must not become a part of a script."""
-    lines = [step["run"] for step in steps_of(recipe) if "run" in step]
+    lines = [line for line in text_of(recipe).splitlines() if re.match(r"[\s-]+run:", line)]
     assert lines
-    assert [line for line in lines if "${{" in line] == []
+    assert [line for line in lines if "${{" in line or re.search(r"run:\s*[|>]", line)] == []
 
 
 def test_the_action_has_what_the_workflow_gives_it() -> None:
@@ -98,7 +98,16 @@ def test_the_action_has_what_the_workflow_gives_it() -> None:
 
 def test_every_step_of_the_action_names_its_shell() -> None:
     """GitHub refuses a composite action without it."""
-    assert all("shell" in step for step in steps_of("github/action.yml") if "run" in step)
+    text = text_of("github/action.yml")
+    assert text.count(" run: ") == text.count(" shell: bash\n") > 0
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_recipe_is_indented_as_yaml_is(recipe: str) -> None:
+    """What can be seen without a parser: no tab, and two spaces a level."""
+    lines = [line for line in text_of(recipe).splitlines() if line.strip()]
+    assert not any("\t" in line for line in lines)
+    assert {(len(line) - len(line.lstrip())) % 2 for line in lines} == {0}
 
 
 def test_gitlab_shows_what_is_not_known_as_a_warning_and_measures_in_shards() -> None:

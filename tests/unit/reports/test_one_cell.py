@@ -68,14 +68,39 @@ def test_one_launch_is_not_enough() -> None:
     assert "an interval needs two" in found(run_of_one(launches=1)).freeze.doubt
 
 
-def test_launches_that_were_all_disturbed_are_doubted_and_a_few_are_named() -> None:
+def test_a_launch_that_other_work_disturbed_does_not_count() -> None:
+    """Its freeze of an hour, were it to count, would be in the interval."""
     run = run_of_one()
-    one = with_trial(run, 0, flags=("contended",))
-    assert found(one).freeze.doubt == ""
-    assert "1 launch of 6 had no undisturbed attempt (contended)" in " ".join(found(one).freeze.made_of)
-    every = replace(run, trials=tuple(replace(trial, flags=("contended",)) for trial in run.trials))
-    assert "every launch was disturbed (contended)" in found(every).freeze.doubt
-    assert found(every).freeze.interval is None
+    slow = with_measures(run.trials[0], freeze_s=3600.0)
+    freeze = found(with_trial(run, 0, flags=("contended",), steps=slow)).freeze
+    assert freeze.interval is not None
+    assert (freeze.launches, freeze.doubt) == (5, "")
+    assert freeze.interval.high < 1
+    assert "1 of 6 launches do not count: other work on this machine disturbed them." in freeze.made_of
+
+
+def test_an_undisturbed_repeat_stands_for_its_launch() -> None:
+    run = run_of_one()
+    first = replace(run.trials[0], flags=("contended",), steps=with_measures(run.trials[0], freeze_s=3600.0))
+    again = replace(run.trials[0], id="000-000-r1", attempt=1, flags=("device unsteady",))
+    freeze = found(replace(run, trials=(first, again, *run.trials[1:]))).freeze
+    assert freeze.launches == 6
+    assert freeze.interval is not None
+    assert freeze.interval.high < 1
+
+
+@pytest.mark.parametrize("undisturbed", [0, 1])
+def test_too_few_undisturbed_launches_say_nothing(undisturbed: int) -> None:
+    run = run_of_one()
+    trials = [replace(one, flags=("contended",)) for one in run.trials[undisturbed:]]
+    freeze = found(replace(run, trials=(*run.trials[:undisturbed], *trials))).freeze
+    assert freeze.interval is None
+    assert f", {6 - undisturbed} disturbed by other work on this machine" in freeze.doubt
+
+
+def test_a_hang_counts_whatever_else_the_machine_did() -> None:
+    hung = with_trial(run_of_one(), 2, state=TrialState.HUNG, flags=("contended",))
+    assert found(hung).freeze.hung == 1
 
 
 def test_rows_that_were_not_rendered_make_the_freeze_doubtful() -> None:
