@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy import optimize, special, stats
+from numpy.typing import NDArray
+from scipy import optimize, special
 
 LEVEL = 0.95
 """Every interval of a report is a 95 % interval."""
@@ -38,10 +39,10 @@ class Interval:
 @lru_cache(maxsize=256)
 def t_factor(n: int) -> float:
     """Half width of a 95 % t interval in standard errors, for `n` values."""
-    return float(stats.t.ppf(0.5 + LEVEL / 2, n - 1))
+    return float(special.stdtrit(n - 1, 0.5 + LEVEL / 2))
 
 
-def mean_interval(values: Sequence[float]) -> Interval | None:
+def mean_interval(values: Sequence[float] | NDArray[np.float64]) -> Interval | None:
     """The t interval of the mean; `None` for fewer than two values, which have no interval."""
     n = len(values)
     if n < 2:
@@ -84,9 +85,9 @@ def geometric_interval(values: Sequence[float]) -> Interval | None:
 
     `None` for fewer than two values or a value that has no logarithm.
     """
-    if any(value <= 0 for value in values):
+    if not all(value > 0 for value in values):
         return None
-    logs = mean_interval([math.log(value) for value in values])
+    logs = mean_interval(np.log(values))
     if logs is None:
         return None
     return Interval(estimate=math.exp(logs.estimate), low=math.exp(logs.low), high=math.exp(logs.high))

@@ -23,7 +23,7 @@ from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 from scipy.optimize import isotonic_regression
 
 from reports.statistics.intervals import LEVEL
@@ -140,5 +140,5 @@ def _null(totals: tuple[int, ...], share: float) -> NDArray[np.float64]:
 
 def _emptiest(counts: NDArray[np.int64], totals: NDArray[np.int64], share: float) -> NDArray[np.float64]:
     """The least p of any window from the first place on, for each row of counts."""
-    tails = stats.binom.cdf(np.cumsum(counts, axis=1), np.cumsum(totals), share)
+    tails = special.bdtr(np.cumsum(counts, axis=1), np.cumsum(totals), share)
     return np.asarray(np.min(tails, axis=1), dtype=float)
