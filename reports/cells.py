@@ -75,15 +75,17 @@ def _cell_step(series: Series, lines: int, samples: tuple[Sample, ...]) -> CellS
 
 def observed(samples: Sequence[Sample], metric: Metric) -> list[Observed]:
     """The values of one measure; those of a hung step are lower bounds, or absent if it has none."""
-    return [one for sample in samples if (one := observed_of(sample, metric)) is not None]
+    name, censorable = metric.name, metric.censorable
+    return [
+        Observed(value, sample.censored)
+        for sample in samples
+        if (value := sample.measures[name]) is not None and (censorable or not sample.censored)
+    ]
 
 
 def observed_of(sample: Sample, metric: Metric) -> Observed | None:
     """The same of one sample."""
-    value = sample.measures[metric.name]
-    if value is None or (sample.censored and not metric.censorable):
-        return None
-    return Observed(value=value, censored=sample.censored)
+    return next(iter(observed([sample], metric)), None)
 
 
 _LEAST_TIME_S = 0.001

@@ -98,4 +98,5 @@ def _smooth_residuals(sizes: tuple[int, ...]) -> NDArray[np.float64]:
     risen = np.log(shares + np.exp(powers * (x - x.mean()))).reshape(-1, len(x))
     bends = np.stack([np.ones_like(risen), risen], axis=2)
     parabola = np.stack([np.ones_like(x), x, x**2], axis=1)[np.newaxis]
-    return np.eye(len(x)) - np.concatenate([bend @ np.linalg.pinv(bend) for bend in (bends, parabola)])
+    explained = np.concatenate([bend @ np.linalg.pinv(bend) for bend in (bends, parabola)])
+    return np.asarray(np.eye(len(x)) - explained, dtype=float)
