@@ -62,24 +62,30 @@ def cell_steps(collected: Collected) -> tuple[CellStep, ...]:
 
 
 def _cell_step(series: Series, lines: int, samples: tuple[Sample, ...]) -> CellStep:
+    freezes = observed(samples, METRICS["freeze_s"])
     levels = {name: _level(observed(samples, metric)) for name, metric in METRICS.items()}
     return CellStep(
         series=series,
         lines=lines,
         samples=samples,
         measures={name: level for name, level in levels.items() if level is not None},
-        exceeded={limit: _exceeded(samples, limit) for limit in LIMITS},
+        exceeded={limit: _exceeded(freezes, limit) for limit in LIMITS},
     )
 
 
 def observed(samples: Sequence[Sample], metric: Metric) -> list[Observed]:
     """The values of one measure; those of a hung step are lower bounds, or absent if it has none."""
-    found = []
-    for sample in samples:
-        value = sample.measures[metric.name]
-        if value is not None and (metric.censorable or not sample.censored):
-            found.append(Observed(value=value, censored=sample.censored and metric.censorable))
-    return found
+    name, censorable = metric.name, metric.censorable
+    return [
+        Observed(value, sample.censored)
+        for sample in samples
+        if (value := sample.measures[name]) is not None and (censorable or not sample.censored)
+    ]
+
+
+def observed_of(sample: Sample, metric: Metric) -> Observed | None:
+    """The same of one sample."""
+    return next(iter(observed([sample], metric)), None)
 
 
 _LEAST_TIME_S = 0.001
@@ -96,6 +102,7 @@ def least_of(metric: Metric) -> float:
 def _level(values: Sequence[Observed]) -> Level | None:
     if not values:
         return None
+    values = sorted(values)
     reason = _no_interval(values)
     interval = None if reason else geometric_interval([one.value for one in values])
     return Level(
@@ -118,8 +125,7 @@ def _no_interval(values: Sequence[Observed]) -> str:
     return "" if all(one.value > 0 for one in values) else "a value of nought has no logarithm"
 
 
-def _exceeded(samples: Sequence[Sample], limit: float) -> Proportion:
+def _exceeded(freezes: Sequence[Observed], limit: float) -> Proportion:
     """A hang that was watched for less than `limit` may have exceeded it or not: it does not count."""
-    freezes = observed(samples, METRICS["freeze_s"])
     known = [one for one in freezes if not one.censored or one.value >= limit]
     return wilson(sum(one.value > limit or one.censored for one in known), len(known))

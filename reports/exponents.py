@@ -6,7 +6,7 @@ from itertools import groupby
 from statistics import median
 
 from harness.metrics import METRICS, Unit
-from reports.cells import observed
+from reports.cells import observed_of
 from reports.plan import PlanView
 from reports.samples import Collected, Sample
 from reports.series import Series
@@ -75,10 +75,10 @@ def _launches(samples: Sequence[Sample], signal: str) -> tuple[list[Mapping[int,
     for _, group in groupby(by_launch, key=lambda one: one.launch):
         values: dict[int, float] = {}
         for sample in group:
-            for one in observed([sample], METRICS[signal]):
-                if one.censored or one.value <= 0:
-                    left_out += 1
-                else:
-                    values[sample.lines] = one.value
+            one = observed_of(sample, METRICS[signal])
+            if one is not None and not one.censored and one.value > 0:
+                values[sample.lines] = one.value
+            elif one is not None:
+                left_out += 1
         found.append(values)
     return found, left_out

@@ -21,10 +21,10 @@ from reports.memory import MemoryGrowth, memory_growths
 from reports.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
 from reports.plan import PlanView, read_plan
 from reports.safe_sizes import SafeSize, safe_sizes
-from reports.samples import SetAside, collect
+from reports.samples import Collected, SetAside, collect
 from reports.sensitivity import Sensitivity, sensitivities
 from reports.series import Series
-from reports.tasks import tasks_of, typed
+from reports.tasks import Task, tasks_of, typed
 from reports.time_on_task import WholeBill, whole_bills
 from reports.validity import Validity
 
@@ -42,12 +42,11 @@ class Findings:
     cells: tuple[CellStep, ...]
     index: Mapping[Series, list[CellStep]]
     set_aside: tuple[SetAside, ...]
-    safe_sizes: tuple[SafeSize, ...]
     safe: Mapping[tuple[Series, float], SafeSize]
-    works: tuple[CellWork, ...]
+    works: Sequence[CellWork]
     design_works: Mapping[str, Work]
     harms: tuple[Harm, ...]
-    growths: tuple[SignalGrowth, ...]
+    growths: Sequence[SignalGrowth]
     devices: tuple[DeviceFound, ...]
     validity: Validity
     failures: tuple[FailureSize, ...]
@@ -61,6 +60,10 @@ class Findings:
     doubts: Doubts
     typed: bool
     whole_bills: tuple[WholeBill, ...]
+
+    @property
+    def safe_sizes(self) -> tuple[SafeSize, ...]:
+        return tuple(self.safe.values())
 
     @property
     def main_journey(self) -> str | None:
@@ -100,23 +103,11 @@ def find(run: Run) -> Findings:
     plan = read_plan(run)
     collected = collect(run, plan)
     cells = _in_order(cell_steps(collected), plan)
-    journey = main_journey(plan, cells)
-    grown = growths(collected, plan)
-    devices = devices_found(run)
     tasks = tasks_of(run)
-    sizes = tuple(sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit)))
-    safe = {(one.series, one.limit): one for one in sizes}
-    works = tuple(sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell)))
-    evidence = Evidence(run=run, plan=plan, collected=collected, cells=cells, growths=grown, devices=devices)
-    material = Material(
-        plan=plan,
-        journey=journey,
-        collected=collected,
-        works=works,
-        growths=grown,
-        safe=safe,
-        comparisons=compare_designs(collected, tasks, plan, journey),
-        sensitivities=sensitivities(collected, plan, journey, safe),
+    devices = devices_found(run)
+    material = _material(run, collected, plan, main_journey(plan, cells), tasks)
+    evidence = Evidence(
+        run=run, plan=plan, collected=collected, cells=cells, growths=material.growths, devices=devices
     )
     return Findings(
         info=run.info,
@@ -125,12 +116,11 @@ def find(run: Run) -> Findings:
         cells=cells,
         index=_index(cells),
         set_aside=collected.set_aside,
-        safe_sizes=sizes,
-        safe=safe,
-        works=works,
+        safe=material.safe,
+        works=material.works,
         design_works=design_works(run),
         harms=tuple(sorted(harms(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
-        growths=grown,
+        growths=material.growths,
         devices=devices,
         validity=judge(evidence),
         failures=failure_sizes(run, plan.variant, plan.person),
@@ -138,12 +128,31 @@ def find(run: Run) -> Findings:
         sensitivities=material.sensitivities,
         exponents=signal_exponents(collected, plan),
         memory=memory_growths(run, plan),
-        levers=levers(collected, plan, journey),
-        advices=advices(collected, works, plan, journey),
+        levers=levers(collected, plan, material.journey),
+        advices=advices(collected, material.works, plan, material.journey),
         claims=decide(material),
         doubts=doubts_of(run, cells),
         typed=typed(tasks),
         whole_bills=whole_bills(run, plan),
+    )
+
+
+def _material(
+    run: Run, collected: Collected, plan: PlanView, journey: str | None, tasks: Sequence[Task]
+) -> Material:
+    """What claims are decided from, and the report tells besides."""
+    sizes = sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit))
+    safe = {(one.series, one.limit): one for one in sizes}
+    works = sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))
+    return Material(
+        plan=plan,
+        journey=journey,
+        collected=collected,
+        works=tuple(works),
+        growths=growths(collected, plan),
+        safe=safe,
+        comparisons=compare_designs(collected, tasks, plan, journey),
+        sensitivities=sensitivities(collected, plan, journey, safe),
     )
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from harness.metrics import METRICS
 from reports.bands import LIMITS
-from reports.cells import observed
+from reports.cells import observed_of
 from reports.samples import Collected, Sample
 from reports.series import Series
 from reports.statistics.curves import LaunchValues, crossings, draw
@@ -83,11 +83,8 @@ def launch_values(samples: Sequence[Sample]) -> list[LaunchValues]:
 
 
 def _freezes(samples: Sequence[Sample]) -> Mapping[int, Observed]:
-    found: dict[int, Observed] = {}
-    for sample in samples:
-        for one in observed([sample], METRICS[MEASURE]):
-            found[sample.lines] = one
-    return found
+    metric = METRICS[MEASURE]
+    return {sample.lines: one for sample in samples if (one := observed_of(sample, metric)) is not None}
 
 
 def _why_none(samples: Sequence[Sample]) -> str:

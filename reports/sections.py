@@ -49,9 +49,10 @@ _METHOD = (
         "Safe size: in each launch the freezes are made to rise with the size (isotonic regression), and the "
         "size at which the limit is crossed is read between the two sizes around it, once along a straight "
         "line and once along a smooth curve on logarithmic axes. The interval is the t interval over "
-        "launches, from the lower end of the one to the upper end of the other. Where a launch does not "
-        "cross inside the sizes measured, the interval holds the sizes at which the t interval of the freeze "
-        "holds the limit. Nothing is extrapolated: beyond the sizes measured it says below or above."
+        "launches, from the lower end of the one to the upper end of the other; of a hang only bounds are "
+        "known, and it is theirs (Imbens and Manski 2004). Where a launch does not cross inside the sizes "
+        "measured, the interval holds the sizes at which the t interval of the freeze holds the limit. "
+        "Nothing is extrapolated: beyond the sizes measured it says below or above."
     ),
     "Share: Wilson’s interval, which says what nothing in so many trials cannot exclude.",
     (

@@ -83,12 +83,13 @@ def _axes(axes: Axes, sizes: Sequence[int], values: Sequence[float], form: Forma
     axes.set_yscale("log")
     low, high = min(values) / 1.6, max(values) * 1.9
     # The limit that the answer speaks of belongs in the picture even when nothing comes near it.
-    axes.set_ylim(min(low, HEADLINE_LIMIT_S / 4), max(high, HEADLINE_LIMIT_S * 2))
+    low, high = min(low, HEADLINE_LIMIT_S / 4), max(high, HEADLINE_LIMIT_S * 2)
+    axes.set_ylim(low, high)
     axes.set_xlim(min(sizes) / 1.15, max(sizes) * 1.15)
     axes.xaxis.set_major_locator(FixedLocator(_apart(sizes, form)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_major_locator(FixedLocator(list(_TICKS)))
+    axes.yaxis.set_major_locator(FixedLocator([tick for tick in _TICKS if low <= tick <= high]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: limit(value)))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("Lines in the bill")

@@ -65,6 +65,8 @@ def chart_style(salt: str) -> Iterator[None]:
         "axes.labelcolor": TEXT.drawn,
         "axes.edgecolor": MUTED.drawn,
         "axes.linewidth": 0.8,
+        # Just above its chart, where it would be put anyway: no search for what else may be there.
+        "axes.titley": 1.0,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "xtick.color": MUTED.drawn,
@@ -88,3 +90,7 @@ def chart_style(salt: str) -> Iterator[None]:
 def quiet(axes: Axes) -> None:
     """No tick marks: labels and grid lines say as much."""
     axes.tick_params(length=0)
+    for axis in (axes.xaxis, axes.yaxis):
+        if not axis.get_label_text():
+            # Else its place is looked for as if it had a text, at every layout.
+            axis.set_label_coords(0, 0)

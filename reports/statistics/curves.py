@@ -3,7 +3,9 @@
 Between two measured sizes nobody knows the curve. A straight line is right for a power law and early by up to
 5 % where growth steepens, as fixed cost plus a square does; a monotone cubic is right there and late behind a
 sharp bend. Both are drawn, and a crossing lies between the two: that alone takes the coverage of the
-intervals for sizes that double from 37–95 % (straight only) to 94–99 %.
+intervals for sizes that double from 37–95 % (straight only) to 94–99 %. A sharp bend between two sizes lies
+outside of both, and no line through the sizes can tell of it: with a bend at 96 lines and sizes of 80 and
+120, ten launches hold 89 %. More sizes there are the only help.
 """
 
 import math
@@ -60,14 +62,30 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
-    """Where a launch's curve first exceeds a limit: a log size between `low` and `high`.
+class Span:
+    """Where one line of a launch first exceeds a limit: a log size from `low` to `high`, which a hang parts.
 
     `low` is minus infinity when the smallest size exceeds the limit already, `high` infinity when none does.
     """
 
     low: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crossing:
+    """Where a launch first exceeds a limit: by its straight line, by its curved one, and by either."""
+
+    straight: Span
+    curved: Span
+
+    @property
+    def low(self) -> float:
+        return min(self.straight.low, self.curved.low)
+
+    @property
+    def high(self) -> float:
+        return max(self.straight.high, self.curved.high)
 
     @property
     def unknown(self) -> bool:
@@ -127,25 +145,33 @@ def crossings(curves: Curves, limit: float) -> list[Crossing]:
 
 
 def _crossing(mesh: NDArray[np.float64], least: Curve, most: Curve, level: float) -> Crossing:
-    measured = mesh[~np.isnan(least.straight)]
-    early = min(first_above(mesh, most.straight, level), first_above(mesh, most.curved, level))
-    late = max(first_above(mesh, least.straight, level), first_above(mesh, least.curved, level))
     return Crossing(
-        low=float(measured[-1]) if early == math.inf else early,
-        high=float(measured[0]) if late == -math.inf else late,
+        straight=_span(mesh, least.straight, most.straight, level),
+        curved=_span(mesh, least.curved, most.curved, level),
+    )
+
+
+def _span(
+    mesh: NDArray[np.float64], least: NDArray[np.float64], most: NDArray[np.float64], level: float
+) -> Span:
+    early = first_above(mesh, most, level)
+    late = early if most is least else first_above(mesh, least, level)
+    return Span(
+        low=float(mesh[~np.isnan(least)][-1]) if early == math.inf else early,
+        high=float(mesh[~np.isnan(least)][0]) if late == -math.inf else late,
     )
 
 
 def first_above(mesh: NDArray[np.float64], values: NDArray[np.float64], level: float) -> float:
     """Where `values` first exceed `level`: minus infinity at the start of what is known, infinity for
-    never. NaN is unknown."""
-    known = np.flatnonzero(~np.isnan(values))
-    above = np.flatnonzero(values[known] > level)
-    if not above.size:
+    never. NaN, before the first known value and after the last, is unknown."""
+    above = values > level
+    after = int(above.argmax())
+    if not above[after]:
         return math.inf
-    if above[0] == 0:
+    before = after - 1
+    if before < 0 or np.isnan(values[before]):
         return -math.inf
-    before, after = known[above[0] - 1], known[above[0]]
     left, right = values[before], values[after]
     share = 1.0 if math.isinf(right) else (level - left) / (right - left)
     return float(mesh[before] + (mesh[after] - mesh[before]) * share)

@@ -46,8 +46,8 @@ def exponents(launches: Sequence[Mapping[int, float]]) -> Exponents | None:
     logs = [{size: math.log(one[size]) for size in sorted(one)} for one in launches if len(one) > 1]
     if not logs:
         return None
-    slopes = [_slope(one) for one in logs]
-    bent = [_curvature(one) for one in logs if len(one) > 2]
+    slopes = _leading(logs, 1)
+    bent = _leading([one for one in logs if len(one) > 2], 2)
     return Exponents(
         overall=float(np.mean(slopes)),
         interval=mean_interval(slopes),
@@ -56,12 +56,14 @@ def exponents(launches: Sequence[Mapping[int, float]]) -> Exponents | None:
     )
 
 
-def _slope(logs: Mapping[int, float]) -> float:
-    return float(np.polyfit(np.log(list(logs)), list(logs.values()), 1)[0])
-
-
-def _curvature(logs: Mapping[int, float]) -> float:
-    return float(np.polyfit(np.log(list(logs)), list(logs.values()), 2)[0])
+def _leading(logs: Sequence[Mapping[int, float]], degree: int) -> list[float]:
+    """The leading coefficients of the polynomials that fit the launches on log axes."""
+    by_sizes: dict[tuple[int, ...], list[list[float]]] = {}
+    for one in logs:
+        by_sizes.setdefault(tuple(one), []).append(list(one.values()))
+    # Launches of the same sizes, nearly always all, are fitted at once.
+    fits = (np.polyfit(np.log(sizes), np.transpose(rows), degree) for sizes, rows in by_sizes.items())
+    return [float(leading) for fit in fits for leading in fit[0]]
 
 
 def _local(logs: Sequence[Mapping[int, float]]) -> tuple[LocalExponent, ...]:

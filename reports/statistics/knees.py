@@ -66,11 +66,12 @@ def _hinges(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """For each launch (rows of `y`) the best place, its slope and change of slope, and the squares left."""
     places, designs = _hinge_designs(sizes)
-    coefficients = np.einsum("pkn,ln->plk", np.linalg.pinv(designs), y)
-    left = ((y - np.einsum("pnk,plk->pln", designs, coefficients)) ** 2).sum(axis=2)
+    # Axes: places, then sizes or coefficients, then launches.
+    coefficients = np.linalg.pinv(designs) @ y.T
+    left = ((y.T - designs @ coefficients) ** 2).sum(axis=1)
     best = left.argmin(axis=0)
     rows = np.arange(len(y))
-    return places[best], coefficients[best, rows, 1:], left[best, rows]
+    return places[best], coefficients[best, 1:, rows], left[best, rows]
 
 
 @lru_cache(maxsize=32)
@@ -84,19 +85,18 @@ def _hinge_designs(sizes: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray
 
 def _smooth(sizes: tuple[int, ...], y: NDArray[np.float64]) -> NDArray[np.float64]:
     """What the best smooth bend leaves: fixed cost and a power, or a parabola; the alternatives to a knee."""
-    left = np.einsum("pij,lj->pli", _smooth_residuals(sizes), y)
-    return np.asarray((left**2).sum(axis=2).min(axis=0), dtype=float)
+    left = _smooth_residuals(sizes) @ y.T
+    return np.asarray((left**2).sum(axis=1).min(axis=0), dtype=float)
 
 
 @lru_cache(maxsize=32)
 def _smooth_residuals(sizes: tuple[int, ...]) -> NDArray[np.float64]:
     """For each bend the matrix that leaves of a launch's values what the bend does not explain."""
     x = np.log(sizes)
-    ones = np.ones_like(x)
-    bends = [
-        np.stack([ones, np.log(share + np.exp(power * (x - x.mean())))], axis=1)
-        for power in np.linspace(0.4, 3.2, 43)
-        for share in (0.0, *np.geomspace(0.01, 30, 40))
-    ]
-    bends.append(np.stack([ones, x, x**2], axis=1))
-    return np.stack([np.eye(len(x)) - bend @ np.linalg.pinv(bend) for bend in bends])
+    powers = np.linspace(0.4, 3.2, 43)[:, np.newaxis, np.newaxis]
+    shares = np.array([0.0, *np.geomspace(0.01, 30, 40)])[:, np.newaxis]
+    risen = np.log(shares + np.exp(powers * (x - x.mean()))).reshape(-1, len(x))
+    bends = np.stack([np.ones_like(risen), risen], axis=2)
+    parabola = np.stack([np.ones_like(x), x, x**2], axis=1)[np.newaxis]
+    explained = np.concatenate([bend @ np.linalg.pinv(bend) for bend in (bends, parabola)])
+    return np.asarray(np.eye(len(x)) - explained, dtype=float)

@@ -3,14 +3,17 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ENOUGH_FOR_P95 = 20
 """Below this number of values the 95th percentile lies beyond the second largest: it is the maximum."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Observed:
-    """A value; when `censored`, the true value is at least this."""
+class Observed(NamedTuple):
+    """A value; when `censored`, the true value is at least this.
+
+    A tuple, as a report makes a million of them: it takes half the time of a dataclass, and sorts as it is.
+    """
 
     value: float
     censored: bool = False

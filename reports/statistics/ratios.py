@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from reports.statistics.intervals import mean_interval
 from reports.statistics.percentiles import Observed
@@ -76,7 +76,7 @@ def mean_p(values: Sequence[float]) -> float:
     spread = float(np.std(values, ddof=1)) if n > 1 else 0.0
     if n < 2 or spread < 1e-12:
         return 0.0 if n > 1 and abs(mean) > 1e-9 else 1.0
-    return float(2 * stats.t.sf(abs(mean) / (spread / math.sqrt(n)), n - 1))
+    return float(2 * special.stdtr(n - 1, -abs(mean) / (spread / math.sqrt(n))))
 
 
 def _with_hangs(pairs: Sequence[Pair], logs: Sequence[float]) -> Effect:
@@ -92,16 +92,21 @@ def _with_hangs(pairs: Sequence[Pair], logs: Sequence[float]) -> Effect:
         for (first, second), log in zip(pairs, logs, strict=True)
         if not (first.censored and log >= 0) and not (second.censored and log <= 0)
     ]
-    p = float(stats.binomtest(sum(signs), len(signs)).pvalue) if signs else 1.0
     return Effect(
         ratio=math.exp(float(np.median(logs))),
         low=None,
         high=None,
-        p=p,
+        p=_sign_p(signs),
         pairs=len(pairs),
         bound=bound,
         reason="a hang has no upper end",
     )
+
+
+def _sign_p(signs: Sequence[bool]) -> float:
+    """The two-sided sign test: the chance of so few of the rarer sign if both were as likely."""
+    rarer = min(sum(signs), len(signs) - sum(signs))
+    return min(1.0, 2 * float(special.bdtr(rarer, len(signs), 0.5)))
 
 
 def holm(ps: Sequence[float]) -> tuple[float, ...]:

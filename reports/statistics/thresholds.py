@@ -1,11 +1,17 @@
 """The size from which on a limit is exceeded, over launches, with its interval.
 
 Each launch gives a crossing of its own curve. Where every launch crosses inside the sizes measured, the
-interval is the t interval of the log crossings. Where a launch does not, the mean of the crossings does not
-exist; the interval is then the set of sizes at which the t interval of the log *value* holds the limit. For
-launches that differ by a factor the two are the same thing, but the second needs no crossing beyond the
-sizes measured: it keeps its level at the edge of the grid, where putting the edge in the place of the missing
-crossings, or fitting a censored normal distribution, does not.
+interval is the t interval of the log crossings, along the straight line or the curved one, whichever reaches
+further; where a hang leaves a crossing between two bounds, it is theirs (`intervals.bounded_interval`). Where
+a launch does not cross, the mean of the crossings does not exist; the interval is then the set of sizes at
+which the t interval of the log *value* holds the limit. For launches that differ by a factor the two are the
+same thing, but the second needs no crossing beyond the sizes measured: it keeps its level at the edge of the
+grid, where putting the edge in the place of the missing crossings, or fitting a censored normal distribution,
+does not.
+
+Simulated, ten launches hold a power law, a knee at a measured size and hangs at 1.5 times the limit in
+95–97 % (`tests.benchmarks.bench_statistics`). Where hangs begin at a tenth beyond the limit it is 99 %: they
+say so little of the crossing that the truth lies well inside of what they leave open.
 """
 
 import math
@@ -19,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reports.statistics.curves import Crossing, Curves, crossings, first_above
-from reports.statistics.intervals import mean_interval, t_factor
+from reports.statistics.intervals import bounded_interval, t_factor
 
 
 class Side(StrEnum):
@@ -143,25 +149,22 @@ def _middle(found: Sequence[Crossing], mesh: NDArray[np.float64]) -> Size:
 def _interval(curves: Curves, found: Sequence[Crossing], limit: float) -> tuple[float | None, float | None]:
     if len(found) < 2:
         return None, None
+    low, high = _from_crossings(found, curves.mesh)
     if all(_seen(one) for one in found):
-        return _least([one.low for one in found]), _greatest([one.high for one in found])
-    low, high = _from_values(curves, math.log(limit))
-    if curves.hung:
-        # A hang may have lasted longer than it was watched: its launch may cross before its curve does.
-        low = min(low, _least([max(one.low, float(curves.mesh[0])) for one in found]))
-    return low, high
+        return low, high
+    from_low, from_high = _from_values(curves, math.log(limit))
+    # A hang may have lasted longer than it was watched: its launch may cross before its curve does.
+    return (min(low, from_low) if curves.hung else from_low), from_high
 
 
-def _least(values: Sequence[float]) -> float:
-    interval = mean_interval(values)
-    assert interval is not None
-    return interval.low
-
-
-def _greatest(values: Sequence[float]) -> float:
-    interval = mean_interval(values)
-    assert interval is not None
-    return interval.high
+def _from_crossings(found: Sequence[Crossing], mesh: NDArray[np.float64]) -> tuple[float, float]:
+    """The interval of the mean log crossing, whichever of the two lines is the right one."""
+    smallest, largest = float(mesh[0]), float(mesh[-1])
+    intervals = [
+        bounded_interval([max(one.low, smallest) for one in spans], [min(one.high, largest) for one in spans])
+        for spans in ([one.straight for one in found], [one.curved for one in found])
+    ]
+    return min(low for low, _ in intervals), max(high for _, high in intervals)
 
 
 def _from_values(curves: Curves, level: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.statistics.intervals import geometric_interval, mean_interval
+from reports.statistics.intervals import bounded_interval, geometric_interval, mean_interval
 from reports.statistics.percentiles import Observed, median, p95, percentile
 from reports.statistics.proportions import wilson
 
@@ -25,6 +25,15 @@ def test_a_level_interval_holds_the_truth_as_often_as_it_says(launches: int, sd:
         assert interval is not None
         held += interval.low <= 1.5 <= interval.high
     assert 0.93 <= held / replicates <= 0.97
+
+
+@pytest.mark.parametrize("width", [0.0, 0.05, 0.2, 2.0])
+def test_an_interval_of_bounds_holds_a_truth_at_either_bound_as_often_as_it_says(width: float) -> None:
+    """Five launches with a spread of 0.15; `width` lies between what each leaves open."""
+    rng = np.random.default_rng(3)
+    found = [bounded_interval(lows, lows + width) for lows in rng.normal(0, 0.15, (2000, 5))]
+    for truth in (0.0, width):
+        assert 0.93 <= np.mean([low <= truth <= high for low, high in found]) <= 0.97
 
 
 def test_one_value_has_no_interval() -> None:
