@@ -27,7 +27,7 @@ from scenarios.protocol import JourneyFailed, MappedNotebook, Visit
 
 _TIMEOUT_S = 30.0
 _POLL_MS = 50
-_MOST_MOVES = 20
+_MOST_MOVES = 10
 """A page that moves on more often than this without showing a bill redirects for ever."""
 _HIDE_TEXT = """*, ::before, ::after, ::placeholder { color: transparent !important;
   -webkit-text-fill-color: transparent !important; text-shadow: none !important; }

@@ -218,7 +218,6 @@ def test_a_bill_of_another_size_is_told(browser: Browser, service: Service, tmp_
         ({"bills": {"open": "/nobody/{id}", "ids": {"5": ["5"]}}}, UsageError, "HTTP 404"),
         ({"bills": {"open": "/broken?{lines}"}}, UnreachableError, "HTTP 500"),
         ({"bills": {"open": "/round?{lines}"}}, UnreachableError, "/round redirects for ever"),
-        ({"bills": {"open": "/spin?{lines}"}}, UnreachableError, "/spin redirects for ever"),
         ({"bills": {"open": "/away?{lines}"}}, UsageError, "127.0.0.1 led to localhost"),
         ({"login": LOGIN}, UsageError, "The login did not work: '#me' was looked for on .*/in"),
         ({"login": {**LOGIN, "submit": "#nothing"}}, UsageError, "The login's .* was looked for on .*/in"),
@@ -251,6 +250,19 @@ def test_nobody_at_the_address_is_told(browser: Browser, service: Service, tmp_p
     with (
         TargetDesk(browser, door_of(service), tmp_path) as desk,
         pytest.raises(UnreachableError, match=f"does not answer at {service.url}/ .ERR_CONNECTION_REFUSED"),
+    ):
+        desk.open("5")
+
+
+def test_a_page_that_leads_to_itself_for_ever_is_told(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    """By script, which the browser does not count."""
+    with (
+        TargetDesk(
+            browser, door_of(service, bills={"open": "/spin?{lines}"}), tmp_path, timeout_s=10
+        ) as desk,
+        pytest.raises(UnreachableError, match="/spin redirects for ever"),
     ):
         desk.open("5")
 
