@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from harness.errors import UsageError
+from harness.masking import Masking
 from harness.typed import read_toml, shaped
 from scenarios.page_map import BillsMap, LoginMap, PageMap, ReadBackKind, ReadBackMap, TargetMap
 
@@ -61,6 +62,18 @@ class TargetFile(BaseModel):
     @property
     def site(self) -> str:
         return self.url.rstrip("/")
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The environment variables whose values are nobody else's business."""
+        logs_in = self.login.fields.values() if self.login else ()
+        named = [self.token_variable, *logs_in, *self.read_back.headers.values()]
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    @property
+    def masking(self) -> Masking:
+        """What of its pages may be kept."""
+        return Masking(keeps_content=self.keep_content, secret_variables=self.secrets)
 
     @property
     def host(self) -> str:
@@ -156,9 +169,7 @@ def is_loopback(url: str) -> bool:
 
 
 def _check_variables(target: TargetFile, source: str) -> None:
-    named = [target.token_variable] if target.token_variable else []
-    named += [*(target.login.fields.values() if target.login else ()), *target.read_back.headers.values()]
-    missing = [name for name in dict.fromkeys(named) if not os.environ.get(name)]
+    missing = [name for name in target.secrets if not os.environ.get(name)]
     if missing:
         what = "a variable that is" if len(missing) == 1 else "variables that are"
         raise UsageError(

@@ -93,13 +93,13 @@ def _record_and_tell(task: Task, console: Console) -> Story:
 
 def _passes(task: Task, console: Console, *, window: bool) -> Reproduction:
     """The plain pass, then the recorded one, then the walk-through for Playwright's trace."""
-    with _running(task) as (url, token):
-        _describe(task, url, token)
+    with _running(task) as (sites, token):
+        _describe(task, sites, token)
         orders = [
             Order(what=what, folder=task.folder.resolve(), masking=task.masking, window=window)
             for what in Pass
         ]
-        job = _job(task, url)
+        job = _job(task, sites)
         plain = _one_pass(
             "plain, as it was measured", job, functools.partial(worker_process, token=token), console
         )
@@ -137,8 +137,11 @@ def _stop_if_absent(plain: Trial | None) -> None:
 
 
 @contextmanager
-def _running(task: Task) -> Iterator[tuple[str, str]]:
-    """The application in the trial's variant: its address and its token."""
+def _running(task: Task) -> Iterator[tuple[Mapping[str, str], str]]:
+    """Our application in the trial's variant: its address by variant, and its token. A target runs anyway."""
+    if task.target is not None:
+        yield {}, ""
+        return
     token = secrets.token_urlsafe(24)
     variant = next(one for one in task.prepared.plan.variants if one.name == task.cell.variant)
     with running_fake_ccms(
@@ -147,18 +150,23 @@ def _running(task: Task) -> Iterator[tuple[str, str]]:
         workers=variant.workers,
         processor_share=variant.processor_share,
     ) as address:
-        yield address.url, token
+        yield {variant.name: address.url}, token
 
 
-def _job(task: Task, url: str) -> LaunchJob:
-    plan = task.prepared.plan
+def _job(task: Task, sites: Mapping[str, str]) -> LaunchJob:
+    plan, smallest = task.prepared.plan, min(task.prepared.plan.lines)
+    first = replace(task.cell, lines=smallest)
     return LaunchJob(
         launch=task.launch,
         engine=plan.engine,
         trials=(task.job,),
         repeats=0,
-        warm_up=(replace(task.cell, lines=min(plan.lines)),),
-        sites={task.cell.variant: url},
+        # At a target a warm-up changes nothing: its bills are no throw-aways.
+        warm_up=(first if task.target is None else replace(first, journey="open-bill"),),
+        sites=dict(sites),
+        targets={} if task.target is None else {task.cell.design: task.target.plain},
+        run=task.folder.name,
+        pictures=str(task.folder),
         axes={task.cell.design: dict(task.prepared.designs[task.cell.design].axes)},
         devices=(plan.device(task.cell.device),),
         people=tuple(person for person in plan.people if person.name == task.cell.person),
@@ -204,18 +212,21 @@ def _one_pass(
     return kept
 
 
-def _describe(task: Task, url: str, token: str) -> None:
-    """`repeat.txt` and `bill.json`, before anything can go wrong."""
-    seed = task.prepared.plan.seed
-    with Support(Address(url=url, token=token)) as support:
-        lines = bill_of(task.cell, seed, task.launch, support.lists())
+def _describe(task: Task, sites: Mapping[str, str], token: str) -> None:
+    """`repeat.txt` and, where the bill is ours, `bill.json`, before anything can go wrong."""
+    seed, ours = task.prepared.plan.seed, task.target is None
+    bill_is = "bill.json: {} lines, the same for every design in this launch" if ours else "of {} lines"
     said = (
         f"{task.command}\n\n"
         f"cell    {task.cell.name}\n"
         f"seed    {seed}, launch {task.launch}\n"
-        f"bill    bill.json: {task.cell.lines} lines, the same for every design in this launch\n"
+        f"bill    {bill_is.format(task.cell.lines)}\n"
     )
     (task.folder / "repeat.txt").write_text(said, encoding="utf-8")
+    if not ours:
+        return
+    with Support(Address(url=sites[task.cell.variant], token=token)) as support:
+        lines = bill_of(task.cell, seed, task.launch, support.lists())
     bill: Sequence[Any] = [asdict(mask_line(line, task.masking)) for line in lines]
     _write(task.folder / "bill.json", {"seed": seed, "launch": task.launch, "lines": bill})
 

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from harness.commands.prepared import Prepared
-from harness.commands.run import RUNS, prepare
+from harness.commands.run import RUNS, prepare, prepared_again
 from harness.engine.messages import TrialJob
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import UsageError
 from harness.masking import Masking
 from harness.model import Cell, Run, Trial
 from harness.plan import trial_id
-from harness.plan_file import PlanFile, parse_plan
+from harness.plan_file import parse_plan
 from harness.store import runfolder
+from harness.target_file import TargetFile
 from reports.picking import Pick, Wanted, pick, trial_named
 
-FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
+_FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
 """The bills of our own fake are made of no real person's work: they may be kept."""
 
 
@@ -34,9 +35,17 @@ class Task:
     job: TrialJob
     folder: Path
     command: str
-    masking: Masking = FAKE
     run: str = ""
     original: Trial | None = None
+
+    @property
+    def target(self) -> TargetFile | None:
+        """Whose page it is, where it is not our own fake's."""
+        return self.prepared.targets.get(self.cell.design)
+
+    @property
+    def masking(self) -> Masking:
+        return _FAKE if self.target is None else self.target.masking
 
 
 def task_of(folder: Path | None, asked: Mapping[str, Any]) -> Task:
@@ -72,7 +81,7 @@ def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Want
     run = runfolder.read_run(path)
     trial = trial_named(run, name) if name else pick(run, which or Pick.WORST, wanted)
     return Task(
-        prepared=prepare(_typed(run, path), f"{path}/{runfolder.INFO_NAME}"),
+        prepared=_prepared(run, path),
         cell=trial.cell,
         launch=trial.launch,
         job=TrialJob(id=trial.id, position=trial.position, cell=trial.cell, attempt=trial.attempt),
@@ -83,11 +92,10 @@ def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Want
     )
 
 
-def _typed(run: Run, path: Path) -> PlanFile:
-    typed = run.info.plan.get("typed")
-    if not isinstance(typed, Mapping):
+def _prepared(run: Run, path: Path) -> Prepared:
+    if not isinstance(run.info.plan.get("typed"), Mapping):
         raise UsageError(f"{path} does not hold the plan that it was made by. Name design, lines and device.")
-    return parse_plan(typed, run.info.name)
+    return prepared_again(run)
 
 
 def task_of_cell(design: str, lines: int, device: str, journey: str, out: Path | None) -> Task:

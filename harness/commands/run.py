@@ -106,7 +106,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
 
 def take_pictures(path: Path, console: Console) -> None:
     """Photograph the designs of a finished run, in a pass of its own, into its folder."""
-    prepared = _prepared_again(runfolder.read_run(path))
+    prepared = prepared_again(runfolder.read_run(path))
     if prepared.targets:
         raise UsageError("A gallery shows the designs of the fake CCMS; leave --gallery out with a target.")
     axes = {name: prepared.designs[name].axes for name in prepared.plan.designs}
@@ -131,7 +131,7 @@ def resume(path: Path, console: Console) -> Path:
             f"{path} was measured for a gate, launch by launch until a look decided. "
             f"Judge what there is with: billbench gate {path}"
         )
-    prepared = _prepared_again(run)
+    prepared = prepared_again(run)
     unlike = environment.differences(run.info.environment, environment.describe_machine())
     if unlike:
         raise UsageError(
@@ -144,7 +144,7 @@ def resume(path: Path, console: Console) -> Path:
     return path
 
 
-def _prepared_again(run: Run) -> Prepared:
+def prepared_again(run: Run) -> Prepared:
     """The plan of a run as it was typed, and whether its targets may still be tested."""
     typed = parse_plan(run.info.plan["typed"], run.info.name)  # type: ignore[arg-type]
     targets = {

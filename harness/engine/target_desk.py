@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Error, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from harness.engine.door import Door
+from harness.engine.pictures import photograph
 from harness.errors import BillbenchError, UnreachableError, UsageError
 from harness.model import AVERAGE
 from scenarios.hands import Hands
@@ -29,9 +30,6 @@ _TIMEOUT_S = 30.0
 _POLL_MS = 50
 _MOST_MOVES = 10
 """A page that moves on more often than this without showing a bill redirects for ever."""
-_HIDE_TEXT = """*, ::before, ::after, ::placeholder { color: transparent !important;
-  -webkit-text-fill-color: transparent !important; text-shadow: none !important; }
-  img, svg, video, canvas, object, iframe { visibility: hidden !important; }"""
 
 
 @dataclass(slots=True)
@@ -198,12 +196,12 @@ class TargetDesk:
         return f"{said} Screenshot: {picture}" if picture else said
 
     def take_picture(self, name: str) -> Path | None:
-        """What the page shows, its text hidden unless the target file lets it be kept."""
+        """What the page shows, in outline unless the target file lets it be kept."""
         path = self._pictures / f"{self.target.name}-{''.join(c if c.isalnum() else '-' for c in name)}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        style = None if self.map.keeps_content else _HIDE_TEXT
+        self.page.set_default_timeout(5000)
         try:
-            self.page.screenshot(path=path, style=style, timeout=5000)
+            path.write_bytes(photograph(self.page, self.target.masking))
         except Error:
             return None
         return path

@@ -99,7 +99,9 @@ def test_a_page_that_hangs_is_left_and_its_work_is_read_from_outside(
     assert fates == [(Outcome.LOST_UNSAVED, Cause.FROZEN)] * 3
 
 
-def test_no_secret_and_no_content_reaches_the_run_folder(service: Service, tmp_path: Path) -> None:
+def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(
+    service: Service, tmp_path: Path
+) -> None:
     login = {
         "page": "/in",
         "fields": {"[name=password]": "PLAIN_PASSWORD"},
@@ -111,6 +113,11 @@ def test_no_secret_and_no_content_reaches_the_run_folder(service: Service, tmp_p
     status, said = billbench(tmp_path, "run", *words, "--out", "run", PLAIN_PASSWORD=SECRET)
     assert status == ExitStatus.OK, said
     assert len(read_run(tmp_path / "run").trials[0].ledger.lines) == 3  # type: ignore[union-attr]
+    status, said = billbench(tmp_path, "reproduce", "run", "001-000", PLAIN_PASSWORD=SECRET)
+    assert status == ExitStatus.OK, said
+    bundle = tmp_path / "run" / "artifacts" / "001-000"
+    assert (bundle / "index.html").exists()
+    assert (bundle / "performance-trace.json").exists()
     for file in (one for one in (tmp_path / "run").rglob("*") if one.is_file()):
         content = file.read_bytes()
         assert SECRET.encode() not in content, file
