@@ -51,7 +51,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "harness.typed": ("harness.errors",),
     "harness.pace": (),
-    "harness.target_file": ("harness.errors", "harness.typed", "scenarios.page_map"),
+    "harness.target_file": ("harness.errors", "harness.masking", "harness.typed", "scenarios.page_map"),
     "harness.store": ("harness.model", "harness.errors"),
     "harness.engine": (
         "harness.devices",
