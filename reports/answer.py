@@ -87,8 +87,8 @@ def _lead(findings: Findings, lines: int | None) -> str:
     told = []
     for series in findings.headline_series(journey, findings.plan.devices[0]):
         cell = _cell(findings, series, lines)
-        if cell is not None:
-            found = froze(cell, HEADLINE_LIMIT_S)
+        found = None if cell is None else froze(cell, HEADLINE_LIMIT_S)
+        if found is not None and found.total:
             told.append(f"{findings.plan.design_title(series.design)} in {_often(found)}")
     if not told:
         return ""
@@ -145,15 +145,25 @@ def _sentence(findings: Findings, design: str, device: str, series: Series | Non
     name = _name(findings, design, device)
     safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
     if series is None or safe is None:
-        lost_to = [
-            one.cause
-            for one in findings.set_aside
-            if (one.series.design, one.series.device) == (design, device)
-        ]
-        reason = f" ({listing(sorted(set(lost_to)))})" if lost_to else ""
-        return f"{name}: nothing can be said, because no trial gave a time{reason}."
+        return f"{name}: {_why_no_time(findings, design, device)}"
     said = freeze_sentence(name, findings.plan.step_title(series.journey, series.step), safe)
     return " ".join([said, *_lesser_freeze(findings, series, safe), *_without_time(findings, series)])
+
+
+def _why_no_time(findings: Findings, design: str, device: str) -> str:
+    """What became of the trials that never came to the step in question: a hang before it tells a lot."""
+    journey = findings.main_journey or ""
+    headline = findings.plan.headline(journey) or ""
+    causes = Counter(
+        one.cause
+        for one in findings.set_aside
+        if (one.series.design, one.series.device) == (design, device) and one.series.step == headline
+    )
+    if not causes:
+        return "nothing can be said, because no trial gave a time."
+    told = listing([f"{count:,} {cause}" for cause, count in causes.most_common()])
+    step = findings.plan.step_title(journey, headline)
+    return f"nothing is known of the {step}, because no trial came to it: of {causes.total():,}, {told}."
 
 
 def _lesser_freeze(findings: Findings, series: Series, safe: SafeSize) -> list[str]:
@@ -188,11 +198,15 @@ def _without_time(findings: Findings, series: Series) -> list[str]:
 def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
     found = froze(cell, HEADLINE_LIMIT_S)
     step = findings.plan.step_title(series.journey, series.step)
+    where = (
+        f"{_name(findings, series.design, series.device)}, {step} in bills of {plural(cell.lines, 'line')}"
+    )
+    if not found.total:
+        return f"{where}: no launch has a freeze that is known, so nothing can be said."
     freeze = cell.measures.get("freeze_s")
     middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
     return (
-        f"{_name(findings, series.design, series.device)}, {step} in bills of {cell.lines:,} lines: "
-        f"{share(found)} froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}. "
+        f"{where}: {share(found)} froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}. "
         f"{_supported(findings, series)}"
     )
 

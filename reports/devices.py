@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from harness.model import DeviceReading, Run
+from reports.samples import usable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,8 @@ def _found(device: str, readings: Sequence[DeviceReading]) -> DeviceFound:
     return DeviceFound(
         device=device,
         readings=len(readings),
-        target_script_s=readings[0].target_script_s,
-        target_layout_s=readings[0].target_layout_s,
+        target_script_s=usable(readings[0].target_script_s),
+        target_layout_s=usable(readings[0].target_layout_s),
         measured_script_s=spread(lambda one: one.measured_script_s),
         measured_layout_s=spread(lambda one: one.measured_layout_s),
         factor_script=spread(lambda one: one.factor_script),
@@ -69,12 +70,12 @@ def _largest(doubts: Sequence[float]) -> float:
 
 
 def _spread(values: Sequence[float]) -> Spread | None:
-    usable = [value for value in values if math.isfinite(value) and value > 0]
-    if not usable:
+    known = [value for value in values if math.isfinite(value) and value > 0]
+    if not known:
         return None
     return Spread(
-        median=float(np.median(usable)),
-        least=min(usable),
-        greatest=max(usable),
-        cv=float(np.std(np.log(usable), ddof=1)) if len(usable) > 1 else None,
+        median=float(np.median(known)),
+        least=min(known),
+        greatest=max(known),
+        cv=float(np.std(np.log(known), ddof=1)) if len(known) > 1 else None,
     )

@@ -5,7 +5,6 @@ never by a value. A flagged trial stands where no attempt of its cell was better
 and said, and a machine that is never quiet still gives an answer, a doubtful one.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -174,9 +173,13 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return fmean(known) if known else None
 
 
+_GREATEST = 1e15
+"""Seconds, bytes or counts: no measure is larger, and the sums of larger ones overflow."""
+
+
 def usable(value: float | None) -> float | None:
-    """`value` if it can be one: not NaN, not infinite, not negative."""
-    return value if value is not None and math.isfinite(value) and value >= 0 else None
+    """`value` if it can be one: a number, not negative, not beyond all measure."""
+    return value if value is not None and 0 <= value <= _GREATEST else None
 
 
 def _not_numbers(trial: Trial) -> int:

@@ -11,6 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from harness.errors import UsageError
 from harness.model import FORMAT, RunInfo, Trial
 
+_RESTORE = "Restore the file; in a journal you may delete the line instead, and its trial is missing."
+
 
 @functools.cache
 def _adapter(kind: type) -> TypeAdapter[Any]:
@@ -40,14 +42,14 @@ def _load(kind: type, text: str, source: str) -> Any:
     try:
         raw = json.loads(text)
     except ValueError as error:
-        raise UsageError(f"{source} is not JSON ({error}). Name another run folder.") from error
+        raise UsageError(f"{source} is not JSON ({error}). {_RESTORE}") from error
     _check_format(raw, source)
     try:
         return _adapter(kind).validate_python(raw)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{source} is damaged: {key}: {first['msg']}. Restore the file.") from error
+        raise UsageError(f"{source} is damaged: {key}: {first['msg']}. {_RESTORE}") from error
 
 
 def _check_format(raw: object, source: str) -> None:

@@ -121,8 +121,14 @@ def _read_trials(path: Path) -> tuple[tuple[Trial, ...], tuple[str, ...]]:
         records.load_trial(line.decode("utf-8", "replace"), f"{path}, line {number}")
         for number, line in enumerate(whole, start=1)
     ]
-    warnings = (f"{path.name} ends in half a line; it was set aside",) if torn else ()
-    return tuple(trials), warnings
+    # A journal that was put together of two copies must not count as twice the bills; hosts number alike.
+    unique: dict[tuple[str, str], Trial] = {}
+    for trial in trials:
+        unique.setdefault((trial.host, trial.id), trial)
+    warnings = [f"{path.name} ends in half a line; it was set aside"] if torn else []
+    if repeated := len(trials) - len(unique):
+        warnings.append(f"{path.name} repeats trials in {repeated} lines; each trial was taken once")
+    return tuple(unique.values()), tuple(warnings)
 
 
 def _write_info(path: Path, info: RunInfo) -> None:

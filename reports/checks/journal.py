@@ -14,8 +14,8 @@ def not_numbers(evidence: Evidence) -> Iterator[Concern]:
         yield concern(
             "not a number",
             Severity.DOUBT,
-            f"{plural(count, 'measure')} in the journal cannot be a measure (not a number, infinite or "
-            "negative) and counts as not measured.",
+            f"{plural(count, 'measure')} in the journal cannot be a measure (not a number, endless "
+            "or negative) and counts as not measured.",
         )
 
 

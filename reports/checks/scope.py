@@ -26,6 +26,12 @@ def measured(evidence: Evidence) -> Iterator[Concern]:
             Severity.FATAL,
             "No trial gave a time: every one of them was set aside. The reasons are listed below.",
         )
+    elif not any("freeze_s" in cell.measures for cell in evidence.cells):
+        yield concern(
+            "nothing measured",
+            Severity.FATAL,
+            "No step of any trial has a freeze that is a number, so nothing can be said about freezes.",
+        )
 
 
 def growth(evidence: Evidence) -> Iterator[Concern]:

@@ -55,6 +55,29 @@ def test_a_torn_last_line_is_set_aside_and_said(tmp_path: Path) -> None:
     assert "half a line" in run.warnings[0]
 
 
+def test_a_journal_of_two_copies_counts_each_trial_once_and_says_so(tmp_path: Path) -> None:
+    with runfolder.create(tmp_path / "run", info()) as folder:
+        folder.append(trial(0))
+        folder.append(trial(1))
+    journal = tmp_path / "run" / "trials.jsonl"
+    journal.write_bytes(journal.read_bytes() * 2)
+    run = runfolder.read_run(tmp_path / "run")
+    assert [one.id for one in run.trials] == [trial(0).id, trial(1).id]
+    assert "repeats trials in 2 lines" in run.warnings[0]
+
+
+def test_half_a_line_inside_the_journal_is_refused_by_its_number_with_what_to_do(tmp_path: Path) -> None:
+    """A kill can only tear the last line: damage elsewhere came from without."""
+    with runfolder.create(tmp_path / "run", info()) as folder:
+        folder.append(trial(0))
+        folder.append(trial(1))
+    journal = tmp_path / "run" / "trials.jsonl"
+    first, second = journal.read_bytes().splitlines()
+    journal.write_bytes(first[:-20] + b"\n" + second + b"\n")
+    with pytest.raises(UsageError, match=r"line 1 is not JSON.*delete the line"):
+        runfolder.read_run(tmp_path / "run")
+
+
 def test_resuming_after_a_torn_line_writes_whole_lines(tmp_path: Path) -> None:
     """The torn line does not spoil the next record."""
     with runfolder.create(tmp_path / "run", info()) as folder:

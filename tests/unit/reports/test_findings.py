@@ -1,6 +1,7 @@
 """What a run says is what was put in, whatever state the run is in."""
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -144,7 +145,7 @@ def test_only_hangs_leave_no_safe_size_inside_the_grid() -> None:
     assert found.censoring is Censoring.BELOW
     assert findings.safe_size(HEADLINE, 1.0) is None
     assert any(one.cause == "hung in an earlier step" for one in findings.set_aside)
-    assert answer(findings).sentences
+    assert "no trial came to it: of 15, 15 hung in an earlier step" in answer(findings).sentences[0]
 
 
 def test_a_trial_that_hung_before_its_step_was_written_hung_in_the_first_step_missing() -> None:
@@ -214,6 +215,27 @@ def test_a_journey_that_a_design_does_not_offer_is_no_failure() -> None:
     findings = find(with_trials(make_run(), absent))
     assert not findings.set_aside
     assert "failed" not in kinds(findings)
+
+
+def with_freeze(trial: Trial, value: float) -> Trial:
+    steps = tuple(replace(step, measures={**step.measures, "freeze_s": value}) for step in trial.steps)
+    return replace(trial, steps=steps)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -1.0, 1e308])
+def test_a_run_without_a_freeze_that_can_be_one_gives_no_answer(value: float) -> None:
+    findings = find(with_trials(make_run(), lambda trial: with_freeze(trial, value)))
+    assert findings.validity.state is State.INVALID
+    assert "nothing measured" in kinds(findings)
+
+
+def test_a_design_without_freezes_at_the_guideline_is_not_told_to_have_frozen_in_none_of_none() -> None:
+    findings = find(
+        with_trials(make_run(), lambda one: with_freeze(one, math.nan) if at(one, "paged", 80) else one)
+    )
+    said = answer(findings)
+    assert "Paged" not in said.lead
+    assert said.guideline[1].endswith("no launch has a freeze that is known, so nothing can be said.")
 
 
 def test_values_that_are_no_numbers_are_not_measures_and_are_counted() -> None:

@@ -262,9 +262,9 @@ def without_values(run: Run) -> Run:
     return with_trials(run, strip)
 
 
-def with_nan(run: Run) -> Run:
+def with_values(run: Run, value: float) -> Run:
     def strip(trial: Trial) -> Trial:
-        broken = dict.fromkeys(("freeze_s", "busy_s", "wait_s"), float("nan"))
+        broken = dict.fromkeys(("freeze_s", "busy_s", "wait_s"), value)
         return replace(trial, steps=tuple(replace(step, measures=broken) for step in trial.steps))
 
     return with_trials(run, strip)
@@ -278,7 +278,8 @@ BAD_RUNS = {
     "no trial": replace(make_run(), trials=()),
     "nothing completed": not_a_trial_completed(make_run()),
     "no values": without_values(make_run()),
-    "only NaN": with_nan(make_run()),
+    "values beyond all measure": with_values(make_run(), 1e308),
+    "only NaN": with_values(make_run(), float("nan")),
     "freezes of nought": make_run(truths={"single-page": flat(0.0)}),
     "no titles": make_run(titles={}),
     "empty plan": replace(make_run(), info=replace(make_run().info, plan={}, steps={}, environment={})),
