@@ -8,7 +8,6 @@ from statistics import fmean
 from harness.metrics import METRICS
 from harness.model import Run, TrialState
 from reports.cells import least_of
-from reports.commands import command
 from reports.gate.judgement import Growth, Worst
 from reports.gate.measured import Measured
 from reports.gate.pairing import cause_of
@@ -114,7 +113,9 @@ def worst_of(measured: Measured, question: Question, run: Run) -> Worst | None:
 
 
 def _repeat(measured: Measured, question: Question, run: Run) -> str:
-    """The cell alone where its design says what it is; else the gate, which knows how to start the side."""
+    """The cell taken apart where its design says what it is; else the gate, which can start the side."""
     if question.candidate.variant and run.info.command:
         return shlex.join(run.info.command)
-    return command(measured.series(question.candidate), question.primary, measured.plan.named)
+    found = measured.series(question.candidate)
+    cell = ["--design", found.design, "--lines", str(question.primary), "--device", found.device]
+    return shlex.join(["billbench", "reproduce", *cell, "--journey", found.journey])
