@@ -60,7 +60,7 @@ class Drawn:
 
     @property
     def launches(self) -> float:
-        return statistics.fmean(found.launches.measured for found in self.judgements)
+        return statistics.fmean(found.launches.look for found in self.judgements)
 
     @property
     def shares(self) -> str:
