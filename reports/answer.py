@@ -25,7 +25,7 @@ from reports.words import (
     lost,
     lost_sentence,
     percentile,
-    share,
+    share_in_launches,
     times,
 )
 
@@ -49,18 +49,17 @@ class Answer:
 
 def answer(findings: Findings) -> Answer:
     reference = reference_lines(findings)
-    sentences, guideline, rows = [], [], []
+    guideline, rows = [], []
     for device in findings.plan.devices:
         for design in findings.plan.designs:
             series = _series(findings, design, device)
-            sentences.append(_sentence(findings, design, device, series))
             cell = None if series is None else _cell(findings, series, reference)
             if series is not None and cell is not None:
                 guideline.append(_at_reference(findings, series, cell))
             rows.append(_row(findings, design, device, series, cell))
     return Answer(
         lead=_lead(findings, reference),
-        sentences=_or_no_answer(findings, tuple(sentences)),
+        sentences=_sentences(findings),
         guideline=() if findings.validity.state is State.INVALID else tuple(guideline),
         work=tuple(
             lost_sentence(findings.plan.design_title(design), findings.design_works.get(design))
@@ -109,10 +108,17 @@ def reference_lines(findings: Findings) -> int | None:
     return min(sizes, key=lambda size: abs(size - GUIDELINE_LINES), default=None)
 
 
-def _or_no_answer(findings: Findings, sentences: tuple[str, ...]) -> tuple[str, ...]:
-    if findings.validity.state is not State.INVALID:
-        return sentences
-    return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
+def _sentences(findings: Findings) -> tuple[str, ...]:
+    if findings.validity.state is State.INVALID:
+        return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
+    places = [(design, device) for device in findings.plan.devices for design in findings.plan.designs]
+    every = [_series(findings, *place) for place in places]
+    safe = [None if one is None else findings.safe_size(one, HEADLINE_LIMIT_S) for one in every]
+    reasons = {one.reason if one is not None and one.estimate is None else "" for one in safe}
+    if len(places) > 1 and len(reasons) == 1 and all(reasons):
+        over = limit(HEADLINE_LIMIT_S)
+        return (f"From which size on bills freeze for over {over} cannot be said: {reasons.pop()}.",)
+    return tuple(_sentence(findings, *place, one) for place, one in zip(places, every, strict=True))
 
 
 def _validity(findings: Findings) -> str:
@@ -206,7 +212,8 @@ def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
     freeze = cell.measures.get("freeze_s")
     middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
     return (
-        f"{where}: {share(found)} froze the page for over {limit(HEADLINE_LIMIT_S)}{middle}. "
+        f"{where}: {share_in_launches(found, cell.launches)} froze the page for over "
+        f"{limit(HEADLINE_LIMIT_S)}{middle}. "
         f"{_supported(findings, series)}"
     )
 

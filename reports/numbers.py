@@ -8,14 +8,16 @@ NOTHING = "–"
 
 
 def seconds(value: float) -> str:
-    """Milliseconds below a second, and no more digits than the measurement has."""
+    """Milliseconds below a second, minutes from two on, and no more digits than the measurement has."""
     if value == 0:
         return "0 ms"
     if abs(value) < 0.0095:
         return f"{value * 1000:.1f} ms"
     if abs(value) < 0.9995:
         return f"{value * 1000:.0f} ms"
-    return f"{value:.2f} s" if abs(value) < 9.995 else f"{value:,.1f} s"
+    if abs(value) < 119.95:
+        return f"{value:.2f} s" if abs(value) < 9.995 else f"{value:.1f} s"
+    return f"{value / 60:,.1f} min"
 
 
 def limit(value: float) -> str:

@@ -15,7 +15,7 @@ from reports.series import Series
 from reports.statistics.percentiles import ENOUGH_FOR_P95
 from reports.text import clean
 from reports.views.freezes import all_safe_sizes, band_table, safe_size_matrix
-from reports.views.machines import environment_table
+from reports.views.machines import environment_table, flags_table
 from reports.views.measures import (
     command_table,
     growth_table,
@@ -134,7 +134,7 @@ def measured(findings: Findings) -> Section:
         title="How it was measured",
         texts=(how, *(f"{name}: {clean(text)}" for name, text in (*designs, *devices) if text)),
         tables=(environment_table(findings),),
-        details=(growth_table(findings), metrics_table(findings)),
+        details=(flags_table(findings), growth_table(findings), metrics_table(findings)),
         code=clean(shlex.join(info.command)),
     )
 

@@ -103,7 +103,10 @@ def freeze_sentence(design: str, step: str, one: SafeSize) -> str:
     """What the run says about one design, for someone who has never seen a percentile."""
     what, over = f"{design}: {article(step)} {step}", limit(one.limit)
     if one.estimate is None:
-        return f"{what}: nothing can be said about freezes over {over}, because {one.reason}."
+        return (
+            f"{design}: nothing can be said about freezes over {over} in {article(step)} {step}, "
+            f"because {one.reason}."
+        )
     lines = plural(one.estimate.lines, "line")
     match one.estimate.side:
         case Side.INSIDE:
@@ -178,6 +181,14 @@ def share(found: Proportion) -> str:
     if found.count == 0:
         return f"none of {found.total:,} (under {percent(found.high)})"
     return f"{times(found)} ({percent(found.low)} to {percent(found.high)})"
+
+
+def share_in_launches(found: Proportion, launches: int) -> str:
+    """The same of what is repeated in a launch, whose interval is that of so many launches."""
+    if found.total in {0, launches}:
+        return share(found)
+    seen, _, interval = share(found).partition(" (")
+    return f"{seen} in {plural(launches, 'launch', 'launches')} ({interval}"
 
 
 def percentile(found: Percentile | None, unit: Unit) -> str:

@@ -142,19 +142,22 @@ def _steps(findings: Findings) -> Shown:
 def _memory(findings: Findings) -> Shown:
     return Shown(
         caption="Memory over repeated page changes in one tab: heap a page change",
-        columns=("Design", "Device", "Lines", "Page changes", "Heap a change", "95 % interval", "Finding"),
+        columns=(
+            *("Design", "Device", "Journey", "Lines", "Page changes", "Heap a change"),
+            *("95 % interval", "Finding"),
+        ),
         rows=tuple(_memory_row(findings, one) for one in findings.memory),
-        numeric=frozenset({2, 3, 4, 5}),
+        numeric=frozenset({3, 4, 5, 6}),
     )
 
 
 def _memory_row(findings: Findings, one: MemoryGrowth) -> tuple[str, ...]:
-    design, device, _, _ = series_titles(findings, one.series)
+    design, device, journey, _ = series_titles(findings, one.series)
     span = NOTHING if one.interval is None else f"{size_of(one.interval.low)} to {size_of(one.interval.high)}"
     finding = "not shown to change"
     if one.shown:
         finding = "grows" if one.bytes_a_change > 0 else "shrinks"
     return (
-        *(design, clean(device), f"{one.lines:,}", str(one.repeats)),
+        *(design, clean(device), journey, f"{one.lines:,}", str(one.repeats)),
         *(size_of(one.bytes_a_change), span, finding),
     )

@@ -15,7 +15,7 @@ from reports.series import Series
 from reports.statistics.thresholds import Side
 from reports.text import clean
 from reports.views.shown import Shown, setting_title
-from reports.words import bound, interval, ratio, share
+from reports.words import bound, interval, ratio, share_in_launches
 
 _WHAT_IS_SUPPORTED = (
     "The guideline that the data support is the lower end of the interval of the safe size: a "
@@ -95,7 +95,9 @@ def _freeze_row(findings: Findings, series: Series, value: float) -> tuple[str, 
     safe = findings.safe_size(series, value)
     cells = findings.cells_of(series)
     cell = min(cells, key=lambda one: abs(one.lines - GUIDELINE_LINES), default=None)
-    seen = NOTHING if cell is None else f"{share(froze(cell, value))} at {cell.lines:,}"
+    seen = NOTHING
+    if cell is not None:
+        seen = f"{share_in_launches(froze(cell, value), cell.launches)} at {cell.lines:,}"
     return (
         *(findings.plan.design_title(series.design), clean(series.device)),
         *(f"freeze at most {limit(value)}", seen),

@@ -1,7 +1,8 @@
 """Can the run be believed? Every concern, and the counts behind it, by cause."""
 
 from reports.findings import Findings
-from reports.numbers import percent
+from reports.meanings import MEANINGS
+from reports.numbers import NOTHING, percent
 from reports.section import Section
 from reports.text import plural
 from reports.validity import State
@@ -50,12 +51,18 @@ def _endings(findings: Findings) -> Shown:
 def _flags(findings: Findings) -> Shown:
     return Shown(
         caption="Trials flagged by a cause, before their values were looked at",
-        columns=("Cause", "Trials", "Replaced by a better repeat", "Stand for want of one"),
+        columns=("Cause", "Meaning", "Trials", "Replaced by a better repeat", "Stand for want of one"),
         rows=tuple(
-            (one.cause, f"{one.trials:,}", f"{one.trials - one.standing:,}", f"{one.standing:,}")
+            (
+                one.cause,
+                MEANINGS.get(one.cause, NOTHING),
+                f"{one.trials:,}",
+                f"{one.trials - one.standing:,}",
+                f"{one.standing:,}",
+            )
             for one in findings.doubts.flags
         ),
-        numeric=frozenset({1, 2, 3}),
+        numeric=frozenset({2, 3, 4}),
     )
 
 
@@ -77,9 +84,10 @@ def _stolen(findings: Findings) -> Shown:
 def _signals(findings: Findings) -> Shown:
     return Shown(
         caption="Disagreements between signals and other diagnoses",
-        columns=("Diagnosis", "Trials", "Of"),
+        columns=("Diagnosis", "Meaning", "Trials", "Of"),
         rows=tuple(
-            (name, f"{count:,}", f"{findings.doubts.trials:,}") for name, count in findings.doubts.diagnoses
+            (name, MEANINGS.get(name, NOTHING), f"{count:,}", f"{findings.doubts.trials:,}")
+            for name, count in findings.doubts.diagnoses
         ),
-        numeric=frozenset({1, 2}),
+        numeric=frozenset({2, 3}),
     )

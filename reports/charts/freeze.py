@@ -133,13 +133,15 @@ def _guideline(axes: Axes, form: Format) -> None:
     if not left < GUIDELINE_LINES < right:
         return
     axes.axvline(GUIDELINE_LINES, color=ACCENT.drawn, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
+    # The axis has its title at the upper left, and a phone has no room beyond either side.
+    beside = "right" if 2 * left * right < GUIDELINE_LINES**2 else "left"
     axes.annotate(
         f"{GUIDELINE_LINES} lines: owner’s guideline",
         (GUIDELINE_LINES, 1.0),
         xycoords=("data", "axes fraction"),
-        xytext=(12 if form.narrow else 0, 3),
+        xytext=((12 if beside == "right" else 0) if form.narrow else 0, 3),
         textcoords="offset points",
-        ha="right" if form.narrow else "center",
+        ha=beside if form.narrow else "center",
         va="bottom",
         fontsize=7.5,
         color=ACCENT.drawn,

@@ -54,7 +54,7 @@ def _axes(axes: Axes, rows: list[int], form: Format) -> None:
     axes.xaxis.set_major_locator(FixedLocator([float(row) for row in rows[::-1][::step]]))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: seconds(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g} s"))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("Lines a page")
     axes.set_title(

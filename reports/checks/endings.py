@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from harness.model import Trial, TrialState
 from reports.checks.evidence import DISTURBED_SHARE, Evidence, concern
+from reports.meanings import with_meaning
 from reports.numbers import percent
 from reports.samples import launch_name
 from reports.text import clean, listing, plural
@@ -25,7 +26,7 @@ def set_aside(evidence: Evidence) -> Iterator[Concern]:
         yield concern(
             "flagged",
             Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
-            f"Flagged as “{flag}”: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
+            f"{with_meaning(flag)}: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
             "before looking at the times. Where an undisturbed repeat was had, it stands instead; in "
             f"{plural(len(gaps), 'place')} ({percent(share)} of the run) there was none, and the disturbed "
             "times stand.",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from reports.checks.evidence import Evidence, concern
+from reports.meanings import with_meaning
 from reports.text import clean, plural
 from reports.validity import Concern, Severity
 
@@ -33,7 +34,7 @@ def diagnoses(evidence: Evidence) -> Iterator[Concern]:
         yield concern(
             "diagnosis",
             Severity.NOTE,
-            f"“{name}” in {plural(count, 'trial')} of {len(evidence.run.trials)}.",
+            f"{with_meaning(name)} in {plural(count, 'trial')} of {len(evidence.run.trials)}.",
         )
 
 

@@ -1,5 +1,7 @@
 """Tables of the devices and the machine."""
 
+from collections.abc import Callable
+
 from harness.metrics import METRICS
 from reports.devices import Spread
 from reports.findings import Findings
@@ -62,12 +64,27 @@ _LONGEST_VALUE = 4000
 """A browser's flags are read in full: a run is repeated with them."""
 
 
+_FLAGS = "flags"
+
+
 def environment_table(findings: Findings) -> Shown:
-    rows = findings.info.environment.items()
+    return _environment("Where it ran", findings, lambda name: name != _FLAGS)
+
+
+def flags_table(findings: Findings) -> Shown:
+    """A screen full of a browser's flags, which nobody needs but whoever repeats the run by hand."""
+    return _environment("The flags of the browser", findings, lambda name: name == _FLAGS)
+
+
+def _environment(caption: str, findings: Findings, shown: Callable[[str], bool]) -> Shown:
     return Shown(
-        caption="Where it ran",
+        caption=caption,
         columns=("What", "Value"),
-        rows=tuple((clean(str(name).replace("_", " ")), _value(str(name), value)) for name, value in rows),
+        rows=tuple(
+            (clean(str(name).removesuffix("_bytes").replace("_", " ")), _value(str(name), value))
+            for name, value in findings.info.environment.items()
+            if shown(str(name))
+        ),
     )
 
 

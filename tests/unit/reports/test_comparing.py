@@ -75,7 +75,7 @@ def test_repeated_page_changes_count_one_launch_each() -> None:
     once = find(make_run(launches=5, truths={"single-page": power(40)}))
     often = find(with_trials(make_run(launches=5, truths={"single-page": power(40)}), repeat))
     assert "5 of 5 (57 % to 100 %)" in answer(once).guideline[0]
-    assert "25 of 25 (57 % to 100 %)" in answer(often).guideline[0]
+    assert "25 of 25 in 5 launches (57 % to 100 %)" in answer(often).guideline[0]
 
 
 def test_a_hang_among_repeats_stands_for_the_launch() -> None:

@@ -84,7 +84,8 @@ def test_a_single_size_says_that_nothing_can_be_said() -> None:
     assert found.estimate is None
     assert "single size" in kinds(findings)
     assert findings.validity.state is State.DOUBTFUL
-    assert "nothing can be said" in answer(findings).sentences[0]
+    assert len(answer(findings).sentences) == 1, "one reason for all designs is told once"
+    assert "cannot be said: one size was measured" in answer(findings).sentences[0]
 
 
 def test_a_run_in_which_nothing_rises_is_measuring_nothing() -> None:

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.engine.disturbance import CONTENDED, UNSTEADY
+from harness.engine.instrument.crosscheck import Diagnosis
 from harness.metrics import Unit
+from reports.meanings import MEANINGS
 from reports.numbers import count, limit, percent, quantity, seconds, size_of
+from reports.statistics.proportions import wilson_of_clusters
 from reports.text import clean, csv_safe, listing, markdown_safe, plural
+from reports.words import share_in_launches
 
 
 @pytest.mark.parametrize(
@@ -18,6 +23,8 @@ from reports.text import clean, csv_safe, listing, markdown_safe, plural
         (0.9996, "1.00 s"),
         (1.234, "1.23 s"),
         (12.34, "12.3 s"),
+        (119.9, "119.9 s"),
+        (2539.0, "42.3 min"),
     ],
 )
 def test_seconds_are_shown_in_the_unit_that_reads_best(value: float, shown: str) -> None:
@@ -69,3 +76,13 @@ def test_markdown_text_opens_no_markup(text: str) -> None:
 def test_lists_and_plurals_read_as_english() -> None:
     assert listing(["a", "b", "c"]) == "a, b and c"
     assert (plural(1, "launch", "launches"), plural(1200, "line")) == ("1 launch", "1,200 lines")
+
+
+def test_every_flag_and_diagnosis_is_explained() -> None:
+    assert {CONTENDED, UNSTEADY, *Diagnosis} == MEANINGS.keys()
+
+
+def test_a_share_of_repeats_names_the_launches_that_its_interval_is_of() -> None:
+    nine = wilson_of_clusters([(0, 3)] * 3)
+    assert share_in_launches(nine, 3) == "none of 9 in 3 launches (under 56 %)"
+    assert share_in_launches(wilson_of_clusters([(0, 1)] * 3), 3) == "none of 3 (under 56 %)"
