@@ -108,8 +108,10 @@ class Combobox {
     style.bottom = style.top === "auto" ? `${window.innerHeight - box.top}px` : "auto";
   }
 
+  // The list follows its field. Closing it would answer the scrolling that brought the field into view, which is
+  // told only after a quick key has opened the list.
   onScroll = (event) => {
-    if (event.target !== this.listbox) this.close();
+    if (event.target !== this.listbox) this.place();
   };
 
   close() {
