@@ -33,6 +33,10 @@ class Culprit:
     sentence: str
 
 
+_FELT_S = 0.05
+"""What is shorter is no long task, and no freeze."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     lead: str
@@ -44,7 +48,7 @@ def story(found: Anatomy, recording: Recording, made: Reproduction) -> Story:
     culprits = _culprits(found, recording)
     lead = _lead(found, made.step_title(found.step.name))
     sentences = (
-        f"Of the freeze, {_shares(found.freeze_by_kind)}." if found.freeze_s > 0 else "",
+        f"Of the freeze, {_shares(found.freeze_by_kind)}." if found.freeze_s >= _FELT_S else "",
         f"Of the whole wait, {_shares(found.wait_by_kind)}.",
         *(one.sentence for one in culprits[:1]),
         _doubt(made.recorded, found),
@@ -59,7 +63,7 @@ def _lead(found: Anatomy, step: str) -> str:
             f"{title}: the page had not answered when the recording ended after {seconds(found.wait_s)}; its "
             f"main thread was then busy in one piece for {seconds(found.freeze_s)}."
         )
-    if found.freeze_s < 0.05:
+    if found.freeze_s < _FELT_S:
         return f"{title}: the person waited {seconds(found.wait_s)}, and the page did not freeze."
     return (
         f"{title}: the person waited {seconds(found.wait_s)}, and for {seconds(found.freeze_s)} of it the "

@@ -307,3 +307,9 @@ def test_painting_as_a_whole_is_named_only_where_nothing_took_more() -> None:
     assert "evaluateRules (lines.js:10)" in said
     assert "All paint" not in said
     assert "All paint took 280 ms" in told([work("Paint", 300, 280)], recording(300, 600))
+
+
+def test_of_a_page_that_did_not_freeze_no_freeze_is_taken_apart() -> None:
+    said = told([work("RunTask", 0, 20), work("FunctionCall", 0, 20)], recording(0, 40))
+    assert "did not freeze" in said
+    assert "Of the freeze" not in said
