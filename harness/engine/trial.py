@@ -22,6 +22,7 @@ from harness.engine.disturbance import flags
 from harness.engine.door import Door
 from harness.engine.instrument.meter import Meter
 from harness.engine.messages import TrialJob
+from harness.engine.offers import not_offered_because
 from harness.engine.readback import Begun, Noted, applied_since, read_back
 from harness.engine.reference import ReferencePage, Speed
 from harness.engine.target import Support, as_logged
@@ -33,10 +34,8 @@ from harness.model import Cause, Cell, DeviceReading, Line, Person, StepResult, 
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.catalogue import JOURNEYS
 from scenarios.hands import Hands
-from scenarios.page_map import Part
 from scenarios.pages.mapped import save_what_is_left
 from scenarios.protocol import (
-    Journey,
     JourneyFailed,
     MappedNotebook,
     MeasureStep,
@@ -194,7 +193,7 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
             witness=witness,
             speed=speed,
             began=began,
-            ending=_at_first(visit, JOURNEYS[job.cell.journey]),
+            ending=_at_first(not_offered_because(visit, JOURNEYS[job.cell.journey])),
         )
 
 
@@ -202,25 +201,9 @@ def _door(office: Office) -> Door | None:
     return office.support.door if isinstance(office.support, TargetOffice) else None
 
 
-def _at_first(visit: Visit, journey: Journey) -> Ending:
+def _at_first(lacking: str) -> Ending:
     """What a target lacks is told before anything is done there."""
-    if visit.map is not None:
-        if journey.needs is None:
-            reason = "This journey needs pages that a target file does not map."
-            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
-        size, page = len(visit.lines), visit.map.page
-        if journey.keys_in and not visit.map.keeps_size:
-            reason = "The target has no remove: lines that this journey adds could not be taken away again."
-            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
-        if Part.NEXT in journey.needs and page.next and not page.has_pages(size):
-            reason = f"The bill's {size} lines are on one page: there is no other to go to."
-            return Ending(state=TrialState.NOT_OFFERED, reason=reason)
-        missing = sorted(journey.needs - page.offers)
-        if missing:
-            return Ending(
-                state=TrialState.NOT_OFFERED, reason=f"The target has no {' and no '.join(missing)}."
-            )
-    return Ending(state=TrialState.COMPLETED)
+    return Ending(state=TrialState.NOT_OFFERED if lacking else TrialState.COMPLETED, reason=lacking)
 
 
 def leave(sitting: Sitting) -> Done:
