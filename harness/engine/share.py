@@ -44,16 +44,18 @@ def held_to(pid: int, share: float) -> Iterator[None]:
 def _keep(pid: int, share: float, over: threading.Event) -> None:
     cores.keep_off_this_thread()
     held: list[psutil.Process] = []
+    let_go = time.monotonic()
     for turn in itertools.count():
         if turn % _LOOK_FOR_CHILDREN_EVERY == 0:
             held = _started_by(pid)
-        began = time.monotonic()
         if over.wait(share * _TURN_S):
             return
         _tell(held, signal.SIGSTOP)
-        # As it was and not as it was meant: this thread may wake late beside a busy process.
-        ran_s = time.monotonic() - began
+        # As it was and not as it was meant, from before they were let go until after they were held: a busy
+        # process takes the core from this thread between any two of its lines.
+        ran_s = time.monotonic() - let_go
         over.wait(ran_s * (1 / share - 1))
+        let_go = time.monotonic()
         _tell(held, signal.SIGCONT)
 
 
