@@ -23,7 +23,7 @@ from harness.store import runfolder
 from harness.store.runfolder import RunFolder, read_run
 from reports.gate.question import Question, planned_looks
 
-ROUNDS = 4
+ROUNDS = 8
 """Page changes of each side in a launch, after one that is not kept."""
 DEVICE = "unthrottled"
 """A throttle, and scaling by reference work, make a level comparable and a ratio noisier."""

@@ -40,10 +40,11 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
     with ExitStack() as stack:
         sides = [stack.enter_context(seated(*seat)) for seat in seats]
         for act in (journey.arrive, journey.turns.begin):
-            _each(sides, act)
+            _each(sides, _doing(act))
         _warm_up(sides, journey.turns.again)
         for order in _orders(bench, job, len(sides), rounds):
-            _each([sides[place] for place in order], journey.turns.again)
+            _each([sides[place] for place in order], _doing(journey.turns.again))
+        _each(sides, _count_layout_objects)
         left = [leave(side) for side in sides]
     trials = [judge(side, done) for side, done in zip(sides, left, strict=True)]
     return sorted(trials, key=lambda trial: trial.state is TrialState.CRASHED)
@@ -52,7 +53,7 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
 def _warm_up(sides: Sequence[Sitting], again: Callable[[Visit], None]) -> None:
     """A turn that is not kept: the first in a page takes up to twice as long as those after it."""
     kept = [len(side.meter.results) for side in sides]
-    _each(sides, again)
+    _each(sides, _doing(again))
     for side, number in zip(sides, kept, strict=True):
         del side.meter.results[number:]
 
@@ -63,10 +64,18 @@ def _orders(bench: Bench, job: TrialJob, sides: int, rounds: int) -> list[list[i
     return [rng.sample(range(sides), sides) for _ in range(rounds)]
 
 
-def _each(sides: Sequence[Sitting], act: Callable[[Visit], None]) -> None:
+def _doing(act: Callable[[Visit], None]) -> Callable[[Sitting], None]:
+    return lambda side: side.do(act)
+
+
+def _count_layout_objects(side: Sitting) -> None:
+    side.do(lambda _visit: side.meter.count_layout_objects())
+
+
+def _each(sides: Sequence[Sitting], act: Callable[[Sitting], None]) -> None:
     for side in sides:
         if side.goes_on and side.desk.is_dead:
             reason = "Not measured to the end: the browser went with the trial that it took turns with."
             side.ending = Ending(state=TrialState.FAILED, reason=reason, flags=(BROKEN_OFF,))
         elif side.goes_on:
-            side.do(act)
+            act(side)

@@ -164,12 +164,19 @@ def _normal(launches: int) -> NDArray[np.float64]:
 def needed(found: Estimate, margin: float, looks: Sequence[int]) -> int | None:
     """Launches at which four gates in five would decide, going by the difference and the spread seen; `None`
     when no number that anybody would measure does."""
-    counts = tuple(looks)
-    low, high = _factors(counts, counts, float(counts[-1] - 1))
+    rough = _enough(found, margin, tuple(looks))
+    if rough is None or rough <= looks[-1]:
+        return None if rough is None else looks[-1]
+    # More launches know their own spread better, and so need less than the few of these looks say.
+    spaced = tuple(round(look * rough / looks[-1]) for look in looks)
+    return max(_enough(found, margin, spaced) or rough, looks[-1])
+
+
+def _enough(found: Estimate, margin: float, looks: tuple[int, ...]) -> int | None:
+    low, high = _factors(looks, looks, float(looks[-1] - 1))
     chances = [(found.mean, low), (math.log1p(margin) - found.mean, high)]
     enough = [launches_for(shift, factor, found) for shift, factor in chances if shift > 0]
-    known = [count for count in enough if count is not None]
-    return max(min(known), counts[-1]) if known else None
+    return min((count for count in enough if count is not None), default=None)
 
 
 def launches_for(shift: float, factor: float, found: Estimate) -> int | None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from harness.errors import UsageError
 
 MARGIN = 0.10
-LOOKS = (6, 10, 16)
+LOOKS = (6, 9, 12)
 LEAST_LAUNCHES = 2
 COUNTERS = ("nodes", "fields", "layout_objects", "request_bytes", "response_bytes")
 """The work counters that are compared exactly."""

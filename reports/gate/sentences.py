@@ -24,9 +24,12 @@ def interval_note(judgement: Judgement) -> str:
     """How to read the interval of the primary measure; empty without one."""
     if judgement.primary is None or judgement.primary.low is None:
         return ""
+    paired = judgement.form is Form.PAIRED
     return (
-        "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end "
-        "with 97.5 %. Others are 95 % intervals, and what they show is adjusted for their number (Holm)."
+        ("The freeze of a launch is the first quartile of its page changes. " if paired else "")
+        + "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end "
+        "with 97.5 %. Others are of means, with 95 % intervals, and what they show is adjusted for their "
+        "number (Holm)."
     )
 
 

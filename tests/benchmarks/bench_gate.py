@@ -41,7 +41,7 @@ from tests.benchmarks.gate_pools import (
 
 LAUNCHES = 64
 """Of equal copies; of the others so many:"""
-OTHER_LAUNCHES = 40
+OTHER_LAUNCHES = 30
 GATES = 1_000
 MOST_FALSE_ALARMS = 0.01
 MOST_WRONG_PASSES = 0.025

@@ -22,7 +22,9 @@ from harness.commands.gate_order import Order
 from harness.commands.gate_sides import Served, Sides, SidesTyped
 from harness.model import Run, Trial
 from harness.store.runfolder import read_run
+from reports.gate.pairing import UNDISTURBED
 from reports.gate.question import Question, Side
+from reports.statistics.percentiles import Observed, percentile
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
 DESIGN, HEADLINE, LINES = "single-page", "back", 80
@@ -91,7 +93,7 @@ def _paired_thread_s(run: Run) -> list[float]:
 
 
 def thread_s(run: Run, side: str) -> list[float]:
-    """What the page's main thread worked in the headline step, a mean a launch: its tasks, less the time in
+    """What the page's main thread worked in the headline step of each launch: its tasks, less the time in
     which it was kept waiting within them."""
     return [
         busy - stolen
@@ -100,14 +102,15 @@ def thread_s(run: Run, side: str) -> list[float]:
 
 
 def headline(run: Run, side: str, measure: str) -> list[float]:
-    """A mean over the rounds for each launch that measured every side."""
+    """As a gate takes it, the first quartile of the rounds, for each launch that measured every side."""
     whole = [
         launch
         for launch in sorted({trial.launch for trial in run.trials})
         if all(_steps(trial) for trial in run.trials if trial.launch == launch)
     ]
     found = {trial.launch: trial for trial in run.trials if trial.cell.variant == side}
-    return [statistics.fmean(value[measure] or 0.0 for value in _steps(found[launch])) for launch in whole]
+    values = ([Observed(value=one[measure] or 0.0) for one in _steps(found[launch])] for launch in whole)
+    return [percentile(rounds, UNDISTURBED).value for rounds in values]
 
 
 def _steps(trial: Trial) -> list[Mapping[str, float | None]]:

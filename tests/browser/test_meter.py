@@ -55,6 +55,26 @@ def test_a_freeze_of_the_page_that_is_entered_counts(browser: Browser, page: Pag
     assert found["requests"] == 1
 
 
+def test_layout_objects_are_counted_without_what_was_thrown_away(
+    browser: Browser, page: Page, site: str
+) -> None:
+    meter = Meter(browser, page, lambda _: None)
+    page.goto(site + "/quiet")
+    counts = []
+    for number in (1, 700):
+        with meter.step("act"):
+            page.evaluate(
+                "(n) => { for (let i = 0; i < n; i++) document.body.append(`${i}`);"
+                " document.body.offsetHeight; while (document.body.lastChild.nodeType === 3)"
+                " document.body.lastChild.remove(); document.body.offsetHeight; }",
+                number,
+            )
+        meter.count_layout_objects()
+        counts.append([result.measures["layout_objects"] for result in meter.results])
+    assert counts[0][0] is not None
+    assert counts[1] == [None, counts[0][0]]
+
+
 def test_without_the_devtools_protocol_a_freeze_is_found_and_the_rest_is_absent(
     browser: Browser, page: Page, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

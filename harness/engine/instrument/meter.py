@@ -10,6 +10,7 @@ after a long one finds none of them.
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, Request
@@ -121,6 +122,20 @@ class Meter:
             "rows_expected": rows,
         }
         self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
+
+    def count_layout_objects(self) -> None:
+        """Count the layout objects that stand after the last step, and strike out the counts before it.
+
+        In a page that stays one document the browser counts what it has thrown away and not yet collected,
+        by chance and not by the page. To collect takes longer than a step is to be disturbed.
+        """
+        if self._session is None or not self.results:
+            return
+        self._session.send("HeapProfiler.collectGarbage")
+        left = probes.read_work(self._session).layout_objects
+        for place, result in enumerate(self.results):
+            count = left if place == len(self.results) - 1 else None
+            self.results[place] = replace(result, measures={**result.measures, "layout_objects": count})
 
     def _settle(self, before: probes.Work | None, mark: int) -> probes.Work | None:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""

@@ -26,7 +26,9 @@ from tests.unit.reports.made_runs import STEPS
 BASELINE = Side(design="single-page", variant="baseline")
 CANDIDATE = Side(design="single-page", variant="candidate")
 QUESTION = Question(baseline=BASELINE, candidate=CANDIDATE, lines=(80,))
-ROUNDS = 3
+ROUNDS = 8
+_QUARTILE_SD = 0.4346
+"""Standard deviation of the first quartile of so many standard normal values."""
 
 Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
 """Factors of a launch: a row a side, a column a round."""
@@ -34,7 +36,7 @@ Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
 
 def launch_noise(sd: float) -> Noise:
     """Normal on the log scale; `sd` is that of a launch's log ratio."""
-    per_round = sd * math.sqrt(ROUNDS / 2)
+    per_round = sd / (math.sqrt(2) * _QUARTILE_SD)
     return lambda rng, rounds: np.exp(rng.normal(0, per_round, (2, rounds)))
 
 

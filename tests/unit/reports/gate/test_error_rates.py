@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from reports.gate.judge import judge
 from reports.gate.looks import Estimate, bounds_at, detectable, difference_of, estimate_of, needed
+from reports.gate.pairing import UNDISTURBED
 from reports.gate.question import LOOKS, MARGIN, planned_looks
 from reports.gate.verdict import Verdict
 from tests.unit.reports.gate.made_gates import (
@@ -38,8 +39,8 @@ def at_most(rate: float, gates: int = GATES) -> float:
 def launches(noise: Noise, ratio: float, seed: int, count: int = LOOKS[-1]) -> NDArray[np.float64]:
     """Log ratios of the launches of one gate."""
     rng = np.random.default_rng(seed)
-    means = np.array([noise(rng, ROUNDS).mean(axis=1) for _ in range(count)])
-    return np.log(ratio * means[:, 1] / means[:, 0])
+    found = np.array([np.quantile(noise(rng, ROUNDS), UNDISTURBED, axis=1) for _ in range(count)])
+    return np.log(ratio * found[:, 1] / found[:, 0])
 
 
 def whole_gate(values: NDArray[np.float64], looks: tuple[int, ...] = LOOKS) -> Verdict:
@@ -85,7 +86,7 @@ def test_a_slow_down_is_failed_as_often_as_it_should_be() -> None:
     usual = launch_noise(0.06)
     assert shares(usual, 1.10, 800)[Verdict.FAIL] >= 0.95
     assert shares(usual, 1.25, 400)[Verdict.FAIL] >= 0.995
-    assert shares(launch_noise(0.15), 1.25, 400)[Verdict.FAIL] >= 0.98
+    assert shares(launch_noise(0.10), 1.25, 400)[Verdict.FAIL] >= 0.98
 
 
 @pytest.mark.slow
@@ -97,7 +98,7 @@ def test_equal_and_faster_sides_pass() -> None:
 
 @pytest.mark.slow
 def test_noise_makes_a_gate_inconclusive_and_not_wrong() -> None:
-    found = shares(competing_load(0.5), 1.0, 800)
+    found = shares(competing_load(0.8), 1.0, 800)
     assert found[Verdict.INCONCLUSIVE] > 0.5
     assert found[Verdict.FAIL] <= at_most(0.01, 800)
 
@@ -122,19 +123,20 @@ def test_a_stored_baseline_fails_equal_pages_in_at_most_one_gate_of_a_hundred() 
 @pytest.mark.slow
 def test_the_slow_down_said_to_be_detectable_is_failed_four_times_in_five() -> None:
     for spread in (0.03, 0.06, 0.15):
-        effect = detectable(Estimate(mean=0.0, spread=spread, df=15, count=16), LOOKS, MARGIN)
+        effect = detectable(
+            Estimate(mean=0.0, spread=spread, df=LOOKS[-1] - 1, count=LOOKS[-1]), LOOKS, MARGIN
+        )
         assert effect is not None
         assert 0.75 <= shares(launch_noise(spread), 1 + effect, 800)[Verdict.FAIL] <= 0.85
 
 
 @pytest.mark.slow
-def test_the_launches_said_to_be_needed_decide_four_times_in_five() -> None:
-    noise = launch_noise(0.15)
-    estimate = estimate_of(launches(noise, 1.03, 9, 400).tolist())
-    assert estimate is not None
+@pytest.mark.parametrize("ratio", [1.0, 1.15])
+def test_the_launches_said_to_be_needed_decide_four_times_in_five(ratio: float) -> None:
+    estimate = Estimate(mean=math.log(ratio), spread=0.15, df=LOOKS[-1] - 1, count=LOOKS[-1])
     count = needed(estimate, MARGIN, LOOKS)
     assert count is not None
     assert count > LOOKS[-1]
     looks = planned_looks(count)
-    found = [whole_gate(launches(noise, 1.03, seed, count), looks) for seed in range(500)]
-    assert 0.7 <= np.mean([one is not Verdict.INCONCLUSIVE for one in found]) <= 0.95
+    found = [whole_gate(launches(launch_noise(0.15), ratio, seed, count), looks) for seed in range(500)]
+    assert 0.75 <= np.mean([one is not Verdict.INCONCLUSIVE for one in found]) <= 0.9
