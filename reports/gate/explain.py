@@ -1,7 +1,7 @@
 """What a gate's verdict is made of: the other measures, what grew, and the worst trial."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -19,6 +19,7 @@ from reports.statistics.ratios import effect_of, holm
 PARTS = ("script_s", "style_s", "layout_s", "server_s", "transfer_s")
 """What a wait is made of, as far as it is told apart."""
 _AT_THE_STEP = ("wait_s", "busy_s", *PARTS)
+_OF_ONE_FOLDER = ("--shard", "--out")
 
 
 def other_growths(measured: Measured, question: Question) -> tuple[Growth, ...]:
@@ -115,7 +116,17 @@ def worst_of(measured: Measured, question: Question, run: Run) -> Worst | None:
 def _repeat(measured: Measured, question: Question, run: Run) -> str:
     """The cell taken apart where its design says what it is; else the gate, which can start the side."""
     if question.candidate.variant and run.info.command:
-        return shlex.join(run.info.command)
+        return shlex.join(_without_its_folder(run.info.command))
     found = measured.series(question.candidate)
     cell = ["--design", found.design, "--lines", str(question.primary), "--device", found.device]
     return shlex.join(["billbench", "reproduce", *cell, "--journey", found.journey])
+
+
+def _without_its_folder(command: Sequence[str]) -> Iterator[str]:
+    """The command for a whole gate in a new folder: a shard's would measure its share once more."""
+    words = iter(command)
+    for word in words:
+        if word in _OF_ONE_FOLDER:
+            next(words, None)
+        elif not word.startswith(tuple(f"{option}=" for option in _OF_ONE_FOLDER)):
+            yield word

@@ -269,6 +269,16 @@ def test_page_changes_that_took_longer_by_chance_do_not_count_against_a_side() -
     assert found.verdict is Verdict.PASS
 
 
+def test_a_shards_command_is_told_again_for_the_whole_gate_and_another_folder() -> None:
+    gate = ("billbench", "gate", "--baseline-rev", "main", "--candidate-rev", "HEAD")
+    whole = make_gate()
+    for options in (("--shard", "1/4", "--out", "shard-1"), ("--out=shard-1", "--shard=1/4")):
+        run = replace(whole, info=replace(whole.info, command=(*gate, *options)))
+        worst = judged(run).worst
+        assert worst is not None
+        assert worst.command == " ".join(gate)
+
+
 def test_a_question_survives_the_run_folder() -> None:
     asked = replace(QUESTION, margin=0.05, looks=(4, 8), tolerances={"nodes": 0.02})
     assert Question.from_data(asked.as_data()) == asked
