@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import fmean
+from statistics import fmean, median
 
 from harness.errors import UsageError
 from harness.model import Run, RunState
@@ -131,8 +131,8 @@ def _primary(seen: Measured, question: Question, paired: Paired, bounds: Bounds 
         measure="freeze_s",
         step=seen.step,
         lines=question.primary,
-        baseline=fmean(pair.baseline for pair in paired.pairs),
-        candidate=fmean(pair.candidate for pair in paired.pairs),
+        baseline=fmean(median(pair.baseline) for pair in paired.pairs),
+        candidate=fmean(median(pair.candidate) for pair in paired.pairs),
         estimate=math.expm1(bounds.estimate),
         low=_share(bounds.low),
         high=_share(bounds.high),

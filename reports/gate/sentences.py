@@ -26,7 +26,11 @@ def interval_note(judgement: Judgement) -> str:
         return ""
     paired = judgement.form is Form.PAIRED
     return (
-        ("The freeze of a launch is the first quartile of its page changes. " if paired else "")
+        (
+            "Of each launch the median of its page changes counts, of their ratios as of their times. "
+            if paired
+            else ""
+        )
         + "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end "
         "with 97.5 %. Others are of means, with 95 % intervals, and what they show is adjusted for their "
         "number (Holm)."

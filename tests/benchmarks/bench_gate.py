@@ -23,6 +23,8 @@ from harness.model import Run, Trial
 from harness.store.runfolder import read_run
 from reports.gate.judge import judge
 from reports.gate.judgement import Judgement
+from reports.gate.measured import read_measured
+from reports.gate.pairing import pair_up
 from reports.gate.question import LOOKS, Question, Side
 from reports.gate.verdict import Verdict
 from reports.statistics.intervals import mean_interval
@@ -33,7 +35,6 @@ from tests.benchmarks.gate_pools import (
     DESIGN,
     LINES,
     competing_load,
-    headline,
     measure_pool,
     slow_plants,
     thread_s,
@@ -183,14 +184,13 @@ def _as(trial: Trial, side: str, launch: int) -> Trial:
 
 
 def _growth(run: Run, first: str, second: str) -> str:
-    """What the launches themselves say, as logs of ratios: freeze, and time of the main thread."""
-    return ", ".join(
-        f"{what} {_percent([math.log(b / a) for a, b in zip(*pair, strict=True)])}"
-        for what, pair in (
-            ("freeze", [headline(run, side, "freeze_s") for side in (first, second)]),
-            ("main thread", [thread_s(run, side) for side in (first, second)]),
-        )
-    )
+    """What the launches themselves say: the freeze as a gate takes it, and the time of the main thread."""
+    sides = [Side(design=DESIGN, variant=name) for name in (first, second)]
+    question = Question(baseline=sides[0], candidate=sides[1], lines=(LINES,))
+    paired = pair_up(read_measured(run, question), sides[0], sides[1], LINES)
+    threads = zip(thread_s(run, first), thread_s(run, second), strict=True)
+    thread = _percent([math.log(other / one) for one, other in threads])
+    return f"freeze {_percent(paired.log_ratios)}, main thread {thread}"
 
 
 def _percent(logs: Sequence[float]) -> str:

@@ -22,9 +22,7 @@ from harness.commands.gate_order import Order
 from harness.commands.gate_sides import Served, Sides, SidesTyped
 from harness.model import Run, Trial
 from harness.store.runfolder import read_run
-from reports.gate.pairing import UNDISTURBED
 from reports.gate.question import Question, Side
-from reports.statistics.percentiles import Observed, percentile
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
 DESIGN, HEADLINE, LINES = "single-page", "back", 80
@@ -102,15 +100,14 @@ def thread_s(run: Run, side: str) -> list[float]:
 
 
 def headline(run: Run, side: str, measure: str) -> list[float]:
-    """As a gate takes it, the first quartile of the rounds, for each launch that measured every side."""
+    """The median of the rounds, for each launch that measured every side."""
     whole = [
         launch
         for launch in sorted({trial.launch for trial in run.trials})
         if all(_steps(trial) for trial in run.trials if trial.launch == launch)
     ]
     found = {trial.launch: trial for trial in run.trials if trial.cell.variant == side}
-    values = ([Observed(value=one[measure] or 0.0) for one in _steps(found[launch])] for launch in whole)
-    return [percentile(rounds, UNDISTURBED).value for rounds in values]
+    return [statistics.median(value[measure] or 0.0 for value in _steps(found[launch])) for launch in whole]
 
 
 def _steps(trial: Trial) -> list[Mapping[str, float | None]]:

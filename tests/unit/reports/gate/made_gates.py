@@ -27,8 +27,8 @@ BASELINE = Side(design="single-page", variant="baseline")
 CANDIDATE = Side(design="single-page", variant="candidate")
 QUESTION = Question(baseline=BASELINE, candidate=CANDIDATE, lines=(80,))
 ROUNDS = 8
-_QUARTILE_SD = 0.4346
-"""Standard deviation of the first quartile of so many standard normal values."""
+_MEDIAN_SD = 0.4101
+"""Standard deviation of the median of so many standard normal values."""
 
 Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
 """Factors of a launch: a row a side, a column a round."""
@@ -36,7 +36,7 @@ Noise = Callable[[np.random.Generator, int], NDArray[np.float64]]
 
 def launch_noise(sd: float) -> Noise:
     """Normal on the log scale; `sd` is that of a launch's log ratio."""
-    per_round = sd / (math.sqrt(2) * _QUARTILE_SD)
+    per_round = sd / (math.sqrt(2) * _MEDIAN_SD)
     return lambda rng, rounds: np.exp(rng.normal(0, per_round, (2, rounds)))
 
 
