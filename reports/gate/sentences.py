@@ -24,16 +24,11 @@ def interval_note(judgement: Judgement) -> str:
     """How to read the interval of the primary measure; empty without one."""
     if judgement.primary is None or judgement.primary.low is None:
         return ""
-    paired = judgement.form is Form.PAIRED
+    counted = "Of a launch's page changes the median counts. " if judgement.form is Form.PAIRED else ""
     return (
-        (
-            "Of each launch the median of its page changes counts, of their ratios as of their times. "
-            if paired
-            else ""
-        )
-        + "The interval of the freeze holds over all looks together: its lower end with 99 %, its upper end "
-        "with 97.5 %. Others are of means, with 95 % intervals, and what they show is adjusted for their "
-        "number (Holm)."
+        f"{counted}The interval of the freeze holds over all looks together: its lower end with 99 %, its "
+        "upper end with 97.5 %. Others are of means, with 95 % intervals, and what they show is adjusted for "
+        "their number (Holm)."
     )
 
 
