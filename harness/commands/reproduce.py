@@ -19,7 +19,7 @@ from harness.engine.recording.order import Order, Pass
 from harness.engine.recording.worker import recording_process
 from harness.engine.supervisor import StartWorker, run_worker, worker_process
 from harness.engine.target import Address, Support, running_fake_ccms
-from harness.engine.trial import bill_of
+from harness.engine.task import bill_of
 from harness.engines import Engine
 from harness.errors import ExitStatus, Interrupted, MeasurementError, UsageError
 from harness.masking import mask_line, mask_trial

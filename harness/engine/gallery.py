@@ -22,7 +22,7 @@ from harness.engine.aside import Aside, patient
 from harness.engine.browser import started_browser
 from harness.engine.desk import open_desk
 from harness.engine.target import Address, Support
-from harness.engine.trial import USER
+from harness.engine.task import USER
 from harness.model import AVERAGE
 from scenarios.bills import synthetic_bill
 from scenarios.catalogue import JOURNEYS

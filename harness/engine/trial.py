@@ -8,88 +8,31 @@ import datetime
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from harness.devices import Device, on_device, reading
-from harness.engine.aside import Aside, patient
+from harness.devices import on_device, reading
+from harness.engine.bench import Bench, Office
 from harness.engine.desk import Desk, open_desk
 from harness.engine.disturbance import flags
 from harness.engine.door import Door
 from harness.engine.instrument.meter import Meter
 from harness.engine.messages import TrialJob
 from harness.engine.offers import not_offered_because
-from harness.engine.readback import Begun, Noted, applied_since, read_back
-from harness.engine.reference import ReferencePage, Speed
-from harness.engine.target import Support, as_logged
+from harness.engine.readback import Noted, applied_since, read_back
+from harness.engine.reference import Speed
 from harness.engine.target_office import TargetOffice
+from harness.engine.task import Task, prepare
+from harness.engine.visiting import noted, visit_of
 from harness.engine.witness import Witness
 from harness.evidence import Evidence
-from harness.metrics import METRICS
-from harness.model import Cause, Cell, DeviceReading, Line, Person, StepResult, Trial, TrialState
-from scenarios.bills import Lists, synthetic_bill
+from harness.model import Cause, DeviceReading, StepResult, Trial, TrialState
 from scenarios.catalogue import JOURNEYS
-from scenarios.hands import Hands
 from scenarios.pages.mapped import save_what_is_left
-from scenarios.protocol import (
-    JourneyFailed,
-    MappedNotebook,
-    MeasureStep,
-    Notebook,
-    NotOffered,
-    PatienceEnded,
-    Start,
-    Visit,
-)
-
-USER = "solicitor1"
-
-Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
-"""Looks on while a journey is done: from an open desk to the journey's end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """The application in one variant: where it is, its support interface, the choices that it offers.
-
-    Of a target, what stands in the place of that interface.
-    """
-
-    site: str
-    support: Support | TargetOffice
-    lists: Lists
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """What all trials of a launch share: among it, an office for each variant of the application, and one for
-    each target, which is a design of its own.
-
-    `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
-    when it has to end the trial. `watch` is for passes whose times are not measured ones.
-    """
-
-    browser: Browser
-    reference: ReferencePage
-    offices: Mapping[str, Office]
-    axes: Mapping[str, Mapping[str, Any]]
-    devices: Mapping[str, Device]
-    people: Mapping[str, Person]
-    aside: Aside
-    launch: int
-    seed: int
-    deadline_s: float
-    announce: Callable[[str], None]
-    note: Callable[[Begun | Noted], None]
-    watch: Watch = lambda _desk, _meter: nullcontext()
-    targets: Mapping[str, Office] = field(default_factory=dict)
-
-    def office(self, cell: Cell) -> Office:
-        return self.targets[cell.design] if self.targets else self.offices[cell.variant]
+from scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +45,6 @@ class Ending:
     state: TrialState
     reason: str = ""
     flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What a trial is about: the bill as it was made, and the lines that the journey enters itself."""
-
-    cell: Cell
-    begun: Begun
-    to_key_in: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +107,7 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
     began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
     bench.announce("prepare")
-    task = _prepare(bench, bench.office(job.cell), job.cell)
+    task = prepare(bench, job.cell)
     bench.note(task.begun)
     speed = Speed()
     bench.reference.add_to(speed)
@@ -181,7 +115,7 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=door) as desk:
         witness = Witness(desk.page)
         meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
-        visit, typed = _visit(bench, task, desk, meter)
+        visit, typed = visit_of(bench, task, desk, meter)
         yield Sitting(
             bench=bench,
             job=job,
@@ -210,10 +144,10 @@ def leave(sitting: Sitting) -> Done:
     """Take what is at the desk along, while it stands; at a target, save first what nobody saved."""
     if sitting.goes_on and sitting.visit.map is not None:
         sitting.do(save_what_is_left)
-    noted = _noted(sitting.visit.notebook)
+    notes = noted(sitting.visit.notebook)
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
-    seen = Evidence(sent=sitting.witness.seen(), gave_up=noted.gave_up, ending=cut_short)
-    return Done(noted=noted, seen=seen)
+    seen = Evidence(sent=sitting.witness.seen(), gave_up=notes.gave_up, ending=cut_short)
+    return Done(noted=notes, seen=seen)
 
 
 def judge(sitting: Sitting, done: Done) -> Trial:
@@ -239,107 +173,6 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),
         duration_s=time.monotonic() - sitting.began.clock,
-    )
-
-
-def bill_of(cell: Cell, seed: int, launch: int, lists: Lists) -> tuple[Line, ...]:
-    """The bill of a cell in one launch of a run: the same for all its designs."""
-    return synthetic_bill(cell.lines, f"{seed}/{launch}/{cell.lines}", lists)
-
-
-def _prepare(bench: Bench, office: Office, cell: Cell) -> Task:
-    """Make what the journey begins with: a bill without the lines to be keyed in, or logged work."""
-    journey = JOURNEYS[cell.journey]
-    if isinstance(office.support, TargetOffice):
-        work = office.support.prepare(cell.lines, keys_in=journey.keys_in, turn=bench.launch)
-        begun = Begun(bill=work.bill, before=work.before)
-        return Task(cell=cell, begun=begun, to_key_in=work.to_key_in)
-    lines = bill_of(cell, bench.seed, bench.launch, office.lists)
-    rules = office.support.rules()
-    if journey.start is Start.LOGGED:
-        bill = office.support.log_work(lines, user=USER)
-        begun = Begun(bill=bill, before=(), rules=rules)
-        return Task(cell=cell, begun=begun, to_key_in=tuple(as_logged(line) for line in lines))
-    same = [line for line in lines if line.kind == lines[0].kind]
-    to_key_in = tuple(same[len(same) - journey.keys_in :]) if journey.keys_in < len(same) else tuple(same)
-    before = tuple(line for line in lines if line not in to_key_in) if journey.keys_in else lines
-    bill = office.support.make_bill(before, user=USER)
-    begun = Begun(bill=bill, before=before, rules=rules)
-    return Task(cell=cell, begun=begun, to_key_in=to_key_in if journey.keys_in else ())
-
-
-def _visit(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
-    """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
-    cell, bill, typed = task.cell, task.begun.bill, set[int]()
-    office = bench.office(cell)
-    hands = Hands(
-        person=bench.people[cell.person],
-        page=desk.page,
-        seed=f"{bench.seed}/{bench.launch}",
-        pass_time=office.support.pass_time,
-    )
-
-    target = office.support.map if isinstance(office.support, TargetOffice) else None
-    notebook = Notebook() if target is None else MappedNotebook()
-    notebook.on_note = lambda: bench.note(_noted(notebook))
-    visit = Visit(
-        page=desk.page,
-        site=office.site,
-        bill_id=bill.bill_id,
-        case_reference=bill.case_reference,
-        user=bill.user,
-        design=cell.design,
-        axes=bench.axes[cell.design],
-        lines=task.begun.before,
-        to_key_in=task.to_key_in,
-        step=_steps_by(hands, meter, typed),
-        notebook=notebook,
-        hands=hands,
-        look=patient(desk, bench.aside),
-        aside=bench.aside,
-        download=desk.download,
-        map=target,
-    )
-    return visit, typed
-
-
-def _steps_by(hands: Hands, meter: Meter, typed: set[int]) -> MeasureStep:
-    """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
-
-    @contextmanager
-    def step(name: str, *, rows: int | None = None) -> Iterator[None]:
-        hands.start_step()
-        try:
-            with meter.step(name, rows=rows):
-                yield
-        except PatienceEnded as end:
-            meter.results.append(_waited_out(name, end.waited_s, hands.spent_s))
-            raise
-        if hands.keys and not hands.waits:
-            typed.add(len(meter.results) - 1)
-        measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
-        meter.results[-1] = replace(meter.results[-1], measures=measures)
-
-    return step
-
-
-def _noted(notebook: Notebook) -> Noted:
-    return Noted(
-        changes=tuple(notebook.changes.values()),
-        added=tuple(notebook.added.values()),
-        removed=dict(notebook.removed),
-        submitted=notebook.submitted,
-        submit_refused=notebook.submit_refused,
-        bill_id=notebook.bill_id,
-        gave_up=notebook.gave_up,
-    )
-
-
-def _waited_out(name: str, waited_s: float, operator_s: float) -> StepResult:
-    """A step that the person did not wait for to the end: they waited so long at least."""
-    measures: dict[str, float | None] = dict.fromkeys(METRICS)
-    return StepResult(
-        name=name, measures={**measures, "wait_s": waited_s, "operator_s": operator_s}, censored=True
     )
 
 

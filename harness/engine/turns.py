@@ -18,9 +18,10 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from harness.engine.bench import Bench
 from harness.engine.disturbance import BROKEN_OFF
 from harness.engine.messages import TrialJob
-from harness.engine.trial import Bench, Ending, Sitting, judge, leave, seated
+from harness.engine.trial import Ending, Sitting, judge, leave, seated
 from harness.model import Trial, TrialState
 from scenarios.catalogue import JOURNEYS
 from scenarios.protocol import Visit

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from harness.engine import cores, messages
 from harness.engine.aside import Aside
+from harness.engine.bench import Bench, Office
 from harness.engine.browser import describe_browser, started_browser
 from harness.engine.door import Door
 from harness.engine.messages import (
@@ -35,7 +36,7 @@ from harness.engine.readback import Begun, Noted
 from harness.engine.reference import ReferencePage
 from harness.engine.target import TOKEN_VARIABLE, Address, Support
 from harness.engine.target_office import TargetOffice
-from harness.engine.trial import Bench, Office, run_trial
+from harness.engine.trial import run_trial
 from harness.engine.turns import run_in_turns
 from harness.errors import BillbenchError
 from harness.model import Trial, TrialState

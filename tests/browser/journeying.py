@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page
 from harness.devices import DEVICES
 from harness.engine import trial
 from harness.engine.aside import Aside
+from harness.engine.bench import Bench, Office
 from harness.engine.messages import TrialJob
+from harness.engine.reference import Speed
 from harness.engine.target import Support, known_designs, running_fake_ccms
-from harness.engine.trial import Bench, Office
 from harness.metrics import METRICS
 from harness.model import AVERAGE, Cell, Line, Person, StepResult, Trial
 from scenarios import bills
@@ -36,7 +37,7 @@ class Unmeasured:
 class NoReference:
     """Stands in for the reference work: a device that is this machine."""
 
-    def add_to(self, speed: trial.Speed) -> None:
+    def add_to(self, speed: Speed) -> None:
         speed.script_s.append([1.0])
         speed.layout_s.append([1.0])
 

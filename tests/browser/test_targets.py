@@ -14,13 +14,13 @@ from playwright.sync_api import Browser
 from harness.devices import DEVICES
 from harness.engine import trial
 from harness.engine.aside import Aside
+from harness.engine.bench import Bench, Office
 from harness.engine.door import Door
 from harness.engine.messages import TrialJob
 from harness.engine.pointing import point_out
 from harness.engine.target_check import check_bill, problems
 from harness.engine.target_desk import TargetDesk
 from harness.engine.target_office import TargetOffice
-from harness.engine.trial import Bench, Office
 from harness.errors import UnreachableError, UsageError
 from harness.model import AVERAGE, Cell, Outcome, Submission, Trial, TrialState
 from harness.target_file import TargetFile

@@ -1,0 +1,62 @@
+"""The bench: what all trials of a launch share."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from harness.devices import Device
+from harness.engine.aside import Aside
+from harness.engine.desk import Desk
+from harness.engine.instrument.meter import Meter
+from harness.engine.readback import Begun, Noted
+from harness.engine.reference import ReferencePage
+from harness.engine.target import Support
+from harness.engine.target_office import TargetOffice
+from harness.model import Cell, Person
+from scenarios.bills import Lists
+
+Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
+"""Looks on while a journey is done: from an open desk to the journey's end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The application in one variant: where it is, its support interface, the choices that it offers.
+
+    Of a target, what stands in the place of that interface.
+    """
+
+    site: str
+    support: Support | TargetOffice
+    lists: Lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What all trials of a launch share: among it, an office for each variant of the application, and one for
+    each target, which is a design of its own.
+
+    `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
+    when it has to end the trial. `watch` is for passes whose times are not measured ones.
+    """
+
+    browser: Browser
+    reference: ReferencePage
+    offices: Mapping[str, Office]
+    axes: Mapping[str, Mapping[str, Any]]
+    devices: Mapping[str, Device]
+    people: Mapping[str, Person]
+    aside: Aside
+    launch: int
+    seed: int
+    deadline_s: float
+    announce: Callable[[str], None]
+    note: Callable[[Begun | Noted], None]
+    watch: Watch = lambda _desk, _meter: nullcontext()
+    targets: Mapping[str, Office] = field(default_factory=dict)
+
+    def office(self, cell: Cell) -> Office:
+        return self.targets[cell.design] if self.targets else self.offices[cell.variant]

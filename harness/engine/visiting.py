@@ -1,0 +1,92 @@
+"""The person of a trial at their visit: steps measured with their own time, and what they noted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from harness.engine.aside import patient
+from harness.engine.bench import Bench
+from harness.engine.desk import Desk
+from harness.engine.instrument.meter import Meter
+from harness.engine.readback import Noted
+from harness.engine.target_office import TargetOffice
+from harness.engine.task import Task
+from harness.metrics import METRICS
+from harness.model import StepResult
+from scenarios.hands import Hands
+from scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
+
+
+def visit_of(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
+    """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
+    cell, bill, typed = task.cell, task.begun.bill, set[int]()
+    office = bench.office(cell)
+    hands = Hands(
+        person=bench.people[cell.person],
+        page=desk.page,
+        seed=f"{bench.seed}/{bench.launch}",
+        pass_time=office.support.pass_time,
+    )
+    target = office.support.map if isinstance(office.support, TargetOffice) else None
+    notebook = Notebook() if target is None else MappedNotebook()
+    notebook.on_note = lambda: bench.note(noted(notebook))
+    visit = Visit(
+        page=desk.page,
+        site=office.site,
+        bill_id=bill.bill_id,
+        case_reference=bill.case_reference,
+        user=bill.user,
+        design=cell.design,
+        axes=bench.axes[cell.design],
+        lines=task.begun.before,
+        to_key_in=task.to_key_in,
+        step=_steps_by(hands, meter, typed),
+        notebook=notebook,
+        hands=hands,
+        look=patient(desk, bench.aside),
+        aside=bench.aside,
+        download=desk.download,
+        map=target,
+    )
+    return visit, typed
+
+
+def _steps_by(hands: Hands, meter: Meter, typed: set[int]) -> MeasureStep:
+    """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
+
+    @contextmanager
+    def step(name: str, *, rows: int | None = None) -> Iterator[None]:
+        hands.start_step()
+        try:
+            with meter.step(name, rows=rows):
+                yield
+        except PatienceEnded as end:
+            meter.results.append(_waited_out(name, end.waited_s, hands.spent_s))
+            raise
+        if hands.keys and not hands.waits:
+            typed.add(len(meter.results) - 1)
+        measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
+        meter.results[-1] = replace(meter.results[-1], measures=measures)
+
+    return step
+
+
+def noted(notebook: Notebook) -> Noted:
+    """What is in a notebook, as the supervisor and the read-back take it."""
+    return Noted(
+        changes=tuple(notebook.changes.values()),
+        added=tuple(notebook.added.values()),
+        removed=dict(notebook.removed),
+        submitted=notebook.submitted,
+        submit_refused=notebook.submit_refused,
+        bill_id=notebook.bill_id,
+        gave_up=notebook.gave_up,
+    )
+
+
+def _waited_out(name: str, waited_s: float, operator_s: float) -> StepResult:
+    """A step that the person did not wait for to the end: they waited so long at least."""
+    measures: dict[str, float | None] = dict.fromkeys(METRICS)
+    return StepResult(
+        name=name, measures={**measures, "wait_s": waited_s, "operator_s": operator_s}, censored=True
+    )
