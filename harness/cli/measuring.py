@@ -104,6 +104,7 @@ def run(
     """
     from harness.commands import report as report_command
     from harness.commands import run as command
+    from harness.commands.preparing import prepare_all
 
     console = console_of(as_json)
     given = {name: value for name, value in flags.items() if value not in (None, ())}
@@ -112,7 +113,7 @@ def run(
             raise click.UsageError("--resume takes its plan from the run folder: give nothing beside it.")
         folders = [command.resume(resume, console)]
     else:
-        todo = command.prepare_all(plan, given, short=short, targets=targets)
+        todo = prepare_all(plan, given, short=short, targets=targets)
         folders = command.measure_all(todo, out, typed_command(), console)
     if gallery:
         for folder in folders:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.commands.prepared import Prepared
-from harness.commands.run import describe, prepare
+from harness.commands.preparing import prepare
+from harness.commands.run_info import describe
 from harness.engine.messages import LaunchJob
 from harness.engine.supervisor import Site, Worker, run_plan, worker_process
 from harness.engine.target import Address

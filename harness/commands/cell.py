@@ -8,7 +8,8 @@ from rich.console import Console
 
 from harness.commands.gate_sides import application_at
 from harness.commands.prepared import Prepared
-from harness.commands.run import measure, prepare
+from harness.commands.preparing import prepare
+from harness.commands.run import measure
 from harness.load.target import check_answers
 from harness.model import Cell
 from harness.plan_file import parse_plan

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from harness.commands.preparing import prepare
 from harness.commands.report import report
-from harness.commands.run import measure, prepare
+from harness.commands.run import measure
 from harness.errors import ExitStatus
 from harness.plan_file import read_plan
 

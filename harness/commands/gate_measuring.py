@@ -11,8 +11,10 @@ from rich.console import Console
 from harness.commands.gate_order import Order
 from harness.commands.gate_sides import Served, Sides, sides_of
 from harness.commands.prepared import Prepared
+from harness.commands.preparing import prepare
 from harness.commands.progress import run_progress
-from harness.commands.run import RUNS, describe, note_browser, prepare, read_back_from
+from harness.commands.run_info import RUNS, describe, note_browser
+from harness.commands.standing import read_back_from
 from harness.commands.stopping import sigterm_as_ctrl_c
 from harness.engine.browser import locate
 from harness.engine.supervisor import Site, Watcher, run_launches, worker_process

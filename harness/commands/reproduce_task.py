@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.commands.prepared import Prepared
-from harness.commands.run import RUNS, prepare, prepared_again
+from harness.commands.preparing import prepare, prepared_again
+from harness.commands.run_info import RUNS
 from harness.engine.messages import TrialJob
 from harness.engine.target import TOKEN_VARIABLE
 from harness.errors import UsageError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.run import RUNS
+from harness.commands.run_info import RUNS
 from harness.errors import ExitStatus, MeasurementError
 from harness.store.runfolder import read_run
 from reports.gate.trend import trend as history_of
