@@ -101,7 +101,7 @@ def _lag() -> bool:
 def _memory(rows: int) -> bool:
     """The largest memory of a process that analyses so many rows."""
     with tempfile.TemporaryDirectory() as folder:
-        _write_rows(Path(folder), rows)
+        write_rows(Path(folder), rows)
         code = (
             "import resource, sys; from pathlib import Path; from reports.load.findings import find_stage; "
             "r = {'stage': 0, 'warm_up_s': 0, 'lasted_s': 3600, 'level': 1, 'reasons': []}; "
@@ -118,7 +118,8 @@ def _memory(rows: int) -> bool:
     return held
 
 
-def _write_rows(folder: Path, rows: int) -> None:
+def write_rows(folder: Path, rows: int) -> None:
+    """The requests of an hour of load, in parts as workers write them."""
     (folder / FOLDER).mkdir()
     rng = np.random.default_rng(1)
     for number, start in enumerate(range(0, rows, _ROWS_PER_PART)):
