@@ -10,7 +10,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from reports.anatomy.anatomy import Anatomy
 from reports.anatomy.kinds import WORK, Kind
 from reports.anatomy.recording import Recording
-from reports.anatomy.story import request_table, requests_in, split_table
+from reports.anatomy.tables import request_table, split_table
+from reports.anatomy.words import requests_in
 from reports.charts.chart import Chart, Format, chart
 from reports.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
 from reports.numbers import limit, seconds

@@ -13,8 +13,10 @@ from reports.anatomy.charts import made_of_chart, timeline_chart
 from reports.anatomy.profile import as_cpuprofile, read_profile
 from reports.anatomy.recording import Recording, read_recording
 from reports.anatomy.reproduction import read_reproduction
-from reports.anatomy.story import Story, figures_table, function_table, rendering_table, story
+from reports.anatomy.story import Story, story
+from reports.anatomy.tables import figures_table, function_table, rendering_table
 from reports.anatomy.trace import Event, main_threads
+from reports.charts.chart import Chart
 from reports.numbers import seconds
 from reports.pages.html import rendered
 from reports.pages.markdown import table as markdown_table
@@ -73,7 +75,25 @@ def write_pages(folder: Path) -> Story:
     told = story(found, recording, made)
     summary = json.dumps(as_data(found, told, recording), indent=2, allow_nan=False)
     (folder / "anatomy.json").write_text(summary + "\n", encoding="utf-8")
-    sections = (
+    page = Page(
+        title=clean(made.title),
+        subtitle=f"{clean(made.cell.name)}, launch {made.launch}, seed {made.seed}",
+        story=told,
+        figures=figures_table(made),
+        notes=made.notes + _recording_notes(recording),
+        sections=_sections(folder, found, recording, told, timeline),
+        command=made.command,
+        files=_present(folder),
+    )
+    (folder / "index.html").write_text(rendered("anatomy.html", page=page), encoding="utf-8")
+    (folder / "what-happened.md").write_text(_markdown(page), encoding="utf-8")
+    return told
+
+
+def _sections(
+    folder: Path, found: Anatomy, recording: Recording, told: Story, timeline: Chart
+) -> tuple[Section, ...]:
+    return (
         Section(id="made-of", title="What the time was made of", charts=(made_of_chart(found),)),
         Section(
             id="most",
@@ -89,19 +109,6 @@ def write_pages(folder: Path) -> Story:
             pictures=_film(folder, recording),
         ),
     )
-    page = Page(
-        title=clean(made.title),
-        subtitle=f"{clean(made.cell.name)}, launch {made.launch}, seed {made.seed}",
-        story=told,
-        figures=figures_table(made),
-        notes=made.notes + _recording_notes(recording),
-        sections=sections,
-        command=made.command,
-        files=_present(folder),
-    )
-    (folder / "index.html").write_text(rendered("anatomy.html", page=page), encoding="utf-8")
-    (folder / "what-happened.md").write_text(_markdown(page), encoding="utf-8")
-    return told
 
 
 def _events(path: Path) -> list[Event]:

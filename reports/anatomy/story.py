@@ -7,20 +7,15 @@ from urllib.parse import urlsplit
 from harness.model import Trial
 from reports.anatomy.anatomy import Anatomy, FunctionCost, Rendering
 from reports.anatomy.kinds import Kind
-from reports.anatomy.profile import Function
-from reports.anatomy.recording import Recording, Request
+from reports.anatomy.recording import Recording
 from reports.anatomy.reproduction import Reproduction
-from reports.numbers import NOTHING, count, percent, seconds, size_of
+from reports.anatomy.words import PLURALS, SINGULARS, place_of, requests_in, took
+from reports.numbers import count, percent, seconds
 from reports.text import clean, listing, plural
-from reports.views.shown import Shown
 
 _WORTH_SAYING = 0.02
 """A part under a fiftieth of the whole stands in the table only."""
-_MOST_ROWS = 12
-_NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
 _LUMPS = (Kind.PAINT, Kind.GARBAGE)
-_PLURALS = {Kind.STYLE: "style recalculations", Kind.LAYOUT: "layouts", Kind.PARSING: "parsings of HTML"}
-_SINGULARS = {Kind.STYLE: "style recalculation", Kind.LAYOUT: "layout", Kind.PARSING: "parsing of HTML"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +96,7 @@ def _culprits(found: Anatomy, recording: Recording) -> tuple[Culprit, ...]:
         *([_function(max(named, key=lambda cost: cost.own_s), found)] if named else []),
         *(
             _rendering(most, found)
-            for kind in _PLURALS
+            for kind in PLURALS
             if (most := next((one for one in found.renderings if one.kind is kind), None))
         ),
         *_request(found, recording),
@@ -125,7 +120,7 @@ def _function(cost: FunctionCost, found: Anatomy) -> Culprit:
 
 
 def _rendering(one: Rendering, found: Anatomy) -> Culprit:
-    what = _SINGULARS[one.kind] if one.times == 1 else _PLURALS[one.kind]
+    what = SINGULARS[one.kind] if one.times == 1 else PLURALS[one.kind]
     many = "" if one.times == 1 else f"{count(one.times)} "
     by = f"forced by {place_of(one.forced_by)}" if one.is_forced else "done by the browser in its own time"
     together = "" if one.times == 1 else " together"
@@ -155,7 +150,7 @@ def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
     reaching = requests_in(found, recording)
     if not waited or not reaching:
         return []
-    longest = max(reaching, key=lambda one: _took(one, found))
+    longest = max(reaching, key=lambda one: took(one, found))
     name = f"{longest.method} {clean(urlsplit(longest.url).path)}"
     return [
         Culprit(
@@ -163,7 +158,7 @@ def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
             name=name,
             cost_s=waited,
             sentence=f"The page had nothing to do but wait for requests for {seconds(waited)}, "
-            f"{_of_the_wait(waited, found)}; the longest was {name} with {seconds(_took(longest, found))}.",
+            f"{_of_the_wait(waited, found)}; the longest was {name} with {seconds(took(longest, found))}.",
         )
     ]
 
@@ -180,132 +175,3 @@ def _whole_kind(kind: Kind, found: Anatomy) -> Culprit:
 
 def _of_the_wait(took: float, found: Anatomy) -> str:
     return f"{percent(took / found.wait_s if found.wait_s else 0.0)} of the wait"
-
-
-def _took(one: Request, found: Anatomy) -> float:
-    return (one.end_s if one.end_s is not None else found.wait[1]) - one.start_s
-
-
-def requests_in(found: Anatomy, recording: Recording) -> list[Request]:
-    """The requests that were under way in the step."""
-    start, end = found.wait
-    return [
-        one for one in recording.requests if one.start_s < end and (one.end_s is None or one.end_s > start)
-    ]
-
-
-def place_of(function: Function | None) -> str:
-    """`name (file:line)`."""
-    if function is None:
-        return _NOBODY
-    file = urlsplit(function.url).path.rpartition("/")[2] or urlsplit(function.url).path or "page"
-    return f"{clean(function.name)} ({clean(file)}:{function.line})"
-
-
-def split_table(found: Anatomy) -> Shown:
-    return Shown(
-        caption="What the step was made of",
-        columns=("Kind", "In the freeze", "Share", "In the whole wait", "Share"),
-        rows=tuple(
-            (
-                kind.value,
-                seconds(found.freeze_by_kind.get(kind, 0.0)),
-                percent(found.freeze_by_kind.get(kind, 0.0) / (found.freeze_s or 1.0)),
-                seconds(found.wait_by_kind.get(kind, 0.0)),
-                percent(found.wait_by_kind.get(kind, 0.0) / (found.wait_s or 1.0)),
-            )
-            for kind in Kind
-        ),
-        numeric=frozenset((1, 2, 3, 4)),
-    )
-
-
-def function_table(found: Anatomy) -> Shown:
-    return Shown(
-        caption="Functions by the time in them",
-        columns=("Function", "Where", "Own script", "Work that it forced"),
-        rows=tuple(
-            (
-                clean(cost.function.name) if cost.function else _NOBODY,
-                clean(f"{cost.function.url}:{cost.function.line}") if cost.function else NOTHING,
-                seconds(cost.own_s),
-                seconds(cost.forced_s),
-            )
-            for cost in found.functions[:_MOST_ROWS]
-        ),
-        numeric=frozenset((2, 3)),
-    )
-
-
-def rendering_table(found: Anatomy) -> Shown:
-    return Shown(
-        caption="Style recalculations, layouts and parsings of HTML by their origin",
-        columns=("What", "Origin", "Times", "In all", "Longest", "Elements or layout objects, at most"),
-        rows=tuple(
-            (
-                _SINGULARS[one.kind],
-                place_of(one.forced_by) if one.is_forced else "the browser in its own time",
-                count(one.times),
-                seconds(one.total_s),
-                seconds(one.longest_s),
-                count(one.most) if one.most else NOTHING,
-            )
-            for one in found.renderings[:_MOST_ROWS]
-        ),
-        numeric=frozenset((2, 3, 4, 5)),
-    )
-
-
-def request_table(found: Anatomy, recording: Recording) -> Shown:
-    return Shown(
-        caption="Requests under way in the step",
-        columns=("Request", "Status", "Began after", "Took", "Received"),
-        rows=tuple(
-            (
-                f"{one.method} {clean(urlsplit(one.url).path)}",
-                str(one.status) if one.status is not None else NOTHING,
-                seconds(max(one.start_s - found.wait[0], 0.0)),
-                seconds(_took(one, found)) if one.end_s is not None else "not ended",
-                size_of(one.bytes),
-            )
-            for one in requests_in(found, recording)[: 2 * _MOST_ROWS]
-        ),
-        numeric=frozenset((1, 2, 3, 4)),
-    )
-
-
-def figures_table(made: Reproduction) -> Shown:
-    """Freeze and wait of every step: in the run, again, and while recorded."""
-    passes = (
-        ("in the run", made.original),
-        ("again, plain", made.plain),
-        ("recorded, not to be compared", made.recorded),
-    )
-    known = [(title, trial) for title, trial in passes if trial is not None]
-    places = max((len(trial.steps) for _, trial in known), default=0)
-    return Shown(
-        caption="Freeze and wait of every step, on the device",
-        columns=("Step", *(f"{what} {title}" for title, _ in known for what in ("Freeze", "Wait"))),
-        rows=tuple(
-            (
-                _step_name(made, [trial for _, trial in known], place),
-                *(_value(trial, place, name) for _, trial in known for name in ("freeze_s", "wait_s")),
-            )
-            for place in range(places)
-        ),
-        numeric=frozenset(range(1, 1 + 2 * len(known))),
-    )
-
-
-def _step_name(made: Reproduction, trials: list[Trial], place: int) -> str:
-    return next(
-        clean(made.step_title(trial.steps[place].name)) for trial in trials if place < len(trial.steps)
-    )
-
-
-def _value(trial: Trial, place: int, name: str) -> str:
-    if place >= len(trial.steps):
-        return NOTHING
-    value = trial.steps[place].measures.get(name)
-    at_least = "at least " if trial.steps[place].censored else ""
-    return NOTHING if value is None else f"{at_least}{seconds(value)}"
