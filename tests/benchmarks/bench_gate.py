@@ -1,7 +1,7 @@
 """Does the gate cry wolf, does it see what is there, and how long does it take?
 
     python -m tests.benchmarks.bench_gate                        an hour and more, on a quiet machine
-    python -m tests.benchmarks.bench_gate runs/bench-gate-…      judges those launches again
+    python -m tests.benchmarks.bench_gate runs/bench-gate-…      judges them again, measures what is missing
     python -m tests.benchmarks.bench_gate --launches 4           a try, whose figures say nothing
 
 Launches are real; gates are drawn from them with replacement and go through `judge` itself, look by look.
@@ -23,8 +23,6 @@ from harness.model import Run, Trial
 from harness.store.runfolder import read_run
 from reports.gate.judge import judge
 from reports.gate.judgement import Judgement
-from reports.gate.measured import read_measured
-from reports.gate.pairing import pair_up
 from reports.gate.question import LOOKS, Question, Side
 from reports.gate.verdict import Verdict
 from reports.statistics.intervals import mean_interval
@@ -34,7 +32,9 @@ from tests.benchmarks.gate_pools import (
     COPIES,
     DESIGN,
     LINES,
+    Plants,
     competing_load,
+    log_ratios,
     measure_pool,
     slow_plants,
     thread_s,
@@ -74,7 +74,8 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--launches", type=int, default=LAUNCHES)
     typed = parser.parse_args()
-    folder = typed.folder or _measure(typed.launches)
+    folder = typed.folder or _new_folder()
+    _measure(folder, typed.launches)
     say(f"Load of the machine now: {os.getloadavg()[0]:.1f}. Measured launches: {folder}")
     missed = [
         *_equal(read_run(folder / "equal")),
@@ -87,16 +88,25 @@ def main() -> int:
     return int(bool(missed))
 
 
-def _measure(launches: int) -> Path:
-    folder = Path("runs") / f"bench-gate-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+def _new_folder() -> Path:
+    return Path("runs") / f"bench-gate-{datetime.datetime.now(datetime.UTC):%Y%m%d-%H%M%S}"
+
+
+def _measure(folder: Path, launches: int) -> None:
+    """Measure the pools that are not in the folder yet."""
+
+    def pool(name: str, plants: Plants, count: int, seed: int) -> Run:
+        if (folder / name).exists():
+            return read_run(folder / name)
+        return measure_pool(folder / name, plants, count, seed)
+
     others, few = min(OTHER_LAUNCHES, launches), min(CALIBRATING_LAUNCHES, launches)
-    plants = slow_plants(measure_pool(folder / "calibrating", CALIBRATING, few, seed=2))
-    measure_pool(folder / "equal", COPIES, launches, seed=1)
-    measure_pool(folder / "slower", plants, others, seed=3)
+    plants = slow_plants(pool("calibrating", CALIBRATING, few, seed=2))
+    pool("equal", COPIES, launches, seed=1)
+    pool("slower", plants, others, seed=3)
     with competing_load(seed=4):
         loaded = {name: plants[name] for name in ("as-it-is", "slower-25")} | {"copy": ()}
-        measure_pool(folder / "loaded", loaded, others, seed=4)
-    return folder
+        pool("loaded", loaded, others, seed=4)
 
 
 def _equal(run: Run) -> list[str]:
@@ -185,12 +195,9 @@ def _as(trial: Trial, side: str, launch: int) -> Trial:
 
 def _growth(run: Run, first: str, second: str) -> str:
     """What the launches themselves say: the freeze as a gate takes it, and the time of the main thread."""
-    sides = [Side(design=DESIGN, variant=name) for name in (first, second)]
-    question = Question(baseline=sides[0], candidate=sides[1], lines=(LINES,))
-    paired = pair_up(read_measured(run, question), sides[0], sides[1], LINES)
     threads = zip(thread_s(run, first), thread_s(run, second), strict=True)
     thread = _percent([math.log(other / one) for one, other in threads])
-    return f"freeze {_percent(paired.log_ratios)}, main thread {thread}"
+    return f"freeze {_percent(log_ratios(run, first, second))}, main thread {thread}"
 
 
 def _percent(logs: Sequence[float]) -> str:

@@ -4,6 +4,8 @@ Each pool has its sides in turns within the same launches. The slow ones are cop
 pages do more of their own work; how much more is found by the time of their main thread, not assumed.
 """
 
+import bisect
+import math
 import os
 import random
 import statistics
@@ -22,12 +24,14 @@ from harness.commands.gate_order import Order
 from harness.commands.gate_sides import Served, Sides, SidesTyped
 from harness.model import Run, Trial
 from harness.store.runfolder import read_run
+from reports.gate.measured import read_measured
+from reports.gate.pairing import pair_up
 from reports.gate.question import Question, Side
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
 DESIGN, HEADLINE, LINES = "single-page", "back", 80
 TOKEN = "token-of-the-bench"
-CALIBRATING_LAUNCHES = 6
+CALIBRATING_LAUNCHES = 12
 _MEAN_PAUSE_S = 2.0
 
 Plants = Mapping[str, Sequence[Change]]
@@ -68,26 +72,42 @@ def _serving(folder: Path, plants: Plants) -> AbstractContextManager[Served]:
     return serving()
 
 
-def slow_plants(calibrated: Run) -> Plants:
-    """The sides of the slow pool: as it is, and a freeze longer by 10 and by 25 %.
+BUILT_AGAIN = {"some": 0.2, "half": 0.5}
+"""Which share of its lines a calibrating side builds once more. To build few costs less a line than many."""
+CALIBRATING: Plants = {
+    "as-it-is": (),
+    **{name: (builds_again(share),) for name, share in BUILT_AGAIN.items()},
+    "node": (ONE_NODE_A_LINE,),
+}
 
-    `calibrated` has a side `whole` that builds all its lines once more.
-    """
-    more_s = statistics.fmean(_paired_thread_s(calibrated))
-    assert more_s > 0, f"building all lines once more took {more_s:+.3f} s: the machine was not quiet"
-    freeze_s = statistics.fmean(headline(calibrated, "as-it-is", "freeze_s"))
-    return {
-        "as-it-is": (),
-        "slower-10": (builds_again(0.10 * freeze_s / more_s),),
-        "slower-25": (builds_again(0.25 * freeze_s / more_s),),
+
+def slow_plants(calibrated: Run) -> Plants:
+    """The sides of the slow pool: as it is, and a freeze longer by 10 and by 25 %, by the growth that the
+    calibrating sides showed."""
+    known = {0.0: 0.0}
+    for name, share in BUILT_AGAIN.items():
+        known[math.expm1(statistics.fmean(log_ratios(calibrated, "as-it-is", name)))] = share
+    growths = sorted(known)
+    assert [known[one] for one in growths] == sorted(known.values()), f"{known}: the machine was not quiet"
+    return {"as-it-is": ()} | {
+        f"slower-{percent}": (builds_again(_share_for(percent / 100, known)),) for percent in (10, 25)
     }
 
 
-CALIBRATING: Plants = {"as-it-is": (), "whole": (builds_again(1),), "node": (ONE_NODE_A_LINE,)}
+def _share_for(growth: float, known: Mapping[float, float]) -> float:
+    """On the straight line between the two calibrated growths around it, or through the last two."""
+    growths = sorted(known)
+    place = min(max(bisect.bisect(growths, growth), 1), len(growths) - 1)
+    low, high = growths[place - 1 : place + 1]
+    slope = (known[high] - known[low]) / (high - low)
+    return known[low] + slope * (growth - low)
 
 
-def _paired_thread_s(run: Run) -> list[float]:
-    return [more - base for more, base in zip(thread_s(run, "whole"), thread_s(run, "as-it-is"), strict=True)]
+def log_ratios(run: Run, first: str, second: str) -> tuple[float, ...]:
+    """Of the launches, as a gate takes them."""
+    sides = [Side(design=DESIGN, variant=name) for name in (first, second)]
+    question = Question(baseline=sides[0], candidate=sides[1], lines=(LINES,))
+    return pair_up(read_measured(run, question), sides[0], sides[1], LINES).log_ratios
 
 
 def thread_s(run: Run, side: str) -> list[float]:
