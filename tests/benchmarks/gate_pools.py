@@ -72,7 +72,7 @@ def _serving(folder: Path, plants: Plants) -> AbstractContextManager[Served]:
     return serving()
 
 
-BUILT_AGAIN = {"some": 0.2, "half": 0.5}
+BUILT_AGAIN = {"some": 0.25, "more": 0.6}
 """Which share of its lines a calibrating side builds once more. To build few costs less a line than many."""
 CALIBRATING: Plants = {
     "as-it-is": (),
