@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harness.cli import billbench
+from reports.gate.question import LOOKS
 from tests.unit.ci.job import Job
 
 CI = Path(__file__).parents[3] / "ci"
@@ -42,7 +43,7 @@ def test_the_command_understands_what_a_recipe_gives_it(recipe: str, tmp_path: P
     understood = billbench.commands[name].make_context(name, words).params
     assert understood["baseline_rev"]
     assert understood["candidate_rev"]
-    assert (understood["lines"], understood["launches"], understood["shard"]) == ((80,), 16, "1/4")
+    assert (understood["lines"], understood["launches"], understood["shard"]) == ((80,), LOOKS[-1], "1/4")
 
 
 def test_the_command_understands_what_the_last_job_gives_it(tmp_path: Path) -> None:
