@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from harness.engine import trial
+from harness.engine import task, trial
 from harness.model import Cause, Line, Outcome, Submission, Trial, TrialState
 from scenarios.catalogue import JOURNEYS
 from scenarios.pages import interview
@@ -57,7 +57,8 @@ def edit_from(first: int) -> Journey:
 
 def walk(walker: Walker, journey: Journey, design: str, lines: int, **more: Any) -> Trial:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trial, "JOURNEYS", {**JOURNEYS, journey.name: journey})
+        for module in (task, trial):
+            patch.setattr(module, "JOURNEYS", {**JOURNEYS, journey.name: journey})
         return walker.walk(journey.name, design, lines, **more)
 
 
