@@ -1,7 +1,7 @@
 """Real launches for the bench of the gate, measured once and kept in run folders.
 
 Each pool has its sides in turns within the same launches. The slow ones are copies of the application whose
-pages do more of their own work; how much more is found by the time of their main thread, not assumed.
+pages do more of their own work; how much more is found by the growth of the freeze, and told as measured.
 """
 
 import bisect
