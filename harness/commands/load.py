@@ -31,9 +31,9 @@ from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
 from harness.load.prepare import Place
 from harness.load.stages import Field, StageFound, run_stage
 from harness.load.target import address_of, check_allowed
-from harness.load.validity import Reason
 from harness.model import RunInfo, RunState
 from harness.store import requests, runfolder
+from harness.store.loads import LoadRecord, Reason, write_load
 from harness.store.runfolder import RunFolder
 from harness.target_file import read_target
 
@@ -119,13 +119,10 @@ def _run(order: LoadOrder, plan: LoadPlan, field: Field, folder: RunFolder) -> E
     except BaseException:
         folder.update(state=RunState.INTERRUPTED)
         raise
-    document = {
-        "format": requests.FORMAT,
-        "mode": plan.mode,
-        "find_capacity": order.find_capacity,
-        "stages": [one.as_plain() for one in stages],
-    }
-    requests.write_json(folder.path / requests.LOAD_NAME, document)
+    record = LoadRecord(
+        mode=plan.mode, find_capacity=order.find_capacity, stages=tuple(one.record() for one in stages)
+    )
+    write_load(folder.path, record)
     return _finish(stages, folder)
 
 

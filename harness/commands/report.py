@@ -12,7 +12,7 @@ from rich.table import Table
 
 from harness.errors import ExitStatus, UsageError
 from harness.model import Run
-from harness.store.requests import is_load
+from harness.store.loads import is_load
 from harness.store.runfolder import read_run
 from reports.answer import Answer, answer
 from reports.build import write_report

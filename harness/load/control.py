@@ -19,8 +19,9 @@ from typing import Any
 from harness.engine import cores
 from harness.engine.guard import Guarded
 from harness.errors import Interrupted, MeasurementError
-from harness.load.job import Job, StageEnd, encode_job, stage_end
+from harness.load.job import Job, encode_job, stage_end
 from harness.load.plan import LoadPlan, Mode
+from harness.store.loads import StageEnd
 
 Watch = Callable[[Mapping[str, Any]], None]
 """Hears every line of the master."""

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from harness.load.plan import Mode, Share, Spacing
+from harness.store.loads import StageEnd, WorkerEnd
 from scenarios.bills import Lists, synthetic_bill
 from scenarios.load.drafts import DesignFacts, Draft, summary_bill
 from scenarios.load.visits import VisitKind
@@ -86,40 +87,6 @@ def encode_job(job: Job) -> str:
 
 def decode_job(text: str) -> Job:
     return _JOBS.validate_json(text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerEnd:
-    """What a worker says at its end. Lag and processor shares are its own, over the whole stage.
-
-    `requests` were counted by Locust's event, `rows` by the writer of parts: they must agree, apart from
-    `unfinished` (dropped and in flight), which Locust never sees. `errors` are people who ended by a fault
-    of ours.
-    """
-
-    index: int
-    host: str
-    rows: int
-    requests: int
-    unfinished: int
-    cpu_mean: float
-    cpu_max: float
-    errors: tuple[str, ...] = ()
-    longest_silence_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageEnd:
-    """What became of a stage: the workers that reported their end, those that did not, and how it ended."""
-
-    workers: tuple[WorkerEnd, ...]
-    lost: tuple[str, ...]
-    signed_in: int
-    not_signed_in: int
-    began_at: float
-    lasted_s: float
-    interrupted: bool
-    problem: str = ""
 
 
 _ENDS: TypeAdapter[StageEnd] = TypeAdapter(StageEnd)

@@ -22,9 +22,10 @@ from locust.env import Environment
 from locust.event import Events
 from locust.runners import STATE_MISSING
 
-from harness.load.job import StageEnd, WorkerEnd, worker_end
+from harness.load.job import worker_end
 from harness.load.recorder import BUCKET
 from harness.load.users import Visitors
+from harness.store.loads import StageEnd, WorkerEnd
 
 _LOOK_S = 0.1
 _NOTICE_S = 0.5

@@ -9,12 +9,13 @@ from typing import Any
 from harness.engine.target import Support
 from harness.errors import UnreachableError
 from harness.load.control import Ground, Stage, Watch
-from harness.load.job import Job, StageEnd
+from harness.load.job import Job
 from harness.load.plan import LoadPlan
 from harness.load.prepare import Place, make_jobs
 from harness.load.readback import ReadBack, read_back
-from harness.load.validity import Reason, Written, reasons, written
+from harness.load.validity import Written, reasons, written
 from harness.store import requests
+from harness.store.loads import Reason, StageEnd, StageRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,22 +39,22 @@ class StageFound:
     reasons: tuple[Reason, ...]
     read_back: ReadBack
 
-    def as_plain(self) -> dict[str, Any]:
+    def record(self) -> StageRecord:
         """The stage as it stands in the run's folder."""
-        return {
-            "stage": self.number,
-            "level": self.plan.level,
-            "warm_up_s": self.plan.warm_up_s,
-            **dataclasses.asdict(self.end),
-            "dropped": self.written.dropped,
-            "arrivals": self.written.arrivals,
-            "lag_p99_s": self.written.lag_p99_s,
-            "lag_max_s": self.written.lag_max_s,
-            "reasons": [dataclasses.asdict(reason) for reason in self.reasons],
-            "bills": self.read_back.bills,
-            "lines_checked": self.read_back.lines_checked,
-            "lines_harmed": self.read_back.harmed,
-        }
+        return StageRecord(
+            **{field.name: getattr(self.end, field.name) for field in dataclasses.fields(self.end)},
+            stage=self.number,
+            level=self.plan.level,
+            warm_up_s=self.plan.warm_up_s,
+            dropped=self.written.dropped,
+            arrivals=self.written.arrivals,
+            lag_p99_s=self.written.lag_p99_s,
+            lag_max_s=self.written.lag_max_s,
+            reasons=self.reasons,
+            bills=self.read_back.bills,
+            lines_checked=self.read_back.lines_checked,
+            lines_harmed=self.read_back.harmed,
+        )
 
 
 def run_stage(

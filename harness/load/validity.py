@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from harness.load.job import StageEnd
 from harness.load.plan import LoadPlan
+from harness.store.loads import Reason, StageEnd
 from harness.store.requests import count_rows, read_parts
 from harness.verdicts import Verdict
 from scenarios.load.asking import Step
@@ -29,14 +29,6 @@ class Written:
     arrivals: int
     lag_p99_s: float | None
     lag_max_s: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why a stage is invalid. `kind` is a stable name."""
-
-    kind: str
-    text: str
 
 
 def written(folder: Path, stage: int, workers: int) -> Written:

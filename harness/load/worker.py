@@ -20,9 +20,10 @@ from locust.event import Events
 from locust.runners import WorkerRunner
 
 from harness.load.crew import Crew
-from harness.load.job import Job, WorkerEnd, decode_job
+from harness.load.job import Job, decode_job
 from harness.load.recorder import Recorder
 from harness.load.users import Visitors
+from harness.store.loads import WorkerEnd
 from harness.store.requests import Part, Row, part_name, warm_up, write_part
 
 _PULSE_S = 0.5

@@ -4,16 +4,14 @@ A part is written beside its place and then moved there, so that a worker killed
 whole parts only. Times are seconds since the load began; those of signing in, before it, are negative.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from harness.errors import MeasurementError, UsageError
+from harness.errors import MeasurementError
 
 FOLDER = "requests"
 FORMAT = 1
@@ -162,35 +160,3 @@ def read_saves(folder: Path) -> list[SaveRow]:
     for path in sorted((folder / SAVES_FOLDER).glob("*.parquet")):
         rows += [SaveRow(**row) for row in pq.read_table(path).to_pylist()]
     return rows
-
-
-def write_json(path: Path, value: object) -> None:
-    """A small document of a run, replaced in one step."""
-    unfinished = path.with_name(f"{path.name}.tmp")
-    unfinished.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    unfinished.replace(path)
-
-
-LOAD_NAME = "load.json"
-
-
-def read_load(folder: Path) -> dict[str, Any]:
-    """What a load's folder says beside its rows: its stages, the capacity that was found, the browser's runs.
-
-    Raises:
-        UsageError: there is no load in the folder, or another format.
-    """
-    path = folder / LOAD_NAME
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"{folder} holds no load: it has no {LOAD_NAME}. Name a folder of a load.") from None
-    except ValueError as error:
-        raise UsageError(f"{path} is not JSON ({error}). Name another run folder.") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise UsageError(f"{path} has another format than {FORMAT}. Use the billbench that wrote it.")
-    return document
-
-
-def is_load(folder: Path) -> bool:
-    return (folder / LOAD_NAME).exists()

@@ -41,7 +41,7 @@ def answer(findings: LoadFindings) -> Answer:
 
 def validity(findings: LoadFindings) -> str:
     """How far the run can be believed, in a sentence."""
-    reasons = [reason["text"] for stage in findings.stages for reason in stage.reasons]
+    reasons = [reason.text for stage in findings.stages for reason in stage.reasons]
     if findings.distorted:
         reasons.append(DISTORTED)
     if reasons:
@@ -127,7 +127,7 @@ def _times(findings: LoadFindings, stage: StageFindings) -> str:
     if stage.response is None or stage.service is None:
         return "No request was made."
     return (
-        f"With {level_words(findings, stage.record['level'])}, 95 % of requests were answered within "
+        f"With {level_words(findings, stage.record.level)}, 95 % of requests were answered within "
         f"{at_least(stage.response.p95)} of when they were due, half within {at_least(stage.response.p50)}; "
         f"counted from when they were sent, 95 % within {at_least(stage.service.p95)}."
     )
@@ -151,7 +151,7 @@ def _work(stages: Sequence[StageFindings]) -> str:
 def _row(findings: LoadFindings, stage: StageFindings) -> tuple[str, ...]:
     response, service = stage.response, stage.service
     return (
-        level_words(findings, stage.record["level"]),
+        level_words(findings, stage.record.level),
         f"{response.count:,}" if response else "0",
         *(at_least(one) for one in ((response.p50, response.p95, response.p99) if response else (None,) * 3)),
         at_least(service.p95 if service else None),

@@ -55,7 +55,7 @@ def compose(findings: LoadFindings) -> Document:
     urgent = tuple(one for one in concerns if one.severity is not Severity.NOTE)
     return Document(
         title=clean(findings.info.name) or "(no name)",
-        subtitle=f"Load, {findings.load['mode']} mode, {plural(len(findings.stages), 'stage')}; "
+        subtitle=f"Load, {findings.load.mode} mode, {plural(len(findings.stages), 'stage')}; "
         f"measured {clean(findings.info.created_at)[:10]}",
         state=state,
         state_sentence=said.validity,
@@ -81,7 +81,7 @@ def summary(findings: LoadFindings) -> dict[str, object]:
     document: dict[str, object] = {
         "format": FORMAT,
         "run": {"name": findings.info.name, "state": findings.info.state.value, "plan": findings.info.plan},
-        "mode": findings.load["mode"],
+        "mode": findings.load.mode,
         "answer": {"sentences": said.sentences, "work": said.work, "validity": said.validity},
         "stages": [asdict(stage) for stage in findings.stages],
         "levels": [asdict(level) for level in findings.levels],

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from harness.model import RunInfo
-from harness.store.requests import SaveRow, read_load, read_saves
+from harness.store.loads import LoadRecord, Reason, StageRecord, read_load
+from harness.store.requests import SaveRow, read_saves
 from reports.load.beside import BesideCell, beside_cells, is_distorted
 from reports.load.capacity import (
     Capacity,
@@ -51,9 +52,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageFindings:
-    """One stage in figures. `record` is its own description in `load.json`."""
+    """One stage in figures."""
 
-    record: Mapping[str, Any]
+    record: StageRecord
     response: Times | None
     service: Times | None
     p95: Interval | None
@@ -65,8 +66,8 @@ class StageFindings:
     hidden: Hidden | None
 
     @property
-    def reasons(self) -> list[Mapping[str, str]]:
-        return list(self.record["reasons"])
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.record.reasons
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,7 @@ class LoadFindings:
     """Everything about a load. `capacity` is set when it was searched for."""
 
     info: RunInfo
-    load: Mapping[str, Any]
+    load: LoadRecord
     stages: tuple[StageFindings, ...]
     levels: tuple[Level, ...]
     criterion: Criterion
@@ -89,7 +90,7 @@ class LoadFindings:
 
     @property
     def closed(self) -> bool:
-        return bool(self.load["mode"] == "closed")
+        return self.load.mode == "closed"
 
     @property
     def valid(self) -> bool:
@@ -105,12 +106,10 @@ def find_load(info: RunInfo, folder: Path) -> LoadFindings:
     """
     load = read_load(folder)
     saves = read_saves(folder)
-    stages = tuple(
-        find_stage(folder, record, load["mode"], _think_s(info), saves) for record in load["stages"]
-    )
+    stages = tuple(find_stage(folder, record, load.mode, _think_s(info), saves) for record in load.stages)
     criterion = _criterion(info)
     levels = tuple(level_of(stage, criterion) for stage in stages)
-    searched = bool(load.get("find_capacity"))
+    searched = load.find_capacity
     return LoadFindings(
         info=info,
         load=load,
@@ -124,11 +123,11 @@ def find_load(info: RunInfo, folder: Path) -> LoadFindings:
 
 
 def find_stage(
-    folder: Path, record: Mapping[str, Any], mode: str, think_s: float, saves: list[SaveRow]
+    folder: Path, record: StageRecord, mode: str, think_s: float, saves: list[SaveRow]
 ) -> StageFindings:
     """One stage's figures."""
-    found = read_requests(folder, record["stage"], after_s=record["warm_up_s"])
-    lasted = max(record["lasted_s"] - record["warm_up_s"], 1e-9)
+    found = read_requests(folder, record.stage, after_s=record.warm_up_s)
+    lasted = max(record.lasted_s - record.warm_up_s, 1e-9)
     verdicts = Counter(
         dict(
             zip(
@@ -145,9 +144,9 @@ def find_stage(
         p95=p95_interval(found.response_s, found.censored, found.due_s),
         per_s=float((~found.censored).sum()) / lasted,
         groups=_groups(found),
-        moments=_moments(found, record["lasted_s"]),
+        moments=_moments(found, record.lasted_s),
         failures=tuple((word, count) for word, count in verdicts.most_common() if word != "ok" and count),
-        ledger=ledger([save for save in saves if save.stage == record["stage"]]),
+        ledger=ledger([save for save in saves if save.stage == record.stage]),
         hidden=_hidden(found, think_s) if mode == "closed" else None,
     )
 
@@ -160,7 +159,7 @@ def level_of(stage: StageFindings, criterion: Criterion) -> Level:
     failed = stage.ledger.failed
     holds = verdict(criterion, stage.p95, p95_s, at_least, failed)
     return Level(
-        load=stage.record["level"],
+        load=stage.record.level,
         p95=stage.p95,
         p95_s=p95_s,
         p95_at_least=at_least,

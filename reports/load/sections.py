@@ -72,16 +72,16 @@ def generator(findings: LoadFindings) -> Section:
     rows = tuple(
         (
             _level(findings, stage),
-            str(worker["index"]),
-            clean(worker["host"]),
-            f"{worker['rows']:,}",
-            f"{worker['requests'] + worker['unfinished']:,}",
-            percent(worker["cpu_mean"]),
-            percent(worker["cpu_max"]),
-            f"{worker['longest_silence_s']:.1f} s",
+            str(worker.index),
+            clean(worker.host),
+            f"{worker.rows:,}",
+            f"{worker.requests + worker.unfinished:,}",
+            percent(worker.cpu_mean),
+            percent(worker.cpu_max),
+            f"{worker.longest_silence_s:.1f} s",
         )
         for stage in findings.stages
-        for worker in stage.record["workers"]
+        for worker in stage.record.workers
     )
     columns = ("Load", "Worker", "Host", "Rows", "Requests", "CPU", "CPU, busiest 5 s", "Longest silence")
     return Section(
@@ -107,9 +107,7 @@ def method() -> Section:
 def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
     """Reasons not to believe the load are fatal; what was censored is a note."""
     fatal = [
-        Concern(
-            kind=reason["kind"].replace("_", " "), severity=Severity.FATAL, text=clean(reason["text"], 400)
-        )
+        Concern(kind=reason.kind.replace("_", " "), severity=Severity.FATAL, text=clean(reason.text, 400))
         for stage in findings.stages
         for reason in stage.reasons
     ]
@@ -119,7 +117,7 @@ def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
         Concern(
             kind="censored",
             severity=Severity.NOTE,
-            text=f"With {level_words(findings, stage.record['level'])}, {stage.response.censored} of "
+            text=f"With {level_words(findings, stage.record.level)}, {stage.response.censored} of "
             f"{stage.response.count} requests are only known to have taken longer than was waited.",
         )
         for stage in findings.stages
@@ -129,11 +127,11 @@ def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
 
 
 def _level(findings: LoadFindings, stage: StageFindings) -> str:
-    return level_words(findings, stage.record["level"])
+    return level_words(findings, stage.record.level)
 
 
 def _named(stage: StageFindings) -> str:
-    return f"stage-{stage.record['stage']}"
+    return f"stage-{stage.record.stage}"
 
 
 def _group_table(findings: LoadFindings, stage: StageFindings) -> Shown:
@@ -153,7 +151,7 @@ def _group_table(findings: LoadFindings, stage: StageFindings) -> Shown:
         )
         for one in stage.groups
     )
-    caption = f"Response and service time with {level_words(findings, stage.record['level'])}"
+    caption = f"Response and service time with {level_words(findings, stage.record.level)}"
     return Shown(caption=caption, columns=columns, rows=rows, numeric=frozenset({1, *range(3, 11)}))
 
 
@@ -193,21 +191,21 @@ def _failure_table(findings: LoadFindings) -> Shown:
 def _read_back(findings: LoadFindings, stage: StageFindings) -> str:
     record, found = stage.record, stage.ledger
     return (
-        f"With {level_words(findings, record['level'])}, {found.sent} saves were sent and {record['bills']} "
-        f"bills read back with {record['lines_checked']:,} lines; {record['lines_harmed']} lines that nobody "
+        f"With {level_words(findings, record.level)}, {found.sent} saves were sent and {record.bills} "
+        f"bills read back with {record.lines_checked:,} lines; {record.lines_harmed} lines that nobody "
         f"had changed are not as they were. {found.superseded} saves were of a line that was changed again."
     )
 
 
 def _pace(findings: LoadFindings, stage: StageFindings) -> str:
     record = stage.record
-    lag = record["lag_p99_s"]
+    lag = record.lag_p99_s
     late = (
         "nothing was sent"
         if lag is None
         else f"99 % of visits began within {seconds(lag)} of when they were due"
     )
     return (
-        f"With {level_words(findings, record['level'])}: {late}; {record['dropped']} of {record['arrivals']} "
-        f"were dropped. The load lasted {record['lasted_s']:.1f} s."
+        f"With {level_words(findings, record.level)}: {late}; {record.dropped} of {record.arrivals} "
+        f"were dropped. The load lasted {record.lasted_s:.1f} s."
     )

@@ -53,7 +53,7 @@ def tables(findings: LoadFindings) -> tuple[Table, ...]:
 
 
 def _stage(stage: StageFindings) -> tuple[Value, Value]:
-    return stage.record["stage"], stage.record["level"]
+    return stage.record.stage, stage.record.level
 
 
 def _times(found: Times) -> tuple[Value, ...]:

@@ -104,8 +104,8 @@ def _memory(rows: int) -> bool:
         write_rows(Path(folder), rows)
         code = (
             "import resource, sys; from pathlib import Path; from reports.load.findings import find_stage; "
-            "r = {'stage': 0, 'warm_up_s': 0, 'lasted_s': 3600, 'level': 1, 'reasons': []}; "
-            "s = find_stage(Path(sys.argv[1]), r, 'closed', 5.0, []); "
+            "from tests.load.loading import stage_record; "
+            "s = find_stage(Path(sys.argv[1]), stage_record(lasted_s=3600.0), 'closed', 5.0, []); "
             "print(s.response.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
         )
         answer = subprocess.run(

@@ -19,8 +19,10 @@ from pathlib import Path
 from harness.engine.browser import started_browser
 from harness.load.plan import parse_load_file
 from harness.store import records
-from harness.store.requests import LOAD_NAME, SaveRow, write_json, write_saves
+from harness.store.loads import LoadRecord, write_load
+from harness.store.requests import SaveRow, write_saves
 from tests.benchmarks.bench_load import write_rows
+from tests.load.loading import stage_record
 from tests.unit.reports.made_runs import make_run
 
 SIZES = (10, 20, 40, 60, 70, 80, 90, 100, 120, 160)
@@ -65,11 +67,8 @@ def stored_load(folder: Path) -> None:
     info = replace(make_run(launches=1).info, name="load", plan={"kind": "load", "typed": typed})
     (folder / "run.json").write_text(records.dump(info), encoding="utf-8")
     (folder / "trials.jsonl").touch()
-    stage = {"stage": 0, "level": 100, "warm_up_s": 0, "lasted_s": 3600.0, "reasons": [], "workers": []}
-    stage |= {"signed_in": 100, "not_signed_in": 0, "dropped": 0, "arrivals": SAVES, "problem": ""}
-    stage |= {"lag_p99_s": 0.001, "lag_max_s": 0.002, "interrupted": False, "lost": []}
-    stage |= {"bills": SAVES, "lines_checked": SAVES, "lines_harmed": 0}
-    write_json(folder / LOAD_NAME, {"format": 1, "mode": "closed", "stages": [stage]})
+    stage = stage_record(level=100, lasted_s=3600.0, signed_in=100, arrivals=SAVES, bills=SAVES)
+    write_load(folder, LoadRecord(mode="closed", stages=(stage,)))
     write_rows(folder, REQUESTS)
     saves = (
         SaveRow(

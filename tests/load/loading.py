@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import tomli_w
 
+from harness.store.loads import StageRecord
 from tests.load.scripted import TOKEN
 
 TOKEN_VARIABLE = "LOAD_TEST_TOKEN"
@@ -85,6 +86,31 @@ def write_target(folder: Path, url: str, **more: Any) -> Path:
 def record(out: Path) -> dict[str, Any]:
     """The first stage as the run's folder has it."""
     return json.loads((out / "load.json").read_text())["stages"][0]
+
+
+def stage_record(**other: Any) -> StageRecord:
+    """A stage as a run's folder would have it."""
+    whole = {
+        "stage": 0,
+        "level": 1,
+        "warm_up_s": 0.0,
+        "workers": (),
+        "lost": (),
+        "signed_in": 1,
+        "not_signed_in": 0,
+        "began_at": 0.0,
+        "lasted_s": 60.0,
+        "interrupted": False,
+        "dropped": 0,
+        "arrivals": 0,
+        "lag_p99_s": None,
+        "lag_max_s": None,
+        "reasons": (),
+        "bills": 0,
+        "lines_checked": 0,
+        "lines_harmed": 0,
+    }
+    return StageRecord(**{**whole, **other})
 
 
 def kinds(out: Path) -> set[str]:

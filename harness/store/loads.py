@@ -1,0 +1,123 @@
+"""What a load's folder says beside its rows: its stages, how each ended, and whether it can be believed."""
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from harness.errors import UsageError
+
+LOAD_NAME = "load.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerEnd:
+    """What a worker says at its end. Lag and processor shares are its own, over the whole stage.
+
+    `requests` were counted by Locust's event, `rows` by the writer of parts: they must agree, apart from
+    `unfinished` (dropped and in flight), which Locust never sees. `errors` are people who ended by a fault
+    of ours.
+    """
+
+    index: int
+    host: str
+    rows: int
+    requests: int
+    unfinished: int
+    cpu_mean: float
+    cpu_max: float
+    errors: tuple[str, ...] = ()
+    longest_silence_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageEnd:
+    """What became of a stage: the workers that reported their end, those that did not, and how it ended."""
+
+    workers: tuple[WorkerEnd, ...]
+    lost: tuple[str, ...]
+    signed_in: int
+    not_signed_in: int
+    began_at: float
+    lasted_s: float
+    interrupted: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a stage is invalid. `kind` is a stable name."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRecord(StageEnd):
+    """A stage whole: at which level of load, how late it was sent, what was read back."""
+
+    stage: int
+    level: float
+    warm_up_s: float
+    dropped: int
+    arrivals: int
+    lag_p99_s: float | None
+    lag_max_s: float | None
+    reasons: tuple[Reason, ...]
+    bills: int
+    lines_checked: int
+    lines_harmed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadRecord:
+    """A load; with `find_capacity` its stages are levels on the way to one."""
+
+    mode: str
+    stages: tuple[StageRecord, ...]
+    find_capacity: bool = False
+    format: int = FORMAT
+
+
+_LOADS: TypeAdapter[LoadRecord] = TypeAdapter(LoadRecord)
+
+
+def write_load(folder: Path, load: LoadRecord) -> None:
+    """Replaced in one step."""
+    path = folder / LOAD_NAME
+    unfinished = path.with_name(f"{path.name}.tmp")
+    text = json.dumps(dataclasses.asdict(load), indent=2, allow_nan=False)
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    unfinished.replace(path)
+
+
+def read_load(folder: Path) -> LoadRecord:
+    """The record in a load's folder.
+
+    Raises:
+        UsageError: there is no load in the folder, it is damaged, or it has another format.
+    """
+    path = folder / LOAD_NAME
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(f"{folder} holds no load: it has no {LOAD_NAME}. Name a folder of a load.") from None
+    except ValueError as error:
+        raise UsageError(f"{path} is not JSON ({error}). Name another run folder.") from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UsageError(f"{path} has another format than {FORMAT}. Use the billbench that wrote it.")
+    try:
+        return _LOADS.validate_python(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"{path} is damaged: {key}: {first['msg']}. Restore the file, or run the load again."
+        ) from error
+
+
+def is_load(folder: Path) -> bool:
+    return (folder / LOAD_NAME).exists()
