@@ -57,8 +57,7 @@ class Search:
         found = run_stage(self.field, plan, number)
         self.stages.append(found)
         typed = plan.typed
-        saves = list(found.read_back.saves)
-        figures = find_stage(self.field.folder, found.record(), typed.mode, typed.think_s, saves)
+        figures = find_stage(self.field.folder, found.record(), typed.mode, typed.think_s)
         criterion = Criterion(p95_s=typed.capacity.p95_s, failed_per_1000=typed.capacity.failed_per_1000)
         self.levels.append(level_of(figures, criterion))
         self.ended = found.end.interrupted or bool(found.reasons)

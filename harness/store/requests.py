@@ -4,6 +4,7 @@ A part is written beside its place and then moved there, so that a worker killed
 whole parts only. Times are seconds since the load began; those of signing in, before it, are negative.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -106,9 +107,7 @@ def read_parts(folder: Path, columns: Sequence[str], *, stage: int | None = None
         try:
             yield pq.read_table(path, columns=list(columns))
         except (OSError, pa.ArrowInvalid) as error:
-            raise MeasurementError(
-                f"{path} cannot be read ({error}). Restore the file, or run the load again."
-            ) from error
+            raise _unreadable(path, error) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +126,10 @@ class SaveRow:
     verdict: str
     outcome: str
     evidence: str
+
+
+SaveCounts = Counter[tuple[str, str]]
+"""Saves by outcome and verdict."""
 
 
 _SAVE_COLUMNS: list[tuple[str, pa.DataType]] = [
@@ -151,12 +154,29 @@ def write_saves(folder: Path, stage: int, saves: Sequence[SaveRow]) -> None:
     target = folder / SAVES_FOLDER
     target.mkdir(exist_ok=True)
     table = pa.Table.from_pylist([asdict(save) for save in saves], schema=_SAVES)
-    pq.write_table(table, target / f"{stage:02d}.parquet", compression="zstd")
+    pq.write_table(table, target / _saves_name(stage), compression="zstd")
 
 
-def read_saves(folder: Path) -> list[SaveRow]:
-    """The ledger of every stage."""
-    rows: list[SaveRow] = []
-    for path in sorted((folder / SAVES_FOLDER).glob("*.parquet")):
-        rows += [SaveRow(**row) for row in pq.read_table(path).to_pylist()]
-    return rows
+def count_saves(folder: Path, stage: int) -> SaveCounts:
+    """How often the saves of a stage came to which end; nothing where none was sent.
+
+    Raises:
+        MeasurementError: the ledger is damaged.
+    """
+    path = folder / SAVES_FOLDER / _saves_name(stage)
+    if not path.exists():
+        return Counter()
+    try:
+        table = pq.read_table(path, columns=["outcome", "verdict"])
+    except (OSError, pa.ArrowInvalid) as error:
+        raise _unreadable(path, error) from error
+    found = table.group_by(["outcome", "verdict"]).aggregate([([], "count_all")])
+    return Counter({(row["outcome"], row["verdict"]): row["count_all"] for row in found.to_pylist()})
+
+
+def _saves_name(stage: int) -> str:
+    return f"{stage:02d}.parquet"
+
+
+def _unreadable(path: Path, error: Exception) -> MeasurementError:
+    return MeasurementError(f"{path} cannot be read ({error}). Restore the file, or run the load again.")

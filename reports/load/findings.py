@@ -10,7 +10,7 @@ import numpy as np
 
 from harness.model import RunInfo
 from harness.store.loads import LoadRecord, Reason, StageRecord, read_load
-from harness.store.requests import SaveRow, read_saves
+from harness.store.requests import count_saves
 from reports.load.beside import BesideCell, beside_cells, is_distorted
 from reports.load.capacity import (
     Capacity,
@@ -105,8 +105,7 @@ def find_load(info: RunInfo, folder: Path) -> LoadFindings:
         MeasurementError: a part is damaged.
     """
     load = read_load(folder)
-    saves = read_saves(folder)
-    stages = tuple(find_stage(folder, record, load.mode, _think_s(info), saves) for record in load.stages)
+    stages = tuple(find_stage(folder, record, load.mode, _think_s(info)) for record in load.stages)
     criterion = _criterion(info)
     levels = tuple(level_of(stage, criterion) for stage in stages)
     searched = load.find_capacity
@@ -122,10 +121,8 @@ def find_load(info: RunInfo, folder: Path) -> LoadFindings:
     )
 
 
-def find_stage(
-    folder: Path, record: StageRecord, mode: str, think_s: float, saves: list[SaveRow]
-) -> StageFindings:
-    """One stage's figures."""
+def find_stage(folder: Path, record: StageRecord, mode: str, think_s: float) -> StageFindings:
+    """One stage's figures. Raises `MeasurementError` where a part is damaged."""
     found = read_requests(folder, record.stage, after_s=record.warm_up_s)
     lasted = max(record.lasted_s - record.warm_up_s, 1e-9)
     verdicts = Counter(
@@ -146,7 +143,7 @@ def find_stage(
         groups=_groups(found),
         moments=_moments(found, record.lasted_s),
         failures=tuple((word, count) for word, count in verdicts.most_common() if word != "ok" and count),
-        ledger=ledger([save for save in saves if save.stage == record.stage]),
+        ledger=ledger(count_saves(folder, record.stage)),
         hidden=_hidden(found, think_s) if mode == "closed" else None,
     )
 

@@ -1,15 +1,13 @@
 """What became of the saves: per 1,000, with Wilson's interval, and by what the person was told."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.model import Outcome
-from harness.store.requests import SaveRow
+from harness.store.requests import SaveCounts
 from reports.statistics.proportions import Proportion, wilson
 
 SUPERSEDED = "superseded"
-_KEPT = (Outcome.SAVED.value, SUPERSEDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,21 +33,26 @@ class SaveLedger:
     failed: Proportion
 
 
-def ledger(saves: Sequence[SaveRow]) -> SaveLedger:
-    proven = [save for save in saves if save.outcome != SUPERSEDED]
-    counts = Counter(save.outcome for save in proven)
+def ledger(counts: SaveCounts) -> SaveLedger:
+    proven: SaveCounts = Counter({ends: count for ends, count in counts.items() if ends[0] != SUPERSEDED})
+    by_outcome = Counter[str]()
+    for (outcome, _), count in proven.items():
+        by_outcome[outcome] += count
+    total = proven.total()
     return SaveLedger(
-        sent=len(saves),
-        proven=len(proven),
-        superseded=len(saves) - len(proven),
+        sent=counts.total(),
+        proven=total,
+        superseded=counts.total() - total,
         outcomes=tuple(
             OutcomeShare(
                 outcome=word,
-                share=wilson(counts[word], len(proven)),
-                causes=tuple(Counter(s.verdict for s in proven if s.outcome == word).most_common()),
+                share=wilson(by_outcome[word], total),
+                causes=tuple(
+                    (verdict, count) for (outcome, verdict), count in proven.most_common() if outcome == word
+                ),
             )
             for word in (outcome.value for outcome in Outcome)
-            if counts[word]
+            if by_outcome[word]
         ),
-        failed=wilson(sum(save.outcome not in _KEPT for save in proven), len(proven)),
+        failed=wilson(total - by_outcome[Outcome.SAVED.value], total),
     )

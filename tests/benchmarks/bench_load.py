@@ -105,7 +105,7 @@ def _memory(rows: int) -> bool:
         code = (
             "import resource, sys; from pathlib import Path; from reports.load.findings import find_stage; "
             "from tests.load.loading import stage_record; "
-            "s = find_stage(Path(sys.argv[1]), stage_record(lasted_s=3600.0), 'closed', 5.0, []); "
+            "s = find_stage(Path(sys.argv[1]), stage_record(lasted_s=3600.0), 'closed', 5.0); "
             "print(s.response.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
         )
         answer = subprocess.run(
