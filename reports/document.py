@@ -1,6 +1,6 @@
 """A report as sections of words, charts and tables, before any format: what to say, and in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.answer import Answer, answer, reference_lines
 from reports.bands import GUIDELINE_LINES
@@ -18,7 +18,7 @@ from reports.sections import cells, journeys, measured, method, time, work
 from reports.sections import freeze as freezes
 from reports.text import clean, plural
 from reports.validity import Concern, State
-from reports.views.shown import Shown
+from reports.views.shown import Shown, narrowed
 from reports.words import GLOSSARY
 
 _FEW_SENTENCES = 4
@@ -92,8 +92,13 @@ def compose(findings: Findings, pictures: Section | None = None) -> Document:
         ),
         urgent=urgent[:_MOST_URGENT],
         less_urgent=len(urgent[_MOST_URGENT:]),
-        sections=tuple(section for section in sections if section.says_something),
+        sections=tuple(_narrowed(section) for section in sections if section.says_something),
     )
+
+
+def _narrowed(section: Section) -> Section:
+    tables, details = (tuple(map(narrowed, shown)) for shown in (section.tables, section.details))
+    return replace(section, tables=tables, details=details)
 
 
 def _guideline_title(findings: Findings) -> str:

@@ -57,11 +57,12 @@ def bound(size: Lines) -> str:
 
 def interval(one: SafeSize) -> str:
     """`69 to 78`; empty without an interval."""
-    if one.low is None or one.high is None:
-        return ""
-    if one.low == one.high:
-        return bound(one.low)
-    return f"{bound(one.low)} to {bound(one.high)}"
+    return "" if one.low is None or one.high is None else span(one.low, one.high)
+
+
+def span(low: Lines, high: Lines) -> str:
+    """`69 to 78`, or one bound where both are the same."""
+    return bound(low) if low == high else f"{bound(low)} to {bound(high)}"
 
 
 def held(one: SafeSize) -> str:

@@ -27,8 +27,8 @@ def growth(findings: Findings) -> Section:
         texts=(_HOW, *(knees or ("No knee is shown: no size from which on growth is suddenly faster.",)))
         if found
         else (),
-        tables=(_overall(findings, brief=True), _steps(findings), _memory(findings)),
-        details=(_overall(findings, brief=False), _local(findings)),
+        tables=(_overall(findings, brief=True), _steps(findings)),
+        details=(_overall(findings, brief=False), _local(findings), _memory(findings)),
     )
 
 
@@ -141,7 +141,7 @@ def _steps(findings: Findings) -> Shown:
 
 def _memory(findings: Findings) -> Shown:
     return Shown(
-        caption="Memory over repeated page changes in one tab: heap a page change",
+        caption="Memory over repeated page changes in one tab, garbage not yet collected included",
         columns=(
             *("Design", "Device", "Journey", "Lines", "Page changes", "Heap a change"),
             *("95 % interval", "Finding"),
@@ -156,7 +156,7 @@ def _memory_row(findings: Findings, one: MemoryGrowth) -> tuple[str, ...]:
     span = NOTHING if one.interval is None else f"{size_of(one.interval.low)} to {size_of(one.interval.high)}"
     finding = "not shown to change"
     if one.shown:
-        finding = "grows" if one.bytes_a_change > 0 else "shrinks"
+        finding = "kept, or not yet collected" if one.bytes_a_change > 0 else "collected"
     return (
         *(design, clean(device), journey, f"{one.lines:,}", str(one.repeats)),
         *(size_of(one.bytes_a_change), span, finding),

@@ -15,7 +15,7 @@ from reports.series import Series
 from reports.statistics.thresholds import Side
 from reports.text import clean
 from reports.views.shown import Shown, setting_title
-from reports.words import bound, interval, ratio, share_in_launches
+from reports.words import bound, interval, ratio, share_in_launches, span
 
 _WHAT_IS_SUPPORTED = (
     "The guideline that the data support is the lower end of the interval of the safe size: a "
@@ -116,7 +116,7 @@ def _failure_row(findings: Findings, one: FailureSize) -> tuple[str, ...]:
         *(findings.plan.design_title(one.design), clean(one.device)),
         f"at most {percent(one.share)} of {_FAILURES[one.failure]}",
         f"{one.failed:,} of {one.bills:,} at all sizes{beside}",
-        *(bound(one.estimate), f"{bound(one.low)} to {bound(one.high)}"),
+        *(bound(one.estimate), span(one.low, one.high)),
         *(failure_verdict(one).value, _supported(one.low)),
     )
 

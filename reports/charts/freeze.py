@@ -44,9 +44,9 @@ def freeze_chart(*, name: str, title: str, where: str, lines: Sequence[Line]) ->
         name=name,
         title=title,
         caption=(
-            "Each small mark is one launch, the line joins the medians; both axes are logarithmic. An arrow "
-            "is a hang: it lasted at least so long. The bar on the line of "
-            f"{limit(HEADLINE_LIMIT_S)} is the 95 % interval of the safe size."
+            "Each small mark is one launch, the line joins the medians; both axes are logarithmic. Freezes "
+            f"under {limit(LEAST_S)} are drawn as that long. An arrow is a hang: it lasted at least so long. "
+            f"The bar on the line of {limit(HEADLINE_LIMIT_S)} is the 95 % interval of the safe size."
         ),
         description=f"Figures are in the table that follows. {_described(table.rows)}",
         table=table,

@@ -34,7 +34,9 @@ def parts_chart(*, name: str, title: str, where: str, bars: Bars) -> Chart | Non
         title=title,
         caption=(
             "Means over launches that did not hang. Work of the page and waiting for the server can overlap, "
-            "so a bar may be a little longer than the wait itself."
+            "so a bar may be a little longer than the wait itself. Other work of the page is what has no "
+            "figure of its own (building the document, painting, collecting garbage): billbench reproduce "
+            "names it."
         ),
         description="Figures are in the table that follows. "
         + " ".join(f"{row[0]}, {row[1]} lines: {row[-1]} in all." for row in table.rows),

@@ -7,7 +7,7 @@ from harness.model import Trial, TrialState
 from reports.checks.evidence import DISTURBED_SHARE, Evidence, concern
 from reports.meanings import with_meaning
 from reports.numbers import percent
-from reports.samples import launch_name
+from reports.samples import launch_name, standing_trials
 from reports.text import clean, listing, plural
 from reports.validity import Concern, Severity
 
@@ -15,20 +15,20 @@ from reports.validity import Concern, Severity
 def set_aside(evidence: Evidence) -> Iterator[Concern]:
     """Flagged trials by their cause, and how many of them still stand."""
     trials = evidence.run.trials
-    done = {(launch_name(trial), trial.cell) for trial in trials if not trial.flags}
+    standing = standing_trials(trials)
     causes: dict[str, list[Trial]] = {}
     for trial in trials:
         for flag in {clean(flag) for flag in trial.flags}:
             causes.setdefault(flag, []).append(trial)
     for flag, flagged in sorted(causes.items()):
-        gaps = {(launch_name(trial), trial.cell) for trial in flagged} - done
-        share = len(gaps) / max(1, len({(launch_name(trial), trial.cell) for trial in trials}))
+        gaps = sum((launch_name(trial), trial.id) in standing for trial in flagged)
+        share = gaps / len(standing)
         yield concern(
             "flagged",
             Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
             f"{with_meaning(flag)}: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
             "before looking at the times. Where an undisturbed repeat was had, it stands instead; in "
-            f"{plural(len(gaps), 'place')} ({percent(share)} of the run) there was none, and the disturbed "
+            f"{plural(gaps, 'place')} ({percent(share)} of the run) there was none, and the disturbed "
             "times stand.",
         )
 

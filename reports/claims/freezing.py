@@ -12,6 +12,7 @@ from reports.claims.table import (
     Verdict,
 )
 from reports.growth import Growth
+from reports.numbers import limit
 from reports.statistics.ratios import Effect
 from reports.text import clean, plural
 from reports.words import safe_size, times_as
@@ -23,7 +24,7 @@ def around_80(material: Material) -> Found | None:
     if safe is None or safe.estimate is None:
         return None
     grows = [one.growth for one in material.growths if one.series == series and one.signal == "freeze_s"]
-    figure = f"Safe size (1 s): {safe_size(safe)}."
+    figure = f"Safe size ({limit(HEADLINE_LIMIT_S)}): {safe_size(safe)}."
     if Growth.NOT_SHOWN in grows:
         return (
             Verdict.CONTRADICTED,
@@ -31,6 +32,8 @@ def around_80(material: Material) -> Found | None:
             series,
             largest(safe),
         )
+    if Growth.RISES in grows:
+        figure = f"The freeze grows with the bill. {figure}"
     inside = at_least(safe, GUIDELINE_LINES / AROUND) and at_most(safe, GUIDELINE_LINES * AROUND)
     outside = below(safe, GUIDELINE_LINES / AROUND) or above(safe, GUIDELINE_LINES * AROUND)
     verdict = Verdict.NOT_SHOWN

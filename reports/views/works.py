@@ -11,7 +11,7 @@ from reports.views.shown import Shown, setting_title
 from reports.words import lost, share
 
 OUTCOME_TITLES: Mapping[StrEnum, str] = {
-    Outcome.SAVED: "Saved",
+    Outcome.SAVED: "Typed and saved",
     Outcome.REFUSED: "Refused, entries kept",
     Outcome.LOST_UNSAVED: "Lost, never saved",
     Outcome.LOST_ACKNOWLEDGED: "Lost, though reported saved",
@@ -34,7 +34,7 @@ def work_table(findings: Findings) -> Shown:
     return Shown(
         caption="What became of the lines that were typed or touched, all sizes and journeys together",
         columns=(
-            *("Design", "Bills read back", "Lines compared"),
+            *("Design", "Bills read back", "All lines compared"),
             *(OUTCOME_TITLES[word] for word in words),
             *("Bills that lost a line", "Lines lost per 100 bills", "Hung", "Crashed", "Failed"),
         ),

@@ -196,6 +196,21 @@ def test_a_flagged_trial_without_a_better_attempt_stands_and_is_said() -> None:
     assert any("there was none" in one.text for one in findings.validity.concerns)
 
 
+def test_a_place_that_stands_disturbed_is_counted_under_the_cause_of_the_attempt_that_stands() -> None:
+    """Both attempts of a place were disturbed, each by another cause: the warnings and the table agree."""
+    run = make_run()
+    first, *others = run.trials
+    again = replace(first, id=f"{first.id}-again", attempt=1, flags=("device unsteady",))
+    twice = replace(run, trials=(replace(first, flags=("contended",)), again, *others))
+    findings = find(twice)
+    assert {one.cause: one.standing for one in findings.doubts.flags} == {
+        "contended": 1,
+        "device unsteady": 0,
+    }
+    told = [one.text for one in findings.validity.concerns if one.kind == "flagged"]
+    assert ["in 1 place" in text for text in told] == [True, False]
+
+
 def test_a_flagged_trial_that_was_repeated_leaves_no_gap() -> None:
     run = make_run()
     first = run.trials[0]

@@ -11,6 +11,7 @@ from reports.meanings import MEANINGS
 from reports.numbers import count, limit, percent, quantity, seconds, size_of
 from reports.statistics.proportions import wilson_of_clusters
 from reports.text import clean, csv_safe, listing, markdown_safe, plural
+from reports.views.shown import Shown, narrowed
 from reports.words import share_in_launches
 
 
@@ -86,3 +87,27 @@ def test_a_share_of_repeats_names_the_launches_that_its_interval_is_of() -> None
     nine = wilson_of_clusters([(0, 3)] * 3)
     assert share_in_launches(nine, 3) == "none of 9 in 3 launches (under 56 %)"
     assert share_in_launches(wilson_of_clusters([(0, 1)] * 3), 3) == "none of 3 (under 56 %)"
+
+
+def _table(*devices: str) -> Shown:
+    rows = tuple(("Paged", device, f"{number}") for number, device in enumerate(devices))
+    return Shown(
+        caption="Safe sizes", columns=("Design", "Device", "Lines"), rows=rows, numeric=frozenset({2})
+    )
+
+
+def test_a_device_that_all_rows_share_stands_in_the_caption() -> None:
+    found = narrowed(_table("office-pc", "office-pc"))
+    assert found.caption == "Safe sizes (office-pc)"
+    assert found.columns == ("Design", "Lines")
+    assert found.rows == (("Paged", "0"), ("Paged", "1"))
+    assert found.numeric == {1}
+
+
+def test_a_device_that_differs_keeps_its_column() -> None:
+    table = _table("office-pc", "old-laptop")
+    assert narrowed(table) == table
+
+
+def test_an_empty_table_stays_as_it_is() -> None:
+    assert narrowed(_table()) == _table()
