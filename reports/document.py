@@ -41,11 +41,12 @@ class Document:
     urgent: tuple[Concern, ...]
     less_urgent: int
     sections: tuple[Section, ...]
+    files: str = "Figures for programs are in summary.json and tables/, the charts on their own in charts/."
 
     @property
     def brief(self) -> bool:
         """Whether the answer is short enough to be read out; a longer one is a table."""
-        return len(self.answer.sentences) <= _FEW_SENTENCES
+        return 0 < len(self.answer.sentences) <= _FEW_SENTENCES
 
     @property
     def charts(self) -> list[Chart]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.answer import Answer, answer
@@ -15,7 +16,7 @@ from reports.findings import Findings
 from reports.numbers import NOTHING
 from reports.pages.html import to_html
 from reports.pages.markdown import to_markdown
-from reports.section import Section
+from reports.section import Link, Section
 from reports.text import clean, plural
 from reports.validity import State
 from reports.views.shown import Shown
@@ -24,7 +25,15 @@ from reports.words import GLOSSARY
 _ORDER = (Verdict.CONTRADICTED, Verdict.SHOWN, Verdict.NOT_SHOWN, Verdict.NOT_TESTED)
 
 
-def write_overview(found: Sequence[Findings], reasons: Sequence[str], folder: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A run that stands beside others: what it says, and where its own report is, seen from this one."""
+
+    findings: Findings
+    page: str
+
+
+def write_overview(found: Sequence[Beside], reasons: Sequence[str], folder: Path) -> None:
     """Write `folder/report/` for runs that cannot be pooled; `reasons` says why not."""
     document = overview(found, reasons)
     claims = [
@@ -35,7 +44,7 @@ def write_overview(found: Sequence[Findings], reasons: Sequence[str], folder: Pa
             "run": run.info.name,
         }
         for name in ClaimName
-        for run, decision in [best(found, name)]
+        for run, decision in [best([one.findings for one in found], name)]
     ]
     write_files(
         {
@@ -47,23 +56,29 @@ def write_overview(found: Sequence[Findings], reasons: Sequence[str], folder: Pa
     )
 
 
-def overview(found: Sequence[Findings], reasons: Sequence[str]) -> Document:
-    states = [one.validity.state for one in found]
-    worst = max(states, key=list(State).index)
+def overview(beside: Sequence[Beside], reasons: Sequence[str]) -> Document:
+    """On the page the table tells each claim with its figure, so that no sentence repeats it."""
+    found = [one.findings for one in beside]
+    said = answer_of(found)
     return Document(
         title=f"{plural(len(found), 'run')} side by side",
         subtitle=", ".join(clean(one.info.name) for one in found),
-        state=worst,
-        state_sentence=STATE_SENTENCES[worst],
+        state=_worst(found),
+        state_sentence=STATE_SENTENCES[_worst(found)],
         assumptions="",
         glossary=GLOSSARY,
-        answer=_answer(found, worst),
+        answer=replace(said, sentences=()),
         guideline_title="",
-        answer_table=_claims(found),
+        answer_table=_figures(found),
         urgent=(),
         less_urgent=0,
-        sections=(_apart(reasons), _verdicts(found), *(_run(one, place) for place, one in enumerate(found))),
+        sections=(*map(_run, beside, range(len(beside))), _verdicts(found), _apart(reasons)),
+        files="The verdicts for programs are in claims.json.",
     )
+
+
+def _worst(found: Sequence[Findings]) -> State:
+    return max((one.validity.state for one in found), key=list(State).index)
 
 
 def best(found: Sequence[Findings], name: ClaimName) -> tuple[Findings, Decision]:
@@ -73,7 +88,8 @@ def best(found: Sequence[Findings], name: ClaimName) -> tuple[Findings, Decision
     return min(planned or told, key=lambda one: _ORDER.index(one[1].verdict))
 
 
-def _answer(found: Sequence[Findings], worst: State) -> Answer:
+def answer_of(found: Sequence[Findings]) -> Answer:
+    """What the runs say of the claims, each by the run that tells of it."""
     verdicts = [best(found, claim.name)[1].verdict for claim in CLAIMS]
     counted = [f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict if verdict in verdicts]
     table = _claims(found)
@@ -86,7 +102,7 @@ def _answer(found: Sequence[Findings], worst: State) -> Answer:
         ),
         guideline=(),
         work=(),
-        validity=worst.value,
+        validity=_worst(found).value,
         columns=table.columns,
         rows=table.rows,
     )
@@ -109,11 +125,33 @@ def _claims(found: Sequence[Findings]) -> Shown:
     )
 
 
+def _figures(found: Sequence[Findings]) -> Shown:
+    return Shown(
+        caption="What the owner says, put to the test",
+        columns=("Claim", "What is said", "Verdict", "Figure", "Run", "Command that repeats it"),
+        rows=tuple(
+            (
+                *(claim.name.value, claim.says, decision.verdict.value, decision.figure),
+                *(clean(run.info.name), repeats(run, decision) or NOTHING),
+            )
+            for claim in CLAIMS
+            for run, decision in [best(found, claim.name)]
+        ),
+    )
+
+
 def _apart(reasons: Sequence[str]) -> Section:
     return Section(
         id="warnings",
         title="Why these runs are not one",
-        texts=("Their figures are not pooled, and none is compared across runs:", *map(clean, reasons)),
+        texts=("Their figures are not pooled, and none is compared across runs.",),
+        details=(
+            Shown(
+                caption="In what they differ",
+                columns=("Runs", "What differs"),
+                rows=tuple(tuple(map(clean, reason.split(": ", 1))) for reason in reasons),
+            ),
+        ),
     )
 
 
@@ -121,7 +159,8 @@ def _verdicts(found: Sequence[Findings]) -> Section:
     return Section(
         id="claims",
         title="Claims by run",
-        tables=(
+        texts=("A run can say something of other claims than its own.",),
+        details=(
             Shown(
                 caption="The verdict of every run on every claim",
                 columns=("Claim", *(clean(one.info.name) for one in found)),
@@ -141,10 +180,18 @@ def _verdict(one: Findings, name: ClaimName) -> str:
     return next((d.verdict.value for d in one.claims if d.claim.name is name), NOTHING)
 
 
-def _run(one: Findings, place: int) -> Section:
+def _run(beside: Beside, place: int) -> Section:
+    one = beside.findings
     said = answer(one)
+    planned = next((d for d in one.claims if d.claim.name == one.plan.claim and d.chart), None)
+    chart = (
+        Link(words=f"What shows {planned.claim.name.value}", address=f"{beside.page}#{planned.chart}")
+        if planned
+        else None
+    )
     return Section(
         id=f"run-{place}",
         title=clean(one.info.name) or "(no name)",
         texts=(STATE_SENTENCES[one.validity.state], *said.sentences, *said.guideline),
+        links=(Link(words="The report of this run", address=beside.page), *((chart,) if chart else ())),
     )

@@ -18,6 +18,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another page of ours; `address` is relative to this one."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """`details` are tables that a reader opens; `code` is shown as typed."""
 
@@ -30,6 +38,7 @@ class Section:
     concerns: tuple[Concern, ...] = ()
     code: str = ""
     pictures: tuple[Picture, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def says_something(self) -> bool:

@@ -2,9 +2,11 @@
 
 import datetime
 import json
+import os
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,11 +18,10 @@ from harness.store.loads import is_load
 from harness.store.runfolder import read_run
 from reports.answer import Answer, answer
 from reports.build import write_report
-from reports.findings import find
 from reports.load.answer import answer as load_answer
 from reports.load.build import write_load_report
 from reports.merging import differences, merge, same_run
-from reports.overview import overview, write_overview
+from reports.overview import Beside, answer_of, write_overview
 from reports.validity import State
 
 
@@ -40,7 +41,7 @@ def report(
     _refuse(paths, runs)
     reasons = _why_apart(paths, runs)
     if reasons:
-        return _side_by_side(runs, reasons, folder, console, as_json=as_json)
+        return _side_by_side(paths, runs, reasons, folder, console, as_json=as_json)
     said, state = _written(runs[0] if len(runs) == 1 else merge(runs), folder)
     if as_json:
         summary = json.loads((folder / "report" / "summary.json").read_text(encoding="utf-8"))
@@ -82,16 +83,31 @@ def _why_apart(paths: Sequence[Path], runs: Sequence[Run]) -> list[str]:
 
 
 def _side_by_side(
-    runs: Sequence[Run], reasons: Sequence[str], folder: Path, console: Console, *, as_json: bool
+    paths: Sequence[Path],
+    runs: Sequence[Run],
+    reasons: Sequence[str],
+    folder: Path,
+    console: Console,
+    *,
+    as_json: bool,
 ) -> ExitStatus:
-    found = [find(run) for run in runs]
-    write_overview(found, reasons, folder)
+    """Every run gets its own report again, to which the common page leads."""
+    found = [write_report(run, path) for run, path in zip(runs, paths, strict=True)]
+    beside = [
+        Beside(findings=one, page=_page_of(path, folder)) for one, path in zip(found, paths, strict=True)
+    ]
+    write_overview(beside, reasons, folder)
     if as_json:
         console.print_json((folder / "report" / "claims.json").read_text(encoding="utf-8"))
     else:
-        _print_answer(overview(found, reasons).answer, folder, console)
+        _print_answer(answer_of(found), folder, console)
     invalid = all(one.validity.state is State.INVALID for one in found)
     return ExitStatus.INVALID if invalid else ExitStatus.OK
+
+
+def _page_of(run: Path, folder: Path) -> str:
+    """Where a run's own report is, seen from the common one."""
+    return quote(Path(os.path.relpath(run / "report" / "index.html", folder / "report")).as_posix())
 
 
 def _print_answer(found: Answer, path: Path, console: Console) -> None:

@@ -18,7 +18,7 @@ from reports.numbers import percent
 from reports.outcomes import CellWork
 from reports.statistics.proportions import wilson
 from reports.statistics.thresholds import Side
-from reports.text import listing, plural
+from reports.text import clean, listing, plural
 from reports.words import safe_size
 
 
@@ -40,7 +40,7 @@ def losses(material: Material) -> Found | None:
         parts = [f"{plural(lost, 'line')} lost in {harmed:,} of {plural(bills, 'bill')}"] if lost else []
         parts += [f"{plural(count, 'submission')} {word.replace('_', ' ')}" for word, count in failed.items()]
         series = None if where is None else material.series(where.design, journey=where.journey)
-        figure = f"{listing(parts)}."
+        figure = f"{listing(parts)}{_by_setting(material)}."
         return Verdict.SHOWN, figure[:1].upper() + figure[1:], series, None if where is None else where.lines
     most = wilson(0, bills).high
     tried = material.plan.claim == ClaimName.C3
@@ -48,6 +48,23 @@ def losses(material: Material) -> Found | None:
     seen = plural(bills, "bill")
     figure = f"No line and no submission was lost in {seen}; that excludes losses in over {percent(most)}."
     return verdict, figure, None, None
+
+
+def _by_setting(material: Material) -> str:
+    """Under which settings lines were lost, where a run has several: what is set up is not found."""
+    lost = Counter[str]()
+    for one in material.works:
+        lost[one.cell.variant] += one.work.lost
+    if len(lost) < 2 or not lost.total():
+        return ""
+    own = material.plan.variant
+    told = [
+        f"{plural(count, 'line')} with {clean(name)}"
+        for name, count in lost.most_common()
+        if count and name != own
+    ]
+    told.append(f"{lost[own] or 'none'} with the plan’s own settings")
+    return f" ({listing(told)})"
 
 
 def upload(material: Material) -> Found | None:

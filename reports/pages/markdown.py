@@ -25,6 +25,7 @@ def _answer(said: Answer) -> list[str]:
 
 def _section(section: Section) -> list[str]:
     parts = [f"## {markdown_safe(section.title)}", *(markdown_safe(text) for text in section.texts)]
+    parts.extend(f"[{markdown_safe(link.words)}]({link.address})" for link in section.links)
     if section.concerns:
         parts.append(
             "\n".join(

@@ -2,6 +2,7 @@
 so."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
@@ -177,6 +178,21 @@ def test_no_loss_contradicts_the_claim_of_losses_only_where_losses_were_provoked
     run = make_run(launches=10)
     assert decisions(run)[ClaimName.C3] is Verdict.NOT_SHOWN
     assert decisions(with_plan(run, typed={"claim": "C3"}))[ClaimName.C3] is Verdict.CONTRADICTED
+
+
+def test_lines_that_only_a_planted_limit_lost_are_told_under_its_name() -> None:
+    def cut(trial: Trial) -> Trial:
+        if trial.cell.variant != "fields-cut" or trial.ledger is None:
+            return trial
+        fates = tuple(replace(fate, outcome=Outcome.LOST_UNSAVED) for fate in trial.ledger.lines)
+        return replace(trial, ledger=replace(trial.ledger, lines=fates))
+
+    run = with_trials(with_variants({"fields-cut": 1.0, "long-lists": 1.0}), cut)
+    (found,) = [one for one in find(run).claims if one.claim.name is ClaimName.C3]
+    assert found.verdict is Verdict.SHOWN
+    assert re.search(r"\(\d+ lines with fields-cut and none with the plan’s own settings\)", found.figure), (
+        found.figure
+    )
 
 
 def factor_run(effects: tuple[float, ...], pair: float = 1.0) -> Run:

@@ -1,6 +1,7 @@
 """Several runs: alike ones become one, others stand apart, the same one is refused twice."""
 
 import json
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -125,6 +126,9 @@ def test_report_sets_unlike_runs_side_by_side(runs: tuple[str, str], tmp_path: P
     assert status == 0
     assert "Why these runs are not one" in page
     assert "plans differ in lines" in page
+    (own,) = set(re.findall(r'href="([^"#]*c/report/index.html)"', page))
+    assert (tmp_path / "both" / "report" / own).resolve() == tmp_path / "c" / "report" / "index.html"
+    assert (tmp_path / "c" / "report" / "index.html").exists()
     assert len(json.loads((tmp_path / "both" / "report" / "claims.json").read_text())) == 8
     assert "Of the owner" in text
 
