@@ -50,13 +50,12 @@ class Answer:
 def answer(findings: Findings) -> Answer:
     reference = reference_lines(findings)
     guideline, rows = [], []
-    for device in findings.plan.devices:
-        for design in findings.plan.designs:
-            series = _series(findings, design, device)
-            cell = None if series is None else _cell(findings, series, reference)
-            if series is not None and cell is not None:
-                guideline.append(_at_reference(findings, series, cell))
-            rows.append(_row(findings, design, device, series, cell))
+    for design, device in findings.plan.places:
+        series = _series(findings, design, device)
+        cell = None if series is None else _cell(findings, series, reference)
+        if series is not None and cell is not None:
+            guideline.append(_at_reference(findings, series, cell))
+        rows.append(_row(findings, design, device, series, cell))
     return Answer(
         lead=_lead(findings, reference),
         sentences=_sentences(findings),
@@ -111,7 +110,7 @@ def reference_lines(findings: Findings) -> int | None:
 def _sentences(findings: Findings) -> tuple[str, ...]:
     if findings.validity.state is State.INVALID:
         return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
-    places = [(design, device) for device in findings.plan.devices for design in findings.plan.designs]
+    places = findings.plan.places
     every = [_series(findings, *place) for place in places]
     safe = [None if one is None else findings.safe_size(one, HEADLINE_LIMIT_S) for one in every]
     reasons = {one.reason if one is not None and one.estimate is None else "" for one in safe}

@@ -35,6 +35,17 @@ class PlanView:
     factors: Mapping[str, object] = field(default_factory=dict)
     named: str = ""
     claim: str = ""
+    one_at_a_time: bool = False
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Every design on every device that was to be measured, device by device."""
+        return [
+            (design, device)
+            for device in self.devices
+            for design in self.designs
+            if not self.one_at_a_time or design == self.designs[0] or device == self.devices[0]
+        ]
 
     @property
     def variant(self) -> str:
@@ -102,6 +113,7 @@ def read_plan(run: Run) -> PlanView:
         factors=_table(plan.get("factors")),
         named=_text(plan.get("named")),
         claim=_text(_table(plan.get("typed")).get("claim")),
+        one_at_a_time=_table(plan.get("typed")).get("one_at_a_time") is True,
     )
 
 

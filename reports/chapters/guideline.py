@@ -139,7 +139,7 @@ def _tornado(findings: Findings, name: str, one: Sensitivity) -> Chart | None:
         found
         for label, safe, shown in (
             (f"As planned: {setting_title(one.base.series)}", one.base, True),
-            *((_shift_name(findings, shift), shift.safe, shift.shown) for shift in one.shifts),
+            *((_shift_label(shift), shift.safe, shift.shown) for shift in one.shifts),
         )
         if (found := _bar(label, safe, shown=shown)) is not None
     ]
@@ -181,12 +181,17 @@ def _bar(label: str, safe: SafeSize, *, shown: bool) -> Bar | None:
     )
 
 
+def _shift_label(shift: Shift) -> str:
+    """Short enough to stand beside a bar."""
+    kind = "" if shift.assumption is Assumption.VARIANT else f"{shift.assumption.value} "
+    return f"{kind}{clean(shift.name)}"
+
+
 def _shift_name(findings: Findings, shift: Shift) -> str:
-    match shift.assumption:
-        case Assumption.DEVICE | Assumption.PERSON:
-            return f"{shift.assumption.value} {clean(shift.name)}"
-        case Assumption.VARIANT:
-            return clean(findings.plan.variant_sentences.get(shift.name, "")) or clean(shift.name)
+    """With what the plan says of it."""
+    sentence = clean(findings.plan.variant_sentences.get(shift.name, ""))
+    told = shift.assumption is Assumption.VARIANT and sentence
+    return f"{_shift_label(shift)} ({sentence})" if told else _shift_label(shift)
 
 
 def _tornado_table(findings: Findings, one: Sensitivity) -> Shown:

@@ -180,6 +180,23 @@ def test_no_loss_contradicts_the_claim_of_losses_only_where_losses_were_provoked
     assert decisions(with_plan(run, typed={"claim": "C3"}))[ClaimName.C3] is Verdict.CONTRADICTED
 
 
+def test_a_plan_that_varies_one_thing_at_a_time_misses_nothing_that_it_left_out() -> None:
+    """Its second design was not to be measured on its second device, so there is nothing to say of it."""
+    run = two_designs(0.5, devices=("office-pc", "old-laptop"))
+    kept = tuple(
+        trial
+        for trial in run.trials
+        if trial.cell.design == "single-page" or trial.cell.device == "office-pc"
+    )
+    said = answer(find(replace(with_plan(run, typed={"one_at_a_time": True}), trials=kept)))
+    assert [row[:2] for row in said.rows] == [
+        ("Single page", "office-pc"),
+        ("Paged, 10 lines", "office-pc"),
+        ("Single page", "old-laptop"),
+    ]
+    assert not [sentence for sentence in said.sentences if "nothing can be said" in sentence]
+
+
 def test_lines_that_only_a_planted_limit_lost_are_told_under_its_name() -> None:
     def cut(trial: Trial) -> Trial:
         if trial.cell.variant != "fields-cut" or trial.ledger is None:
