@@ -1,15 +1,16 @@
 """What each lever of a redesign buys, and how many lines a page should show."""
 
-from reports.advice import Advice
+from reports.advice import Advice, PageSize
+from reports.bands import LIMITS
 from reports.chapters.designs import p_value
 from reports.charts.chart import Chart
 from reports.charts.forest import Bar, Mark, forest_chart
 from reports.charts.pages import pages_chart
 from reports.findings import Findings
 from reports.levers import Lever, Levers
-from reports.numbers import NOTHING, seconds
+from reports.numbers import NOTHING, limit, seconds
 from reports.section import Section
-from reports.text import clean
+from reports.text import clean, listing
 from reports.views.shown import Shown
 from reports.words import ratio
 
@@ -144,8 +145,21 @@ def _advice(findings: Findings, one: Advice) -> str:
         f"From the curves of {title} on {clean(one.device)}, a bill of {one.lines:,} lines has "
         f"the least {what} "
         f"with {one.best:,} lines a page ({seconds(best.time.estimate)}, each change freezing for "
-        f"{seconds(best.freeze.estimate)}); {same}."
+        f"{seconds(best.freeze.estimate)}); {same}.{_prices(one, best)}"
     )
+
+
+def _prices(one: Advice, best: PageSize) -> str:
+    """What shorter freezes cost: for each limit that the best size breaks, the fastest one that keeps it."""
+    told: dict[int, str] = {}
+    for within in LIMITS:
+        keeping = [size for size in one.sizes if size.freeze.high <= within]
+        if best in keeping or not keeping:
+            continue
+        fastest = min(keeping, key=lambda size: size.time.estimate)
+        price = f"{fastest.rows:,} lines keep each freeze within {limit(within)} and take "
+        told.setdefault(fastest.rows, price + seconds(fastest.time.estimate))
+    return f" Shorter freezes have a price: {listing(list(told.values()))}." if told else ""
 
 
 def _advice_table(findings: Findings, one: Advice) -> Shown:

@@ -12,6 +12,7 @@ import pytest
 
 from harness.model import LineFate, Outcome, Run, Trial, TrialState
 from reports.answer import answer
+from reports.chapters.levers import page_size
 from reports.claims.table import ClaimName, Verdict
 from reports.comparisons import Aspect
 from reports.findings import Findings, find
@@ -281,6 +282,22 @@ def test_where_a_page_costs_nearly_nothing_more_for_lines_one_page_wins() -> Non
     run = make_run(truths={"single-page": flat(0.3)}, lines=LINES, launches=6)
     (found,) = find(with_plan(run, design_axes=AXES)).advices
     assert found.best == 160
+
+
+def test_the_fastest_page_size_is_told_beside_what_shorter_freezes_cost() -> None:
+    """A fixed second a page change makes one page the fastest; it freezes for 0.8 s, one of 30 for 0.15 s."""
+    run = make_run(truths={"single-page": lambda lines: lines / 200}, lines=LINES, launches=6, launch_sd=0.01)
+
+    def waiting(trial: Trial) -> Trial:
+        steps = (replace(one, measures={**one.measures, "wait_s": 1.0}) for one in trial.steps)
+        return replace(trial, steps=tuple(steps))
+
+    run = with_plan(with_trials(run, waiting), design_axes=AXES)
+    (said, *_) = page_size(find(run)).texts
+    assert "with 160 lines a page" in said
+    assert "30 lines keep each freeze within 200 ms and take" in said
+    assert "80 lines keep each freeze within 500 ms and take" in said
+    assert "within 1 s" not in said
 
 
 def test_pages_lose_what_bills_of_their_size_lost() -> None:
