@@ -59,7 +59,8 @@ def synthetic_bill(lines: int, seed: str, lists: Lists) -> tuple[Line, ...]:
     disbursements = round(lines * _DISBURSEMENT_SHARE)
     kinds = _spread_out(lines - disbursements, rng)
     timed = [_hourly_line(place, piece, rng, lists) for place, piece in enumerate(kinds)]
-    return (*timed, *(_disbursement_line(place, rng, lists) for place in range(disbursements)))
+    taken: set[str] = set()
+    return (*timed, *(_disbursement_line(place, rng, lists, taken) for place in range(disbursements)))
 
 
 def _spread_out(count: int, rng: random.Random) -> list[_Piece]:
@@ -95,9 +96,12 @@ def _hourly_line(place: int, piece: _Piece, rng: random.Random, lists: Lists) ->
     )
 
 
-def _disbursement_line(place: int, rng: random.Random, lists: Lists) -> Line:
+def _disbursement_line(place: int, rng: random.Random, lists: Lists, taken: set[str]) -> Line:
     # No field of a disbursement is free text: a value of its own, by the penny, makes it known again.
-    net = f"{place + 1 + 10 * rng.randrange(1, 15)}.{rng.randrange(100):02d}"
+    net = _amount(place, rng)
+    while net in taken:
+        net = _amount(place, rng)
+    taken.add(net)
     return Line(
         kind=DISBURSEMENT,
         token=net,
@@ -110,6 +114,10 @@ def _disbursement_line(place: int, rng: random.Random, lists: Lists) -> Line:
             "FEE_EARNER": rng.choice(lists[DISBURSEMENT]["FEE_EARNER"]),
         },
     )
+
+
+def _amount(place: int, rng: random.Random) -> str:
+    return f"{place + 1 + 10 * rng.randrange(1, 15)}.{rng.randrange(100):02d}"
 
 
 def _date(rng: random.Random) -> str:
