@@ -13,6 +13,7 @@ from reports.charts.chart import Chart, Format, chart
 from reports.charts.style import PAPER, SERIES, quiet
 from reports.numbers import limit, seconds
 from reports.parts import PART_TITLES, Parts, largest
+from reports.text import plural
 from reports.views.shown import Shown
 from reports.views.times import parts_table
 
@@ -97,7 +98,7 @@ def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
             va="center",
             fontsize=7.5,
         )
-    axes.set_yticks(list(places), [f"{lines} lines" for lines, _ in rows])
+    axes.set_yticks(list(places), [plural(lines, "line") for lines, _ in rows])
     axes.invert_yaxis()
     axes.set_xlim(0, None)
     axes.margins(x=0.12)
