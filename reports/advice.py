@@ -24,6 +24,8 @@ from reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
 PAGE_SIZES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 160, 200, 400, 800, 1600)
 LEAST_LAUNCHES = 2
+PAGE_CHANGES = "change-page"
+"""The journey whose times are of page changes: others say nothing of how many there should be."""
 _LEAST_S = 0.001
 
 
@@ -71,20 +73,18 @@ class _Curve:
     operator: float
 
 
-def advices(
-    collected: Collected, works: Sequence[CellWork], plan: PlanView, journey: str | None
-) -> tuple[Advice, ...]:
+def advices(collected: Collected, works: Sequence[CellWork], plan: PlanView) -> tuple[Advice, ...]:
     """For the first design that shows all its lines at once, by device, at its largest measured bill."""
     design = next((name for name in plan.designs if _shows_all(plan, name)), None)
-    if journey is None or design is None:
+    if design is None:
         return ()
     found = []
     for device in plan.devices:
         series = Series(
             design=design,
             device=device,
-            journey=journey,
-            step=plan.headline(journey) or "",
+            journey=PAGE_CHANGES,
+            step=plan.headline(PAGE_CHANGES) or "",
             variant=plan.variant,
             person=plan.person,
         )

@@ -129,7 +129,7 @@ def find(run: Run) -> Findings:
         exponents=signal_exponents(collected, plan),
         memory=memory_growths(run, plan),
         levers=levers(collected, plan, material.journey),
-        advices=advices(collected, material.works, plan, material.journey),
+        advices=advices(collected, material.works, plan),
         claims=decide(material),
         doubts=doubts_of(run, cells),
         typed=typed(tasks),

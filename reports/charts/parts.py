@@ -55,6 +55,9 @@ def _draw(bars: Bars, form: Format) -> Figure:
     )
     for panel, (title, rows) in zip(panels[:, 0], shown, strict=True):
         _panel(panel, title, rows)
+    # For all panels together, with room for the figure behind the longest bar.
+    longest = max(largest([parts for _, parts in rows]) for _, rows in shown)
+    panels[-1, 0].set_xlim(0, 1.12 * longest)
     panels[-1, 0].xaxis.set_major_locator(MaxNLocator(4 if form.narrow else 7))
     panels[-1, 0].xaxis.set_major_formatter(FuncFormatter(lambda value, _: limit(value) if value else "0"))
     handles = [
@@ -100,8 +103,6 @@ def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
         )
     axes.set_yticks(list(places), [plural(lines, "line") for lines, _ in rows])
     axes.invert_yaxis()
-    axes.set_xlim(0, None)
-    axes.margins(x=0.12)
     axes.set_title(title if len(title) <= 60 else title[:59] + "…", loc="left", fontsize=9, fontweight="bold")
     axes.grid(axis="x")
     axes.set_axisbelow(True)

@@ -300,6 +300,11 @@ def test_the_fastest_page_size_is_told_beside_what_shorter_freezes_cost() -> Non
     assert "within 1 s" not in said
 
 
+def test_a_journey_without_page_changes_advises_no_page_size() -> None:
+    run = make_run(truths={"single-page": flat(0.3)}, lines=LINES, launches=6, journeys=("submit-bill",))
+    assert find(with_plan(run, design_axes=AXES)).advices == ()
+
+
 def test_pages_lose_what_bills_of_their_size_lost() -> None:
     """Bills over 100 lines lost what was beyond: pages of up to 80 lines lose nothing, however many."""
 
