@@ -13,6 +13,7 @@ def to_markdown(document: Document) -> str:
         markdown_safe(document.subtitle),
         f"**Validity:** {markdown_safe(document.answer.validity)}",
         *_answer(document.answer),
+        *(() if document.brief or not document.answer_table.rows else (table(document.answer_table),)),
         *(part for section in document.sections for part in _section(section)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -131,6 +131,9 @@ def test_report_sets_unlike_runs_side_by_side(runs: tuple[str, str], tmp_path: P
     assert (tmp_path / "c" / "report" / "index.html").exists()
     assert len(json.loads((tmp_path / "both" / "report" / "claims.json").read_text())) == 8
     assert "Of the owner" in text
+    assert "| C2 | The system freezes when changing pages. | shown |" in (
+        tmp_path / "both" / "report" / "report.md"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_claim_is_told_by_the_run_that_was_planned_for_it() -> None:
