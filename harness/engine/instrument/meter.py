@@ -37,7 +37,7 @@ FLUSH = "() => window.billbench?.flush()"
 REST = "() => window.billbench?.heartbeat(false)"
 
 _POLL_S = 0.03
-_QUIET_S = 0.06
+_QUIET_S = 0.08
 """Pages do work in timers of some 50 ms after an input; what begins later is not of this step."""
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
