@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from reports.outcomes import CellWork
-from reports.plan import PlanView
+from reports.plan import PAGE_CHANGES, PlanView
 from reports.samples import Collected, Sample
 from reports.series import Series
 from reports.statistics.intervals import Interval, geometric_interval
@@ -24,8 +24,6 @@ from reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
 PAGE_SIZES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 160, 200, 400, 800, 1600)
 LEAST_LAUNCHES = 2
-PAGE_CHANGES = "change-page"
-"""The journey whose times are of page changes: others say nothing of how many there should be."""
 _LEAST_S = 0.001
 
 

@@ -19,7 +19,7 @@ from reports.guideline import FailureSize, failure_sizes
 from reports.levers import Levers, levers
 from reports.memory import MemoryGrowth, memory_growths
 from reports.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
-from reports.plan import PlanView, read_plan
+from reports.plan import PAGE_CHANGES, PlanView, read_plan
 from reports.safe_sizes import SafeSize, safe_sizes
 from reports.samples import Collected, SetAside, collect
 from reports.sensitivity import Sensitivity, sensitivities
@@ -27,9 +27,6 @@ from reports.series import Series
 from reports.tasks import Task, tasks_of, typed
 from reports.time_on_task import WholeBill, whole_bills
 from reports.validity import Validity
-
-PREFERRED_JOURNEY = "change-page"
-"""The journey that the answer speaks of where it was measured: the freezes reported are of page changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +157,7 @@ def main_journey(plan: PlanView, cells: Sequence[CellStep]) -> str | None:
     """The journey of the answer; `None` when nothing gave a time."""
     measured = {cell.series.journey for cell in cells}
     found = [one for one in plan.journeys if one in measured]
-    return PREFERRED_JOURNEY if PREFERRED_JOURNEY in found else next(iter(found), None)
+    return PAGE_CHANGES if PAGE_CHANGES in found else next(iter(found), None)
 
 
 def _in_order(cells: Sequence[CellStep], plan: PlanView) -> tuple[CellStep, ...]:

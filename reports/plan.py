@@ -10,6 +10,10 @@ from harness.model import Run, StepInfo
 from reports.series import Series
 from reports.text import clean
 
+PAGE_CHANGES = "change-page"
+"""The journey of page changes, which the freezes reported are of: an answer speaks of it where it was
+measured, and it alone tells how many lines a page should show."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from harness.model import Run, Trial
-from reports.findings import PREFERRED_JOURNEY
 from reports.gate.question import Question, Side
-from reports.plan import PlanView, read_plan
+from reports.plan import PAGE_CHANGES, PlanView, read_plan
 from reports.samples import Sample, collect, launch_name, standing_trials
 from reports.series import Series
 from reports.text import clean
@@ -110,6 +109,6 @@ def read_measured(run: Run, question: Question) -> Measured:
 
 
 def _journey(plan: PlanView) -> str:
-    if PREFERRED_JOURNEY in plan.journeys:
-        return PREFERRED_JOURNEY
+    if PAGE_CHANGES in plan.journeys:
+        return PAGE_CHANGES
     return plan.journeys[0] if plan.journeys else ""
