@@ -228,7 +228,7 @@ _HOLDS = {
 def _supported(findings: Findings, series: Series) -> str:
     safe = findings.safe_size(series, HEADLINE_LIMIT_S)
     if safe is None or safe.low is None:
-        if len(findings.plan.lines) < 2:
+        if len(findings.cells_of(series)) < 2:
             return "One size supports no guideline."
         few = safe is not None and safe.launches < 2
         return f"{'One launch' if few else 'This run'} supports no guideline."

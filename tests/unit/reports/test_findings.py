@@ -88,6 +88,13 @@ def test_a_single_size_says_that_nothing_can_be_said() -> None:
     assert "cannot be said: one size was measured" in answer(findings).sentences[0]
 
 
+def test_a_run_that_got_no_further_than_one_size_says_so_of_its_guideline() -> None:
+    run = make_run(lines=(80, 160))
+    stopped = replace(run, trials=tuple(trial for trial in run.trials if trial.cell.lines == 80))
+    words = answer(find(stopped))
+    assert any("One size supports no guideline." in one for one in words.guideline)
+
+
 def test_a_run_in_which_nothing_rises_is_measuring_nothing() -> None:
     def frozen(trial: Trial) -> Trial:
         steps = tuple(replace(step, measures={"freeze_s": 0.1, "rows": 5.0}) for step in trial.steps)
