@@ -17,6 +17,11 @@ from reports.findings import Findings
 from reports.series import Series
 from reports.statistics.intervals import LEVEL
 from reports.statistics.ratios import ERROR_RATE, Effect, holm
+from reports.text import clean
+from reports.words import ratio
+
+_SPEED_APART = math.log(1.15)
+"""Closer than this, what scaling leaves over is small beside the spread between launches."""
 
 MEASURES = ("freeze_s", "wait_s", "busy_s", "server_s", "nodes", "response_bytes")
 
@@ -48,6 +53,27 @@ def compare_runs(first: Findings, second: Findings) -> tuple[Difference, ...]:
     return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
 
 
+def speeds_apart(first: Findings, second: Findings) -> tuple[str, ...]:
+    """Where the machine was not as fast in the one run as in the other, a sentence a device.
+
+    Scaling takes most of that away, not all of it, and no interval over launches knows of the rest.
+    """
+    others = {one.device: one.factor_script for one in second.devices}
+    found = []
+    for one in first.devices:
+        other = others.get(one.device)
+        if one.factor_script is None or other is None:
+            continue
+        times = other.median / one.factor_script.median
+        if abs(math.log(times)) > _SPEED_APART:
+            found.append(
+                f"{clean(one.device)}: the machine was {ratio(max(times, 1 / times))} times as fast in "
+                f"{'the second' if times > 1 else 'the first'} run. Scaling to the device leaves some of "
+                "that over, so a small difference may be the machine’s. Compare designs within one run."
+            )
+    return tuple(found)
+
+
 def _differences(first: CellStep, second: CellStep) -> list[Difference]:
     found = []
     for measure in MEASURES:
@@ -66,16 +92,16 @@ def _effect(first: CellStep, second: CellStep, measure: str) -> Effect | None:
     if any(not one or any(max(hit.value, least) <= 0 for hit in one) for one in values):
         return None
     logs = [[math.log(max(hit.value, least)) for hit in one] for one in values]
-    ratio = math.exp(float(np.mean(logs[1]) - np.mean(logs[0])))
+    times = math.exp(float(np.mean(logs[1]) - np.mean(logs[0])))
     pairs = min(map(len, logs))
     if any(hit.censored for one in values for hit in one):
-        return Effect(ratio=ratio, low=None, high=None, p=1.0, pairs=pairs, reason="a hang has no upper end")
+        return Effect(ratio=times, low=None, high=None, p=1.0, pairs=pairs, reason="a hang has no upper end")
     if pairs < 2:
         return Effect(
-            ratio=ratio, low=None, high=None, p=1.0, pairs=pairs, reason="one launch has no interval"
+            ratio=times, low=None, high=None, p=1.0, pairs=pairs, reason="one launch has no interval"
         )
     low, high, p = _welch(logs[0], logs[1])
-    return Effect(ratio=ratio, low=math.exp(low), high=math.exp(high), p=p, pairs=pairs)
+    return Effect(ratio=times, low=math.exp(low), high=math.exp(high), p=p, pairs=pairs)
 
 
 def _welch(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:

@@ -39,7 +39,9 @@ _HOW_WORK_IS_COUNTED = (
 _METHOD = (
     (
         "The launch is the unit of all statistics: what happens inside one launch shares its luck. An "
-        "interval holds the true value in 95 of 100 runs like this one."
+        "interval holds the true value in 95 of 100 runs like this one. What stays the same through a whole "
+        "run is not in it: on another day the same page can lie outside, because scaling to the device "
+        "leaves something over. Designs of one run share that: their differences are surer than any level."
     ),
     (
         "Level: the t interval of the geometric mean over launches. Percentile: by rank; a hang counts as at "

@@ -12,6 +12,7 @@ from harness.errors import ExitStatus, UsageError
 from harness.model import Run
 from harness.store.runfolder import read_run
 from reports.across import compare_runs as differences_of
+from reports.across import speeds_apart
 from reports.findings import Findings, find
 from reports.merging import differences, same_run, unlike_machines
 from reports.validity import State
@@ -34,6 +35,7 @@ def compare_runs(first: Path, second: Path, console: Console, *, as_json: bool) 
     found = [find(run) for run in runs]
     rows = differences_of(found[0], found[1])
     notes = [f"The machines differ ({text}): so may every figure." for text in unlike_machines(runs)]
+    notes.extend(speeds_apart(*found))
     if as_json:
         console.print_json(data={"notes": notes, "differences": [dataclasses.asdict(one) for one in rows]})
     else:

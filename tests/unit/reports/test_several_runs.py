@@ -10,15 +10,15 @@ from click.testing import CliRunner
 
 from harness.cli import billbench
 from harness.errors import ExitStatus, UsageError
-from harness.model import Run
+from harness.model import Run, Trial
 from harness.store import records
-from reports.across import compare_runs
+from reports.across import compare_runs, speeds_apart
 from reports.claims.table import ClaimName
 from reports.findings import find
 from reports.merging import differences, merge, same_run
 from reports.overview import best
 from reports.validity import State
-from tests.unit.reports.made_runs import Recipe, flat, make_run, power
+from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 
 def later(run: Run, **changes: object) -> Run:
@@ -155,6 +155,17 @@ def test_compare_prints_differences_of_two_runs(runs: tuple[str, str]) -> None:
     status, text = run_command("compare", *runs, "--json")
     assert status == 0
     assert {"series", "lines", "measure", "effect", "p"} <= set(json.loads(text)["differences"][0])
+
+
+def test_a_machine_that_became_slower_is_told_with_the_differences() -> None:
+    def slower(trial: Trial) -> Trial:
+        assert trial.device is not None
+        return replace(trial, device=replace(trial.device, factor_script=trial.device.factor_script / 1.75))
+
+    quick = find(make_run())
+    (told,) = speeds_apart(quick, find(with_trials(later(make_run(seed=9)), slower)))
+    assert re.search(r"office-pc: the machine was 1\.[67]\d times as fast in the first run", told)
+    assert speeds_apart(quick, find(later(make_run(seed=9)))) == ()
 
 
 def test_compare_pairs_two_designs_of_one_run(runs: tuple[str, str]) -> None:
