@@ -1,6 +1,7 @@
 """The answer of a run in a few sentences and one table: what the terminal prints and the page opens with."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -34,8 +35,9 @@ from reports.words import (
 class Answer:
     """Plain text throughout; who prints it escapes what the medium takes for markup.
 
-    `lead` is for a first glance. `sentences` has one a design (and device): the freeze. `guideline` says what
-    happened at the owner's 80 lines, `work` what was lost, `validity` how far to believe it.
+    `lead` is for a first glance. `sentences` tell of the freeze, each for the designs (and devices) of which
+    the same is to be said. `guideline` says what happened at the owner's 80 lines, `work` what was lost,
+    `validity` how far to believe it.
     """
 
     lead: str
@@ -82,18 +84,27 @@ def _lead(findings: Findings, lines: int | None) -> str:
     journey = findings.main_journey
     if journey is None or lines is None or findings.validity.state is State.INVALID:
         return ""
-    told = []
+    told: dict[str, list[str]] = {}
     for series in findings.headline_series(journey, findings.plan.devices[0]):
         cell = _cell(findings, series, lines)
         found = None if cell is None else froze(cell, HEADLINE_LIMIT_S)
         if found is not None and found.total:
-            told.append(f"{findings.plan.design_title(series.design)} in {_often(found)}")
+            told.setdefault(_often(found), []).append(findings.plan.design_title(series.design))
     if not told:
         return ""
     step = findings.plan.step_title(journey, findings.plan.headline(journey) or "")
     return (
         f"In bills of {plural(lines, 'line')}, {article(step)} {step} froze the page for over "
-        f"{limit(HEADLINE_LIMIT_S)}: {listing(told)}."
+        f"{limit(HEADLINE_LIMIT_S)}: {_counted(told)}."
+    )
+
+
+def _counted(told: Mapping[str, list[str]]) -> str:
+    """`A in 3 of 3 and B in none of 3`; `A in 3 of 3; B and C in none of 3 each`."""
+    if all(len(names) == 1 for names in told.values()):
+        return listing([f"{name} in {often}" for often, (name,) in told.items()])
+    return "; ".join(
+        f"{listing(names)} in {often}{' each' if len(names) > 1 else ''}" for often, names in told.items()
     )
 
 
@@ -117,7 +128,10 @@ def _sentences(findings: Findings) -> tuple[str, ...]:
     if len(places) > 1 and len(reasons) == 1 and all(reasons):
         over = limit(HEADLINE_LIMIT_S)
         return (f"From which size on bills freeze for over {over} cannot be said: {reasons.pop()}.",)
-    return tuple(_sentence(findings, *place, one) for place, one in zip(places, every, strict=True))
+    told: dict[str, list[str]] = {}
+    for place, one in zip(places, every, strict=True):
+        told.setdefault(_said(findings, *place, one), []).append(_name(findings, *place))
+    return tuple(f"{listing(names)}: {said}" for said, names in told.items())
 
 
 def _validity(findings: Findings) -> str:
@@ -146,12 +160,11 @@ def _name(findings: Findings, design: str, device: str) -> str:
     return title if len(findings.plan.devices) == 1 else f"{title} on {clean(device)}"
 
 
-def _sentence(findings: Findings, design: str, device: str, series: Series | None) -> str:
-    name = _name(findings, design, device)
+def _said(findings: Findings, design: str, device: str, series: Series | None) -> str:
     safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
     if series is None or safe is None:
-        return f"{name}: {_why_no_time(findings, design, device)}"
-    said = freeze_sentence(name, findings.plan.step_title(series.journey, series.step), safe)
+        return _why_no_time(findings, design, device)
+    said = freeze_sentence(findings.plan.step_title(series.journey, series.step), safe)
     return " ".join([said, *_lesser_freeze(findings, series, safe), *_without_time(findings, series)])
 
 

@@ -46,7 +46,7 @@ class Document:
     @property
     def brief(self) -> bool:
         """Whether the answer is short enough to be read out; a longer one is a table."""
-        return 0 < len(self.answer.sentences) <= _FEW_SENTENCES
+        return 0 < max(len(self.answer.sentences), len(self.answer.guideline)) <= _FEW_SENTENCES
 
     @property
     def charts(self) -> list[Chart]:
@@ -85,11 +85,13 @@ def compose(findings: Findings, pictures: Section | None = None) -> Document:
         glossary=GLOSSARY,
         answer=said,
         guideline_title=_guideline_title(findings),
-        answer_table=Shown(
-            caption="The answer in figures",
-            columns=said.columns,
-            rows=said.rows,
-            numeric=frozenset({2, 3, 4, 5}),
+        answer_table=narrowed(
+            Shown(
+                caption="The answer in figures",
+                columns=said.columns,
+                rows=said.rows,
+                numeric=frozenset({2, 3, 4, 5}),
+            )
         ),
         urgent=urgent[:_MOST_URGENT],
         less_urgent=len(urgent[_MOST_URGENT:]),

@@ -100,14 +100,11 @@ def short_safe_size(one: SafeSize | None) -> str:
     return f"{words} ({interval(one)})" if one.low is not None and interval(one) != words else words
 
 
-def freeze_sentence(design: str, step: str, one: SafeSize) -> str:
-    """What the run says about one design, for someone who has never seen a percentile."""
-    what, over = f"{design}: {article(step)} {step}", limit(one.limit)
+def freeze_sentence(step: str, one: SafeSize) -> str:
+    """What the run says about one design, for someone who has never seen a percentile; without its name."""
+    what, over = f"{article(step)} {step}", limit(one.limit)
     if one.estimate is None:
-        return (
-            f"{design}: nothing can be said about freezes over {over} in {article(step)} {step}, "
-            f"because {one.reason}."
-        )
+        return f"nothing can be said about freezes over {over} in {what}, because {one.reason}."
     lines = plural(one.estimate.lines, "line")
     match one.estimate.side:
         case Side.INSIDE:

@@ -405,6 +405,14 @@ def test_a_page_that_never_reaches_the_headline_limit_tells_the_lower_one_it_rea
     assert "It froze" not in paged
 
 
+def test_designs_of_which_the_same_is_to_be_said_share_a_sentence() -> None:
+    truths = {"single-page": power(74), "lean": flat(0.09), "leaner": flat(0.08)}
+    said = answer(find(make_run(truths=truths)))
+    assert len(said.sentences) == 2
+    assert said.sentences[1].startswith("lean and leaner: a page change")
+    assert said.lead.endswith("Single page in 3 of 3; lean and leaner in none of 3 each.")
+
+
 def test_harmed_work_is_told_by_word_and_cause() -> None:
     """Lines are counted, and the bills that they are in: the lines of one page are harmed together."""
     fates = (
