@@ -35,6 +35,7 @@ class PlanView:
     variants: tuple[str, ...] = ("",)
     variant_sentences: Mapping[str, str] = field(default_factory=dict)
     people: tuple[str, ...] = ("",)
+    person_sentences: Mapping[str, str] = field(default_factory=dict)
     design_axes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     factors: Mapping[str, object] = field(default_factory=dict)
     named: str = ""
@@ -112,7 +113,8 @@ def read_plan(run: Run) -> PlanView:
         steps=run.info.steps,
         variants=_seen(_names(plan.get("variants")), (cell.variant for cell in cells)),
         variant_sentences=_texts(plan.get("variant_sentences")),
-        people=_seen(_names(plan.get("people")), (cell.person for cell in cells)),
+        people=_seen(_names(_table(plan.get("typed")).get("people")), (cell.person for cell in cells)),
+        person_sentences=_texts(plan.get("person_sentences")),
         design_axes=_tables(plan.get("design_axes")),
         factors=_table(plan.get("factors")),
         named=_text(plan.get("named")),

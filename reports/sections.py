@@ -131,10 +131,11 @@ def measured(findings: Findings) -> Section:
     )
     designs = [(plan.design_title(name), plan.design_sentences.get(name, "")) for name in plan.designs]
     devices = [(clean(name), plan.device_sentences.get(name, "")) for name in plan.devices]
+    people = [(clean(name), plan.person_sentences.get(name, "")) for name in plan.people]
     return Section(
         id="measured",
         title="How it was measured",
-        texts=(how, *(f"{name}: {clean(text)}" for name, text in (*designs, *devices) if text)),
+        texts=(how, *(f"{name}: {clean(text)}" for name, text in (*designs, *devices, *people) if text)),
         tables=(environment_table(findings),),
         details=(flags_table(findings), growth_table(findings), metrics_table(findings)),
         code=clean(shlex.join(info.command)),

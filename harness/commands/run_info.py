@@ -36,6 +36,7 @@ def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[s
             "variant_sentences": {variant.name: variant.sentence for variant in plan.variants},
             "devices": [device.name for device in plan.devices],
             "device_sentences": {device.name: device.sentence for device in plan.devices},
+            "person_sentences": {person.name: person.sentence for person in plan.people if person.name},
             "journeys": list(plan.journeys),
             "journey_titles": {name: JOURNEYS[name].title for name in plan.journeys},
             "launches": plan.launches,

@@ -17,6 +17,7 @@ from reports.claims.table import ClaimName, Verdict
 from reports.comparisons import Aspect
 from reports.findings import Findings, find
 from reports.guideline import Failure, Holds, failure_verdict, verdict
+from reports.sections import measured
 from reports.series import Series
 from reports.statistics.thresholds import Side
 from reports.summary import summary
@@ -28,6 +29,25 @@ LINES = (20, 40, 60, 80, 120, 160)
 
 def with_plan(run: Run, **changes: object) -> Run:
     return replace(run, info=replace(run.info, plan={**run.info.plan, **changes}))
+
+
+def test_the_answer_is_about_the_first_person_of_the_plan() -> None:
+    """Not about the one whose trial came first, nor the first of the alphabet."""
+    run = make_run(lines=LINES)
+    crowd = [
+        replace(trial, id=f"{person}-{trial.id}", cell=replace(trial.cell, person=person))
+        for person in ("hurried", "typical")
+        for trial in run.trials
+    ]
+    typed = {"people": ["typical", "hurried"]}
+    told = with_plan(
+        replace(run, trials=tuple(crowd)),
+        typed=typed,
+        person_sentences={"typical": "clicks again after 10 s"},
+    )
+    findings = find(told)
+    assert findings.plan.person == "typical"
+    assert "typical: clicks again after 10 s" in measured(findings).texts
 
 
 def two_designs(ratio: float, **changes: object) -> Run:
