@@ -13,6 +13,7 @@ from reports.claims.table import (
 )
 from reports.growth import Growth
 from reports.numbers import limit
+from reports.plan import PAGE_CHANGES
 from reports.statistics.ratios import Effect
 from reports.text import clean, plural
 from reports.words import safe_size, times_as
@@ -25,15 +26,10 @@ def around_80(material: Material) -> Found | None:
         return None
     grows = [one.growth for one in material.growths if one.series == series and one.signal == "freeze_s"]
     figure = f"Safe size ({limit(HEADLINE_LIMIT_S)}): {safe_size(safe)}."
-    if Growth.NOT_SHOWN in grows:
-        return (
-            Verdict.CONTRADICTED,
-            f"The freeze does not grow with the bill. {figure}",
-            series,
-            largest(safe),
-        )
     if Growth.RISES in grows:
         figure = f"The freeze grows with the bill. {figure}"
+    elif Growth.NOT_SHOWN in grows:
+        figure = f"That the freeze grows with the bill is not shown. {figure}"
     inside = at_least(safe, GUIDELINE_LINES / AROUND) and at_most(safe, GUIDELINE_LINES * AROUND)
     outside = below(safe, GUIDELINE_LINES / AROUND) or above(safe, GUIDELINE_LINES * AROUND)
     verdict = Verdict.NOT_SHOWN
@@ -46,7 +42,7 @@ def around_80(material: Material) -> Found | None:
 
 def page_change(material: Material) -> Found | None:
     """The freezes of the page change and of the typing, paired in the launches of the largest bill."""
-    change = material.series(SINGLE_PAGE)
+    change = material.series(SINGLE_PAGE, journey=PAGE_CHANGES)
     if change is None:
         return None
     typed = next(

@@ -63,7 +63,7 @@ CLAIMS = (
             "the freeze grows with the bill and the whole interval of its safe size (1 s) lies within a "
             f"factor of {AROUND:g} of 80 lines"
         ),
-        contradicted_if="that interval lies wholly outside, or the freeze does not grow",
+        contradicted_if="that interval lies wholly outside",
     ),
     Claim(
         name=ClaimName.C2,

@@ -34,8 +34,12 @@ STEPS = {
         StepInfo(name="open", title="opening of the bill"),
         StepInfo(name="submit", title="submission", headline=True),
     ),
+    "key-in": (
+        StepInfo(name="add", title="start of a new line", headline=True),
+        StepInfo(name="type", title="typing of a line"),
+    ),
 }
-SHARES = {"open": 0.9, "edit": 0.25, "next": 0.6, "back": 1.0, "submit": 0.8}
+SHARES = {"open": 0.9, "edit": 0.25, "next": 0.6, "back": 1.0, "submit": 0.8, "add": 1.0, "type": 0.2}
 
 Truth = Callable[[float], float]
 

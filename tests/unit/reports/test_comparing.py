@@ -183,6 +183,15 @@ def test_the_claim_of_around_80_is_decided_by_the_interval() -> None:
     assert c1(300) is Verdict.CONTRADICTED
 
 
+def test_one_launch_decides_no_claim_about_freezes() -> None:
+    found = decisions(make_run(launches=1, truths={"single-page": flat(0.3), "paged": flat(0.09)}))
+    assert {found[name] for name in (ClaimName.C1, ClaimName.C2, ClaimName.C5)} == {Verdict.NOT_SHOWN}
+
+
+def test_the_claim_about_page_changes_is_told_of_no_other_journey() -> None:
+    assert decisions(make_run(journeys=("key-in",), launches=8))[ClaimName.C2] is Verdict.NOT_TESTED
+
+
 def test_more_server_that_moves_no_freeze_shows_the_claim_of_capacity() -> None:
     assert decisions(with_variants({"more-workers": 1.0}))[ClaimName.C4] is Verdict.SHOWN
     assert decisions(with_variants({"more-workers": 0.5}))[ClaimName.C4] is Verdict.CONTRADICTED
