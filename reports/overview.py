@@ -192,6 +192,6 @@ def _run(beside: Beside, place: int) -> Section:
     return Section(
         id=f"run-{place}",
         title=clean(one.info.name) or "(no name)",
-        texts=(STATE_SENTENCES[one.validity.state], *said.sentences, *said.guideline),
+        texts=(STATE_SENTENCES[one.validity.state], *said.sentences, *said.guideline, *said.work),
         links=(Link(words="The report of this run", address=beside.page), *((chart,) if chart else ())),
     )
