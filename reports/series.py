@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from harness.model import Cell
+from reports.text import clean
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Series:
@@ -16,3 +19,8 @@ class Series:
     step: str
     variant: str = ""
     person: str = ""
+
+
+def setting_title(series: Series | Cell) -> str:
+    """The device, and what else differs from the plan's own settings."""
+    return ", ".join(clean(part) for part in (series.device, series.variant, series.person) if part)

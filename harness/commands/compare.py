@@ -15,8 +15,8 @@ from reports.across import compare_runs as differences_of
 from reports.across import speeds_apart
 from reports.findings import Findings, find
 from reports.merging import differences, same_run, unlike_machines
+from reports.series import setting_title
 from reports.validity import State
-from reports.views.shown import setting_title
 from reports.words import times_as
 
 

@@ -11,10 +11,10 @@ from reports.numbers import NOTHING, limit, percent
 from reports.safe_sizes import Lines, SafeSize
 from reports.section import Section
 from reports.sensitivity import Assumption, Sensitivity, Shift
-from reports.series import Series
+from reports.series import Series, setting_title
 from reports.statistics.thresholds import Side
 from reports.text import clean
-from reports.views.shown import Shown, setting_title
+from reports.views.shown import Shown
 from reports.words import bound, interval, ratio, share_in_launches, span
 
 _WHAT_IS_SUPPORTED = (

@@ -9,7 +9,7 @@ from reports.cells import CellStep
 from reports.checks.evidence import Evidence, concern
 from reports.numbers import percent
 from reports.samples import Sample
-from reports.series import Series
+from reports.series import Series, setting_title
 from reports.text import clean, listing, plural
 from reports.validity import Concern, Severity
 
@@ -23,7 +23,9 @@ def rows(evidence: Evidence) -> Iterator[Concern]:
         rows = {sample.measures["rows"] for sample in cell.samples if not sample.censored} - {None}
         where = _cell_name(cell)
         if len(rows) > 1:
-            shown = listing([f"{value:g}" for value in sorted(row for row in rows if row is not None)], "or")
+            shown = listing(
+                [f"{value:.3g}" for value in sorted(row for row in rows if row is not None)], "or"
+            )
             yield concern(
                 "rows differ",
                 Severity.DOUBT,
@@ -82,4 +84,4 @@ def _cell_name(cell: CellStep) -> str:
 
 
 def _series_name(series: Series) -> str:
-    return clean(f"{series.design} on {series.device}, {series.journey}")
+    return f"{clean(series.design)} on {setting_title(series)}, {clean(series.journey)}"

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from harness.model import Cell
 from reports.findings import Findings
-from reports.series import Series
+from reports.series import Series, setting_title
 from reports.text import clean
 
 
@@ -47,8 +46,3 @@ def series_titles(findings: Findings, series: Series) -> tuple[str, str, str, st
         clean(series.journey),
         findings.plan.step_title(series.journey, series.step),
     )
-
-
-def setting_title(series: Series | Cell) -> str:
-    """The device, and what else differs from the plan's own settings."""
-    return ", ".join(clean(part) for part in (series.device, series.variant, series.person) if part)

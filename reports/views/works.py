@@ -6,8 +6,9 @@ from enum import StrEnum
 from harness.model import Cell, Outcome, Submission, TrialState
 from reports.findings import Findings
 from reports.numbers import NOTHING
+from reports.series import setting_title
 from reports.text import clean
-from reports.views.shown import Shown, setting_title
+from reports.views.shown import Shown
 from reports.words import lost, share
 
 OUTCOME_TITLES: Mapping[StrEnum, str] = {

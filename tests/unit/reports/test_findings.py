@@ -297,14 +297,25 @@ def test_nodes_that_do_not_follow_the_rows_are_reported() -> None:
     assert "nodes per line" in kinds(find(with_trials(make_run(), drift)))
 
 
-def test_rows_that_differ_between_launches_are_reported() -> None:
+def test_rows_that_differ_between_launches_are_reported_with_their_setting() -> None:
     def lose(trial: Trial) -> Trial:
         if trial.launch or not at(trial, "single-page", 80):
             return trial
-        steps = tuple(replace(step, measures={**step.measures, "rows": 12.0}) for step in trial.steps)
+        steps = tuple(replace(step, measures={**step.measures, "rows": 12 + 2 / 3}) for step in trial.steps)
         return replace(trial, steps=steps)
 
-    assert "rows differ" in kinds(find(with_trials(make_run(), lose)))
+    run = with_trials(with_trials(make_run(), lose), lost_connections)
+    told = [one.text for one in find(run).validity.concerns if one.kind == "rows differ"]
+    assert any(
+        text.startswith(
+            "single-page on office-pc, lost-connections, change-page, 80 lines: the page showed 12.7"
+        )
+        for text in told
+    )
+
+
+def lost_connections(trial: Trial) -> Trial:
+    return replace(trial, cell=replace(trial.cell, variant="lost-connections"))
 
 
 def test_a_machine_of_unsteady_speed_makes_the_run_doubtful() -> None:
