@@ -13,6 +13,7 @@ from scipy import stats
 
 from harness.metrics import METRICS
 from reports.cells import CellStep, least_of, observed
+from reports.devices import DeviceFound
 from reports.findings import Findings
 from reports.series import Series
 from reports.statistics.intervals import LEVEL
@@ -58,20 +59,26 @@ def speeds_apart(first: Findings, second: Findings) -> tuple[str, ...]:
 
     Scaling takes most of that away, not all of it, and no interval over launches knows of the rest.
     """
-    others = {one.device: one.factor_script for one in second.devices}
+    others = {one.device: one.measured_script_s for one in second.devices}
     found = []
     for one in first.devices:
-        other = others.get(one.device)
-        if one.factor_script is None or other is None:
+        before, after = one.measured_script_s, others.get(one.device)
+        if before is None or after is None:
             continue
-        times = other.median / one.factor_script.median
+        times = before.median / after.median
         if abs(math.log(times)) > _SPEED_APART:
             found.append(
                 f"{clean(one.device)}: the machine was {ratio(max(times, 1 / times))} times as fast in "
-                f"{'the second' if times > 1 else 'the first'} run. Scaling to the device leaves some of "
-                "that over, so a small difference may be the machine’s. Compare designs within one run."
+                f"{'the second' if times > 1 else 'the first'} run. {_left_over(one)} "
+                "Compare designs within one run."
             )
     return tuple(found)
+
+
+def _left_over(device: DeviceFound) -> str:
+    if device.target_script_s is None:
+        return "Times on this device are not scaled, so a difference may be the machine’s."
+    return "Scaling to the device leaves some of that over, so a small difference may be the machine’s."
 
 
 def _differences(first: CellStep, second: CellStep) -> list[Difference]:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -131,9 +132,9 @@ def test_report_sets_unlike_runs_side_by_side(runs: tuple[str, str], tmp_path: P
     assert (tmp_path / "c" / "report" / "index.html").exists()
     assert len(json.loads((tmp_path / "both" / "report" / "claims.json").read_text())) == 8
     assert "Of the owner" in text
-    assert "| C2 | The system freezes when changing pages. | shown |" in (
-        tmp_path / "both" / "report" / "report.md"
-    ).read_text(encoding="utf-8")
+    page = (tmp_path / "both" / "report" / "report.md").read_text(encoding="utf-8")
+    assert "| C2 | The system freezes when changing pages. | shown |" in page
+    assert "Single page: no line was lost in" in page
 
 
 def test_a_claim_is_told_by_the_run_that_was_planned_for_it() -> None:
@@ -157,15 +158,25 @@ def test_compare_prints_differences_of_two_runs(runs: tuple[str, str]) -> None:
     assert {"series", "lines", "measure", "effect", "p"} <= set(json.loads(text)["differences"][0])
 
 
-def test_a_machine_that_became_slower_is_told_with_the_differences() -> None:
-    def slower(trial: Trial) -> Trial:
-        assert trial.device is not None
-        return replace(trial, device=replace(trial.device, factor_script=trial.device.factor_script / 1.75))
+@pytest.mark.parametrize(
+    ("target_s", "said"), [(0.125, "Scaling to the device leaves"), (None, "not scaled")]
+)
+def test_a_machine_that_became_slower_is_told_with_the_differences(target_s: float | None, said: str) -> None:
+    def of(speed: float) -> Callable[[Trial], Trial]:
+        def changed(trial: Trial) -> Trial:
+            assert trial.device is not None
+            slower_s = trial.device.measured_script_s / speed
+            return replace(
+                trial, device=replace(trial.device, target_script_s=target_s, measured_script_s=slower_s)
+            )
 
-    quick = find(make_run())
-    (told,) = speeds_apart(quick, find(with_trials(later(make_run(seed=9)), slower)))
+        return changed
+
+    quick = find(with_trials(make_run(), of(1.0)))
+    (told,) = speeds_apart(quick, find(with_trials(later(make_run(seed=9)), of(1 / 1.75))))
     assert re.search(r"office-pc: the machine was 1\.[67]\d times as fast in the first run", told)
-    assert speeds_apart(quick, find(later(make_run(seed=9)))) == ()
+    assert said in told
+    assert speeds_apart(quick, find(with_trials(later(make_run(seed=9)), of(1.0)))) == ()
 
 
 def test_compare_pairs_two_designs_of_one_run(runs: tuple[str, str]) -> None:
