@@ -79,9 +79,8 @@ def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys
     for journey, touched in journeys.items():
         assert outcomes(run, journey) == [Outcome.SAVED] * touched, journey
     opened = next(step for one in run.trials for step in one.steps if step.name == "open")
-    for measure in ("wait_s", "busy_s", "nodes", "response_bytes"):
+    for measure in ("wait_s", "freeze_s", "busy_s", "nodes", "response_bytes"):
         assert opened.measures[measure], measure
-    assert opened.measures["freeze_s"] is not None, "nought where a fast machine opens it without a long task"
     summary = json.loads((tmp_path / "run" / "report" / "summary.json").read_text(encoding="utf-8"))
     assert str(run.info.plan["design_titles"][name]) in json.dumps(summary)  # type: ignore[index]
 
