@@ -3,8 +3,8 @@
 Order for `chromium`: the environment variable, a headless shell (Playwright's, then the system's), then a
 whole browser (Playwright's, then the system's Chromium, Chrome or Edge). A whole browser without a screen
 still draws its own window: on two cores that took 17-29 % of the page's time, a headless shell 5-22 %.
-`chrome` and `msedge` are the system's; `firefox` and `webkit` are Playwright's own builds, which alone it can
-drive.
+`chrome` and `msedge` are the system's. `firefox` is Playwright's own build, else the system's, driven by
+WebDriver BiDi; `webkit` is Playwright's own build, which alone it can drive.
 """
 
 import os
@@ -41,6 +41,9 @@ _CHROMIUM = (
     *_CHROME,
     *_EDGE,
 )
+_FIREFOX = ("firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
+_BIDI_FIREFOX = "moz-firefox"
+"""Playwright's channel for a Firefox that it has not built: by WebDriver BiDi."""
 
 
 def find_browser(own: Path, engine: Engine = Engine.CHROMIUM) -> Path:
@@ -54,7 +57,9 @@ def find_browser(own: Path, engine: Engine = Engine.CHROMIUM) -> Path:
             found = _named() or _installed(own)
         case Engine.CHROME | Engine.MSEDGE:
             found = next((path for path in _systems_own(_SYSTEM[engine]) if path.exists()), None)
-        case Engine.FIREFOX | Engine.WEBKIT:
+        case Engine.FIREFOX:
+            found = next((path for path in (own, *_systems_own(_FIREFOX)) if path.exists()), None)
+        case Engine.WEBKIT:
             found = own if own.exists() else None
     if found is None:
         raise UsageError(_HOW_TO[engine])
@@ -79,7 +84,7 @@ _HOW_TO: Mapping[Engine, str] = MappingProxyType(
         f"or set {VARIABLE} to the path of one.",
         Engine.CHROME: "Google Chrome was not found. Install it, or choose another browser.",
         Engine.MSEDGE: "Microsoft Edge was not found. Install it, or choose another browser.",
-        Engine.FIREFOX: "Playwright's Firefox was not found. Run `.venv/bin/playwright install firefox`, "
+        Engine.FIREFOX: "Firefox was not found. Install it, run `.venv/bin/playwright install firefox`, "
         "or choose another browser.",
         Engine.WEBKIT: "Playwright's WebKit was not found. Run `.venv/bin/playwright install webkit`, "
         "or choose another browser.",
@@ -161,6 +166,9 @@ def has_cdp(browser: Browser) -> bool:
 
 
 def _launch(driver: BrowserType, path: Path, *, window: bool) -> Browser:
+    if driver.name == "firefox" and path != Path(driver.executable_path):
+        return _launch_by_bidi(driver, path, window=window)
+
     def launch(sandbox: bool) -> Browser:
         return driver.launch(executable_path=path, headless=not window, chromium_sandbox=sandbox)
 
@@ -170,6 +178,21 @@ def _launch(driver: BrowserType, path: Path, *, window: bool) -> Browser:
         return launch(sandbox=True)
     except Error:  # Containers and hardened kernels forbid it to others too.
         return launch(sandbox=False)
+
+
+def _launch_by_bidi(driver: BrowserType, path: Path, *, window: bool) -> Browser:
+    """A Firefox that Playwright has not built. One that is too old shows it at its first context."""
+    browser = driver.launch(executable_path=path, channel=_BIDI_FIREFOX, headless=not window)
+    try:
+        browser.new_context().close()
+    except Error as error:
+        version = browser.version
+        browser.close()
+        raise UsageError(
+            f"Firefox {version} at {path} cannot be driven: it is too old. Install a newer one, "
+            "run `.venv/bin/playwright install firefox`, or choose another browser."
+        ) from error
+    return browser
 
 
 def describe_browser(browser: Browser, *, window: bool = False) -> Mapping[str, Any]:

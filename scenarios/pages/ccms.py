@@ -16,7 +16,9 @@ _MOST_PAGES = 2_000
 def sign_in(visit: Visit) -> None:
     visit.page.goto(f"{visit.site}/{visit.design}/sign-in")
     visit.page.get_by_label("User name").fill(visit.user)
-    visit.page.get_by_role("button", name="Sign in").click()
+    # Not every browser lets the click wait for where it leads.
+    with visit.page.expect_navigation():
+        visit.page.get_by_role("button", name="Sign in").click()
 
 
 def button(visit: Visit, name: str) -> "Locator":

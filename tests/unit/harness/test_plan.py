@@ -118,9 +118,24 @@ def test_a_network_that_a_browser_cannot_imitate_is_refused() -> None:
     assert plan(browser="firefox", devices=["unthrottled"]).engine == "firefox"
 
 
-def test_a_browser_that_is_not_there_is_named_with_the_way_to_get_it(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="Playwright's Firefox was not found"):
-        find_browser(tmp_path / "firefox", Engine.FIREFOX)
+def test_a_browser_that_is_not_there_is_named_with_the_way_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(UsageError, match="Firefox was not found"):
+        find_browser(tmp_path / "playwrights" / "firefox", Engine.FIREFOX)
+
+
+def test_the_systems_firefox_is_taken_where_playwright_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    systems = tmp_path / "firefox"
+    systems.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser(tmp_path / "playwrights" / "firefox", Engine.FIREFOX) == systems
+    own = tmp_path / "own"
+    own.touch()
+    assert find_browser(own, Engine.FIREFOX) == own
 
 
 def test_a_plan_without_people_has_the_average_one_and_says_nothing_of_them() -> None:
