@@ -1,5 +1,10 @@
-"""Reference work beside the steps of a trial: how fast this machine is, for script and for layout."""
+"""Reference work beside the steps of a trial: how fast this machine is, for script and for layout.
 
+One burst meets the speed of one moment, which says nothing of that half a second later. So a trial is held
+beside more of them than it has steps: those shortly before it in its launch count, too.
+"""
+
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +17,8 @@ _SOURCE = (Path(__file__).parent / "instrument" / "reference.js").read_text(enco
 # A cold engine reads up to four times too slow; this many passes leave it warm.
 _WARM_UP = 20
 _REPEATS = 1
-
+_BEFORE = 27
+"""The bursts before a trial that count for it: of about two trials, or 20 s."""
 
 Burst = Sequence[float]
 """Seconds per unit of work, one value a repeat."""
@@ -20,7 +26,7 @@ Burst = Sequence[float]
 
 @dataclass(slots=True)
 class Speed:
-    """What reference work took in one trial, burst by burst."""
+    """What reference work took beside one trial, burst by burst."""
 
     script_s: list[Burst] = field(default_factory=list)
     layout_s: list[Burst] = field(default_factory=list)
@@ -35,14 +41,22 @@ class ReferencePage:
         self._page.evaluate(_SOURCE)
         MainThreads(browser).keep_apart()
         self._measure(_WARM_UP)
+        self._latest: deque[tuple[Burst, Burst]] = deque(maxlen=_BEFORE)
 
     @property
     def page(self) -> Page:
         return self._page
 
+    def begin(self) -> Speed:
+        """The speed of a trial that begins: the latest bursts, and one now."""
+        speed = Speed([script_s for script_s, _ in self._latest], [layout_s for _, layout_s in self._latest])
+        self.add_to(speed)
+        return speed
+
     def add_to(self, speed: Speed) -> None:
         """Do one burst of reference work."""
         script_s, layout_s = self._measure(_REPEATS)
+        self._latest.append((script_s, layout_s))
         speed.script_s.append(script_s)
         speed.layout_s.append(layout_s)
 

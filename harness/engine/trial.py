@@ -109,8 +109,7 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     bench.announce("prepare")
     task = prepare(bench, job.cell)
     bench.note(task.begun)
-    speed = Speed()
-    bench.reference.add_to(speed)
+    speed = bench.reference.begin()
     device, door = bench.devices[job.cell.device], _door(bench.office(job.cell))
     with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=door) as desk:
         witness = Witness(desk.page)

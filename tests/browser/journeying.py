@@ -37,6 +37,11 @@ class Unmeasured:
 class NoReference:
     """Stands in for the reference work: a device that is this machine."""
 
+    def begin(self) -> Speed:
+        speed = Speed()
+        self.add_to(speed)
+        return speed
+
     def add_to(self, speed: Speed) -> None:
         speed.script_s.append([1.0])
         speed.layout_s.append([1.0])
