@@ -1,6 +1,6 @@
-"""Change pages: open a bill, correct one line, go to the next page and come back, three times.
+"""Change pages: open a bill, correct one line, go to the next page and come back, four times.
 
-One page change meets the machine's speed of one moment, three meet more of its mixture.
+One page change meets the machine's speed of one moment, four meet more of its mixture.
 """
 
 from harness.model import StepInfo
@@ -9,7 +9,7 @@ from scenarios.pages import interview
 from scenarios.pages.lines import line_pages
 from scenarios.protocol import Journey, Turns, Visit
 
-_CHANGES = 3
+_CHANGES = 4
 _CORRECTION = {"DATE": "15-03-2025"}  # After every day that a synthetic bill has.
 
 
