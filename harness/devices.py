@@ -23,6 +23,8 @@ from harness.model import DeviceReading
 
 INDEX_TIMES_SCRIPT_S = 19.1
 INDEX_TIMES_LAYOUT_S = 19.5
+_FEWEST = 4
+"""Fewer bursts do not tell how much they vary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +95,25 @@ DEVICES: Mapping[str, Device] = MappingProxyType(
 )
 
 
-def reading(
-    device: Device, script_s: Sequence[Sequence[float]], layout_s: Sequence[Sequence[float]]
-) -> DeviceReading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """What one kind of reference work took, in seconds per unit of work.
+
+    In bursts: those shortly before a trial, and those beside it (between and after its steps).
+    """
+
+    before: Sequence[Sequence[float]] = ()
+    beside: Sequence[Sequence[float]]
+
+
+def reading(device: Device, script: Timed, layout: Timed) -> DeviceReading:
     """Hold a device beside what reference work took here.
 
-    `script_s` and `layout_s` are seconds per unit of work, in bursts shortly before a trial and between and
-    after its steps. The machine's level is the mean of the bursts' medians: a shared machine goes at one of
-    two speeds for tenths of a second at a time, and a freeze meets their mixture.
+    The machine's level is the mean of the bursts' medians: a shared machine goes at one of two speeds for
+    tenths of a second at a time, and a freeze meets their mixture.
     """
-    level_script, doubt_script = _level(script_s)
-    level_layout, doubt_layout = _level(layout_s)
+    level_script, doubt_script = _level(script)
+    level_layout, doubt_layout = _level(layout)
     return DeviceReading(
         target_script_s=device.script_s,
         target_layout_s=device.layout_s,
@@ -116,13 +126,30 @@ def reading(
     )
 
 
-def _level(bursts: Sequence[Sequence[float]]) -> tuple[float, float]:
-    """The mean over bursts, and its standard error as a share of it (nought for a single burst)."""
-    medians = [statistics.median(burst) for burst in bursts]
+def _level(timed: Timed) -> tuple[float, float]:
+    """The mean over bursts, and its standard error as a share of it (nought for a single burst).
+
+    Those before the trial count as long as the machine has kept its speed.
+    """
+    before, beside = (
+        [statistics.median(burst) for burst in bursts] for bursts in (timed.before, timed.beside)
+    )
+    medians = beside if _has_changed(before, beside) else [*before, *beside]
     level = statistics.fmean(medians)
     if len(medians) == 1:
         return level, 0.0
     return level, statistics.stdev(medians) / math.sqrt(len(medians)) / level
+
+
+def _has_changed(before: Sequence[float], beside: Sequence[float]) -> bool:
+    """Whether two levels differ by more than chance explains: by two standard errors of that (Welch).
+
+    Where it says so by chance, a trial has its own bursts alone, which are less exact and not wrong.
+    """
+    if len(before) < _FEWEST or len(beside) < _FEWEST:
+        return False
+    error = math.sqrt(sum(statistics.variance(values) / len(values) for values in (before, beside)))
+    return abs(statistics.fmean(before) - statistics.fmean(beside)) > 2 * error
 
 
 def on_device(raw: Mapping[str, float | None], device: DeviceReading) -> dict[str, float | None]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from harness.devices import Timed
 from harness.engine.instrument.probes import MainThreads
 
 _SOURCE = (Path(__file__).parent / "instrument" / "reference.js").read_text(encoding="utf-8")
@@ -26,10 +27,21 @@ Burst = Sequence[float]
 
 @dataclass(slots=True)
 class Speed:
-    """What reference work took beside one trial, burst by burst."""
+    """What reference work took before a trial and beside it: script and layout, a burst of each at a time."""
 
-    script_s: list[Burst] = field(default_factory=list)
-    layout_s: list[Burst] = field(default_factory=list)
+    before: Sequence[tuple[Burst, Burst]] = ()
+    beside: list[tuple[Burst, Burst]] = field(default_factory=list)
+
+    @property
+    def script(self) -> Timed:
+        return self._of_kind(0)
+
+    @property
+    def layout(self) -> Timed:
+        return self._of_kind(1)
+
+    def _of_kind(self, kind: int) -> Timed:
+        return Timed(before=[pair[kind] for pair in self.before], beside=[pair[kind] for pair in self.beside])
 
 
 class ReferencePage:
@@ -49,16 +61,15 @@ class ReferencePage:
 
     def begin(self) -> Speed:
         """The speed of a trial that begins: the latest bursts, and one now."""
-        speed = Speed([script_s for script_s, _ in self._latest], [layout_s for _, layout_s in self._latest])
+        speed = Speed(before=tuple(self._latest))
         self.add_to(speed)
         return speed
 
     def add_to(self, speed: Speed) -> None:
         """Do one burst of reference work."""
-        script_s, layout_s = self._measure(_REPEATS)
-        self._latest.append((script_s, layout_s))
-        speed.script_s.append(script_s)
-        speed.layout_s.append(layout_s)
+        burst = self._measure(_REPEATS)
+        self._latest.append(burst)
+        speed.beside.append(burst)
 
     def _measure(self, repeats: int) -> tuple[Burst, Burst]:
         found = self._page.evaluate("(repeats) => referenceWork(repeats)", repeats)

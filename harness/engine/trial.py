@@ -155,7 +155,7 @@ def judge(sitting: Sitting, done: Done) -> Trial:
     bench.announce("read back")
     office = bench.office(job.cell)
     seen = replace(done.seen, rules=applied_since(office.support, task.begun.rules))
-    found = reading(bench.devices[job.cell.device], sitting.speed.script_s, sitting.speed.layout_s)
+    found = reading(bench.devices[job.cell.device], sitting.speed.script, sitting.speed.layout)
     return Trial(
         id=job.id,
         launch=bench.launch,

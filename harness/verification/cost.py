@@ -127,7 +127,8 @@ def measure_throttle(rounds: int, tell: Tell) -> dict[str, Logs]:
             _slow_down(session, NOMINAL)
             reference.add_to(work)
             _slow_down(session, 1)
-            for kind, (before, after) in zip(found, (work.script_s, work.layout_s), strict=True):
+            for kind, timed in (("script", work.script), ("layout", work.layout)):
+                before, after = timed.beside
                 found[kind].append(math.log(statistics.median(after) / statistics.median(before)))
     return found
 

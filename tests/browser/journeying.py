@@ -43,8 +43,7 @@ class NoReference:
         return speed
 
     def add_to(self, speed: Speed) -> None:
-        speed.script_s.append([1.0])
-        speed.layout_s.append([1.0])
+        speed.beside.append(([1.0], [1.0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.devices import DEVICES, Device, on_device, reading
+from harness.devices import DEVICES, Device, Timed, on_device, reading
 from harness.model import DeviceReading
 
 
@@ -11,7 +11,7 @@ def measures(**values: float | None) -> dict[str, float | None]:
 
 
 def steady(device: Device, script_s: float, layout_s: float) -> DeviceReading:
-    return reading(device, ([script_s], [script_s]), ([layout_s], [layout_s]))
+    return reading(device, Timed(beside=[[script_s]] * 2), Timed(beside=[[layout_s]] * 2))
 
 
 def test_a_machine_twice_as_fast_as_the_device_has_its_times_doubled() -> None:
@@ -54,7 +54,25 @@ def test_the_machine_as_it_is_changes_nothing() -> None:
 
 def test_a_machine_that_changed_its_speed_tells_by_how_much() -> None:
     """The level is the mean over bursts; its standard error is what makes it doubtful."""
-    found = reading(DEVICES["office-pc"], ([0.010, 0.010, 0.090], [0.020]), ([0.03], [0.03]))
+    script = Timed(beside=[[0.010, 0.010, 0.090], [0.020]])
+    found = reading(DEVICES["office-pc"], script, Timed(beside=[[0.03], [0.03]]))
     assert found.measured_script_s == pytest.approx(0.015)
     assert found.doubt_script == pytest.approx(0.005 / 0.015)
     assert found.doubt_layout == 0.0
+
+
+def test_reference_work_shortly_before_a_trial_counts_for_it() -> None:
+    """A trial's own bursts vary by a fifth; more of them tell the same level more exactly."""
+    before, beside = [[0.009], [0.011]] * 10, [[0.0112], [0.0092]] * 4
+    alone, found = (
+        reading(DEVICES["office-pc"], script, Timed(beside=[[0.03]]))
+        for script in (Timed(beside=beside), Timed(before=before, beside=beside))
+    )
+    assert found.measured_script_s == pytest.approx((20 * 0.010 + 8 * 0.0102) / 28)
+    assert found.doubt_script < alone.doubt_script
+
+
+def test_a_machine_that_has_changed_its_speed_before_a_trial_is_told_by_the_trial_alone() -> None:
+    before, beside = [[0.009], [0.011]] * 10, [[0.018], [0.022]] * 4
+    found = reading(DEVICES["office-pc"], Timed(before=before, beside=beside), Timed(beside=[[0.03]]))
+    assert found.measured_script_s == pytest.approx(0.020)
