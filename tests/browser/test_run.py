@@ -78,7 +78,7 @@ def test_a_run_measures_every_cell_and_saves_every_line(whole: Run) -> None:
 
 def test_every_step_has_its_measures_and_every_row_is_on_the_screen(whole: Run) -> None:
     for trial in whole.trials:
-        assert [step.name for step in trial.steps] == ["open", "edit", *["next", "back"] * 3]
+        assert [step.name for step in trial.steps] == ["open", "edit", *["next", "back"] * 4]
         back = trial.steps[-1].measures
         assert back["rows"] == back["rows_expected"]
         for name in ("freeze_s", "busy_s", "wait_s", "server_s", "nodes", "fields", "request_bytes"):
