@@ -189,7 +189,8 @@ def test_a_machine_of_quite_another_speed_is_refused(baseline: Baseline) -> None
         ("{", "is not JSON"),
         ("[]", "no baseline that this billbench reads"),
         ('{"format": "billbench-baseline", "version": 9}', "version 9"),
-        ('{"format": "billbench-baseline", "version": 1}', "damaged"),
+        ('{"format": "billbench-baseline", "version": 1}', "version 1"),
+        ('{"format": "billbench-baseline", "version": 2}', "damaged"),
     ],
 )
 def test_a_file_that_is_no_baseline_is_refused_in_a_sentence(tmp_path: Path, text: str, words: str) -> None:
