@@ -44,9 +44,12 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: check lint types fast-tests
+# Half of the fast tests by time, so that both halves end together.
+REPORT_TESTS := $(wildcard tests/unit/reports/test_*.py)
+
+.PHONY: check lint types fast-tests fast-report-tests
 check: $(READY) ## Format, lint, strict types, import rules and fast tests, side by side
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types fast-tests lint
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types fast-report-tests fast-tests
 
 lint:
 	$(BIN)/ruff format --check --quiet .
@@ -56,7 +59,10 @@ types:
 	$(BIN)/mypy --no-error-summary
 
 fast-tests:
-	$(BIN)/pytest -q -m "not slow" tests/architecture tests/unit
+	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS:%=--ignore=%) tests/architecture tests/unit
+
+fast-report-tests:
+	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS)
 
 .PHONY: lock
 lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows

@@ -9,6 +9,8 @@ import pytest
 from reports.gate.markdown import MARKER
 from tests.unit.ci.job import SCRIPT, Job
 
+pytestmark = pytest.mark.slow  # A shell and its processes in every test.
+
 
 @pytest.fixture
 def job(tmp_path: Path) -> Job:

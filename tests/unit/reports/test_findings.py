@@ -117,6 +117,7 @@ def test_no_freeze_in_few_launches_says_what_it_cannot_exclude() -> None:
     assert "that does not exclude it for bills of more than" in answer(findings).sentences[0]
 
 
+@pytest.mark.slow
 def test_noise_alone_is_measuring_nothing_in_all_but_a_few_runs() -> None:
     def noise(trial: Trial) -> Trial:
         kept = ("freeze_s", "busy_s")
@@ -391,6 +392,7 @@ def test_an_empty_plan_is_filled_from_the_trials() -> None:
 STRANGE = st.sampled_from([None, 0.0, -1.0, 1e-12, 0.4, 30.0, 1e12, float("nan"), float("inf")])
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_whatever_the_measures_are_the_analysis_ends_and_fits_json(data: st.DataObject) -> None:

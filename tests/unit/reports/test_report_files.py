@@ -23,6 +23,9 @@ SCHEMA = json.loads((resources.files("reports") / "summary.schema.json").read_te
 HOSTILE = "<script>alert(1)</script>\"'&=cmd|\x00\x1b[31m\u202e$x^2$ {{7*7}} `a` [b](http://evil)"
 
 
+pytestmark = pytest.mark.slow  # Whole reports, read as files.
+
+
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
@@ -292,7 +295,6 @@ BAD_RUNS = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD_RUNS)
 def test_a_bad_run_still_gives_a_report_that_says_so(name: str, tmp_path: Path) -> None:
     findings = write_report(BAD_RUNS[name], tmp_path)

@@ -113,6 +113,7 @@ def runs(tmp_path: Path) -> tuple[str, str]:
     )
 
 
+@pytest.mark.slow
 def test_report_merges_alike_runs(runs: tuple[str, str], tmp_path: Path) -> None:
     status, _ = run_command("report", *runs, "--out", str(tmp_path / "both"))
     summary = json.loads((tmp_path / "both" / "report" / "summary.json").read_text())
@@ -120,6 +121,7 @@ def test_report_merges_alike_runs(runs: tuple[str, str], tmp_path: Path) -> None
     assert summary["run"]["plan"]["launches"] == 8
 
 
+@pytest.mark.slow
 def test_report_sets_unlike_runs_side_by_side(runs: tuple[str, str], tmp_path: Path) -> None:
     other = str(stored(later(make_run(lines=(10, 80), seed=4)), tmp_path / "c"))
     status, text = run_command("report", runs[0], other, "--out", str(tmp_path / "both"))
@@ -199,6 +201,7 @@ def test_compare_refuses_a_design_that_the_run_has_not(runs: tuple[str, str]) ->
     assert "has no design" in text
 
 
+@pytest.mark.slow
 def test_half_a_journal_line_is_set_aside_and_said(tmp_path: Path) -> None:
     folder = stored(make_run(), tmp_path / "torn")
     with (folder / "trials.jsonl").open("a") as journal:
