@@ -20,7 +20,7 @@ $(READY): requirements.lock pyproject.toml
 
 .PHONY: setup
 setup: $(READY) ## Make .venv with pinned dependencies, and see that there is a browser
-	@$(BIN)/python -m harness.engine.browser_setup
+	@$(BIN)/python -m billbench.harness.engine.browser_setup
 
 .PHONY: demo
 demo: setup ## Set up and run the main job: measure two designs and write the report
@@ -59,7 +59,7 @@ types:
 	$(BIN)/mypy --no-error-summary
 
 fast-tests:
-	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS:%=--ignore=%) tests/architecture tests/unit
+	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS:%=--ignore=%) tests/unit
 
 fast-report-tests:
 	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS)

@@ -1,8 +1,8 @@
-"""Run the fake CCMS: `python -m fake_ccms serve`."""
+"""Run the fake CCMS: `python -m billbench.fake_ccms serve`."""
 
 import sys
 
-from fake_ccms.cli import main
+from billbench.fake_ccms.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fake_ccms.fields import LineType
+from billbench.fake_ccms.fields import LineType
 
 
 class BillStatus(StrEnum):

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import assert_never
 
-from fake_ccms.designs import as_plain
-from fake_ccms.errors import StartError
-from fake_ccms.limits.presets import PRESETS
-from fake_ccms.settings_file import read_settings
+from billbench.fake_ccms.designs import as_plain
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.limits.presets import PRESETS
+from billbench.fake_ccms.settings_file import read_settings
 
 OK = 0
 USAGE = 2
@@ -55,7 +55,7 @@ def _run(command: Command) -> int:
     match command:
         case Serve():
             # Late, so that `designs` answers without loading a web server.
-            from fake_ccms.server import serve
+            from billbench.fake_ccms.server import serve
 
             serve(
                 host=command.host,
@@ -91,7 +91,9 @@ def _list_limits(command: ListLimits) -> None:
 
 
 def _parse(arguments: Sequence[str] | None) -> Command:
-    parser = argparse.ArgumentParser(prog="python -m fake_ccms", description="A fake of CCMS civil billing.")
+    parser = argparse.ArgumentParser(
+        prog="python -m billbench.fake_ccms", description="A fake of CCMS civil billing."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="start the server, on loopback unless told otherwise")
     serve.add_argument("--host", default="127.0.0.1")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import product
 from types import MappingProxyType
 
-from fake_ccms.settings import ListSettings
+from billbench.fake_ccms.settings import ListSettings
 
 LETTERS_OUT = "Letters out"
 LETTERS_IN = "Letters in"

@@ -3,14 +3,14 @@ the contact registered on the case."""
 
 from collections.abc import Iterable, Sequence
 
-from fake_ccms.bill import Bill
-from fake_ccms.documents import DocumentKind
-from fake_ccms.rules.warnings import Concern, Measure, as_sentences, warnings_of
-from fake_ccms.store.assessments import Outcome, Waiting
-from fake_ccms.store.bills import Submission
-from fake_ccms.store.notifications import NewNotification, NotificationKind
-from fake_ccms.store.people import Case
-from fake_ccms.values import for_people
+from billbench.fake_ccms.bill import Bill
+from billbench.fake_ccms.documents import DocumentKind
+from billbench.fake_ccms.rules.warnings import Concern, Measure, as_sentences, warnings_of
+from billbench.fake_ccms.store.assessments import Outcome, Waiting
+from billbench.fake_ccms.store.bills import Submission
+from billbench.fake_ccms.store.notifications import NewNotification, NotificationKind
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.values import for_people
 
 _PROVES = {Concern.VOUCHER: DocumentKind.VOUCHER, Concern.NOTE: DocumentKind.FILE_NOTE}
 

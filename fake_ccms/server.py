@@ -13,13 +13,13 @@ from pathlib import Path
 
 import uvicorn
 
-from fake_ccms.errors import StartError
-from fake_ccms.limits.shared import Shared
-from fake_ccms.settings import Settings
-from fake_ccms.store.database import Database
-from fake_ccms.store.seed import seed
-from fake_ccms.web.app import create_app
-from fake_ccms.workers import ignore_signals, run_workers
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.limits.shared import Shared
+from billbench.fake_ccms.settings import Settings
+from billbench.fake_ccms.store.database import Database
+from billbench.fake_ccms.store.seed import seed
+from billbench.fake_ccms.web.app import create_app
+from billbench.fake_ccms.workers import ignore_signals, run_workers
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a token
 

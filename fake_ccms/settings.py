@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fake_ccms.designs import PRESETS, Design
-from fake_ccms.limits.model import NO_LIMITS, Limits
+from billbench.fake_ccms.designs import PRESETS, Design
+from billbench.fake_ccms.limits.model import NO_LIMITS, Limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fake_ccms.designs import PRESETS, Design, design_from_table
-from fake_ccms.errors import StartError
-from fake_ccms.limits.reading import read_limits
-from fake_ccms.settings import (
+from billbench.fake_ccms.designs import PRESETS, Design, design_from_table
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.settings import (
     HistorySettings,
     ListSettings,
     RuleSettings,

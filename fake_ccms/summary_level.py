@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fake_ccms.bill import YES, BillState, Global, lines_of
-from fake_ccms.documents import BREAKDOWNS
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
-from fake_ccms.lists import SUMMARY_LINE
-from fake_ccms.rules.totals import totals_of
-from fake_ccms.values import for_people, money
+from billbench.fake_ccms.bill import YES, BillState, Global, lines_of
+from billbench.fake_ccms.documents import BREAKDOWNS
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
+from billbench.fake_ccms.lists import SUMMARY_LINE
+from billbench.fake_ccms.rules.totals import totals_of
+from billbench.fake_ccms.values import for_people, money
 
 PERMISSION_BELOW_PENCE = 2_500_00
 MAGISTRATES = "Magistrates' Court"

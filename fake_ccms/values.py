@@ -9,7 +9,7 @@ import unicodedata
 from datetime import date
 from typing import assert_never
 
-from fake_ccms.fields import MAX_TEXT, Kind
+from billbench.fake_ccms.fields import MAX_TEXT, Kind
 
 _DATE = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 _CANONICAL_DATE = re.compile(r"\d\d-\d\d-\d{4}", re.ASCII)

@@ -9,7 +9,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from types import FrameType
 
-from fake_ccms.errors import StartError
+from billbench.fake_ccms.errors import StartError
 
 Tell = Callable[[], None]
 

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from harness.metrics import METRICS, Scaling
-from harness.model import DeviceReading
+from billbench.harness.metrics import METRICS, Scaling
+from billbench.harness.model import DeviceReading
 
 INDEX_TIMES_SCRIPT_S = 19.1
 INDEX_TIMES_LAYOUT_S = 19.5

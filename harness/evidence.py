@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from harness.model import Cause, Line
+from billbench.harness.model import Cause, Line
 
 _ABORTED = "net::ERR_ABORTED"
 """The browser's word for a request that its own page left behind: no sign of the connection."""

@@ -7,8 +7,8 @@ the cause that the evidence proves when it is not `saved`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from harness.evidence import Evidence, Found, cause_of_line, cause_of_submission
-from harness.model import Change, Ledger, Line, LineFate, Outcome, Submission
+from billbench.harness.evidence import Evidence, Found, cause_of_line, cause_of_submission
+from billbench.harness.model import Change, Ledger, Line, LineFate, Outcome, Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
-from harness.model import Line, LineFate, Trial, TrialState
+from billbench.harness.model import Line, LineFate, Trial, TrialState
 
 _SHORTEST_SECRET = 4
 _CREDENTIALS = re.compile(r"cookie|authori[sz]ation|token|secret|api-?key|password|csrf|xsrf", re.IGNORECASE)

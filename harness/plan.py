@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from harness.devices import DEVICES, Device, Network
-from harness.engines import Engine
-from harness.errors import UsageError
-from harness.model import AVERAGE, Cell, Person
-from harness.plan_file import KIND, DeviceFile, FactorsFile, PlanFile
-from harness.typed import nearest, refusal
+from billbench.harness.devices import DEVICES, Device, Network
+from billbench.harness.engines import Engine
+from billbench.harness.errors import UsageError
+from billbench.harness.model import AVERAGE, Cell, Person
+from billbench.harness.plan_file import KIND, DeviceFile, FactorsFile, PlanFile
+from billbench.harness.typed import nearest, refusal
 
 MOST_LINES = 5_000
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from harness.engines import Engine
-from harness.errors import UsageError
-from harness.factors import MOST_FACTORS, FactorDesigns, expand
-from harness.model import Person
-from harness.typed import read_toml, shaped
+from billbench.harness.engines import Engine
+from billbench.harness.errors import UsageError
+from billbench.harness.factors import MOST_FACTORS, FactorDesigns, expand
+from billbench.harness.model import Person
+from billbench.harness.typed import read_toml, shaped
 
 KIND = "plan"
 

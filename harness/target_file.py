@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from harness.errors import UsageError
-from harness.masking import Masking
-from harness.typed import read_toml, shaped
-from scenarios.page_map import BillsMap, LoginMap, PageMap, ReadBackKind, ReadBackMap, TargetMap
+from billbench.harness.errors import UsageError
+from billbench.harness.masking import Masking
+from billbench.harness.typed import read_toml, shaped
+from billbench.scenarios.page_map import BillsMap, LoginMap, PageMap, ReadBackKind, ReadBackMap, TargetMap
 
 KIND = "target file"
 HEADER = "X-Billbench"

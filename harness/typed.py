@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from harness.errors import UsageError
+from billbench.harness.errors import UsageError
 
 Shape = TypeVar("Shape", bound=BaseModel)
 

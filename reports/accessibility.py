@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from reports.plan import PlanView
-from reports.text import clean, plural
-from reports.views.shown import Shown
+from billbench.reports.plan import PlanView
+from billbench.reports.text import clean, plural
+from billbench.reports.views.shown import Shown
 
 _MOST_AUDITS = 100
 

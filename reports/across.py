@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from harness.metrics import METRICS
-from reports.cells import CellStep, least_of, observed
-from reports.devices import DeviceFound
-from reports.findings import Findings
-from reports.series import Series
-from reports.statistics.intervals import LEVEL
-from reports.statistics.ratios import ERROR_RATE, Effect, holm
-from reports.text import clean
-from reports.words import ratio
+from billbench.harness.metrics import METRICS
+from billbench.reports.cells import CellStep, least_of, observed
+from billbench.reports.devices import DeviceFound
+from billbench.reports.findings import Findings
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import LEVEL
+from billbench.reports.statistics.ratios import ERROR_RATE, Effect, holm
+from billbench.reports.text import clean
+from billbench.reports.words import ratio
 
 _SPEED_APART = math.log(1.15)
 """Closer than this, what scaling leaves over is small beside the spread between launches."""

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from reports.outcomes import CellWork
-from reports.plan import PAGE_CHANGES, PlanView
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.intervals import Interval, geometric_interval
-from reports.statistics.ratios import ERROR_RATE, holm, mean_p
+from billbench.reports.outcomes import CellWork
+from billbench.reports.plan import PAGE_CHANGES, PlanView
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, geometric_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
 PAGE_SIZES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100, 120, 160, 200, 400, 800, 1600)
 LEAST_LAUNCHES = 2

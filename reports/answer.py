@@ -5,19 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from harness.metrics import METRICS
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
-from reports.cells import CellStep
-from reports.findings import Findings
-from reports.guideline import Holds, froze, verdict
-from reports.numbers import NOTHING, limit
-from reports.safe_sizes import SafeSize
-from reports.series import Series
-from reports.statistics.proportions import Proportion
-from reports.statistics.thresholds import Side
-from reports.text import clean, listing, plural
-from reports.validity import Severity, State
-from reports.words import (
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
+from billbench.reports.cells import CellStep
+from billbench.reports.findings import Findings
+from billbench.reports.guideline import Holds, froze, verdict
+from billbench.reports.numbers import NOTHING, limit
+from billbench.reports.safe_sizes import SafeSize
+from billbench.reports.series import Series
+from billbench.reports.statistics.proportions import Proportion
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.text import clean, listing, plural
+from billbench.reports.validity import Severity, State
+from billbench.reports.words import (
     article,
     bound,
     freeze_sentence,

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from harness.model import Run
-from reports.document import compose
-from reports.files import write_files
-from reports.findings import Findings, find
-from reports.gallery import gallery
-from reports.pages.html import to_html
-from reports.pages.junit import to_junit
-from reports.pages.markdown import to_markdown
-from reports.summary import summary
-from reports.tables import tables, to_csv
+from billbench.harness.model import Run
+from billbench.reports.document import compose
+from billbench.reports.files import write_files
+from billbench.reports.findings import Findings, find
+from billbench.reports.gallery import gallery
+from billbench.reports.pages.html import to_html
+from billbench.reports.pages.junit import to_junit
+from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.summary import summary
+from billbench.reports.tables import tables, to_csv
 
 
 def write_report(run: Run, folder: Path) -> Findings:

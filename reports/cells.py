@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from harness.metrics import METRICS, Metric, Unit
-from reports.bands import LIMITS
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.curves import LEAST_S
-from reports.statistics.intervals import geometric_interval
-from reports.statistics.percentiles import Observed, Percentile, median, p95
-from reports.statistics.proportions import Proportion, wilson
+from billbench.harness.metrics import METRICS, Metric, Unit
+from billbench.reports.bands import LIMITS
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.curves import LEAST_S
+from billbench.reports.statistics.intervals import geometric_interval
+from billbench.reports.statistics.percentiles import Observed, Percentile, median, p95
+from billbench.reports.statistics.proportions import Proportion, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import shlex
 
-from reports.claims.decide import Decision
-from reports.findings import Findings
-from reports.series import Series
+from billbench.reports.claims.decide import Decision
+from billbench.reports.findings import Findings
+from billbench.reports.series import Series
 
 
 def command(series: Series, lines: int, named: str = "") -> str:

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import fmean
 
-from harness.metrics import METRICS
-from reports.bands import GUIDELINE_LINES
-from reports.cells import least_of, observed
-from reports.plan import PlanView
-from reports.samples import Collected
-from reports.series import Series
-from reports.statistics.intervals import Interval, mean_interval
-from reports.statistics.percentiles import Observed
-from reports.statistics.ratios import ERROR_RATE, Effect, effect_of, holm, mean_p
-from reports.tasks import Task
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import GUIDELINE_LINES
+from billbench.reports.cells import least_of, observed
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import Collected
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import ERROR_RATE, Effect, effect_of, holm, mean_p
+from billbench.reports.tasks import Task
 
 Values = Mapping[int, Mapping[str, Observed]]
 """By size and launch."""

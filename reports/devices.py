@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from harness.model import DeviceReading, Run
-from reports.samples import usable
+from billbench.harness.model import DeviceReading, Run
+from billbench.reports.samples import usable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass, replace
 
-from reports.answer import Answer, answer, reference_lines
-from reports.bands import GUIDELINE_LINES
-from reports.chapters.claims import claims
-from reports.chapters.designs import designs
-from reports.chapters.growth import growth
-from reports.chapters.guideline import assumptions, guideline
-from reports.chapters.levers import levers, page_size
-from reports.chapters.validity import STATE_SENTENCES, validity
-from reports.chapters.whole_bills import whole_bills
-from reports.charts.chart import Chart
-from reports.findings import Findings
-from reports.section import Section
-from reports.sections import cells, journeys, measured, method, time, work
-from reports.sections import freeze as freezes
-from reports.text import clean, plural
-from reports.validity import Concern, State
-from reports.views.shown import Shown, narrowed
-from reports.words import GLOSSARY
+from billbench.reports.answer import Answer, answer, reference_lines
+from billbench.reports.bands import GUIDELINE_LINES
+from billbench.reports.chapters.claims import claims
+from billbench.reports.chapters.designs import designs
+from billbench.reports.chapters.growth import growth
+from billbench.reports.chapters.guideline import assumptions, guideline
+from billbench.reports.chapters.levers import levers, page_size
+from billbench.reports.chapters.validity import STATE_SENTENCES, validity
+from billbench.reports.chapters.whole_bills import whole_bills
+from billbench.reports.charts.chart import Chart
+from billbench.reports.findings import Findings
+from billbench.reports.section import Section
+from billbench.reports.sections import cells, journeys, measured, method, time, work
+from billbench.reports.sections import freeze as freezes
+from billbench.reports.text import clean, plural
+from billbench.reports.validity import Concern, State
+from billbench.reports.views.shown import Shown, narrowed
+from billbench.reports.words import GLOSSARY
 
 _FEW_SENTENCES = 4
 _MOST_URGENT = 3

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.model import Run, TrialState
-from reports.cells import CellStep
-from reports.samples import launch_name, standing_trials
-from reports.text import clean
+from billbench.harness.model import Run, TrialState
+from billbench.reports.cells import CellStep
+from billbench.reports.samples import launch_name, standing_trials
+from billbench.reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

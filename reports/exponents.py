@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import median
 
-from harness.metrics import METRICS, Unit
-from reports.cells import observed_of
-from reports.plan import PlanView
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.curves import LEAST_S
-from reports.statistics.exponents import Exponents, exponents
-from reports.statistics.knees import Knee, knee
+from billbench.harness.metrics import METRICS, Unit
+from billbench.reports.cells import observed_of
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.curves import LEAST_S
+from billbench.reports.statistics.exponents import Exponents, exponents
+from billbench.reports.statistics.knees import Knee, knee
 
 SIGNALS = ("freeze_s", "busy_s", "server_s", "response_bytes", "request_bytes", "fields")
 """What is followed: the freeze, its cause in the page, the server, and what is sent and shown."""

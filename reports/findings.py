@@ -3,30 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.model import Run, RunInfo
-from reports.advice import Advice, advices
-from reports.cells import CellStep, cell_steps
-from reports.checks.evidence import Evidence
-from reports.checks.judge import judge
-from reports.claims.decide import Decision, decide
-from reports.claims.material import Material
-from reports.comparisons import Comparisons, compare_designs
-from reports.devices import DeviceFound, devices_found
-from reports.doubts import Doubts, doubts_of
-from reports.exponents import SignalExponents, signal_exponents
-from reports.growth import SignalGrowth, growths
-from reports.guideline import FailureSize, failure_sizes
-from reports.levers import Levers, levers
-from reports.memory import MemoryGrowth, memory_growths
-from reports.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
-from reports.plan import PAGE_CHANGES, PlanView, read_plan
-from reports.safe_sizes import SafeSize, safe_sizes
-from reports.samples import Collected, SetAside, collect
-from reports.sensitivity import Sensitivity, sensitivities
-from reports.series import Series
-from reports.tasks import Task, tasks_of, typed
-from reports.time_on_task import WholeBill, whole_bills
-from reports.validity import Validity
+from billbench.harness.model import Run, RunInfo
+from billbench.reports.advice import Advice, advices
+from billbench.reports.cells import CellStep, cell_steps
+from billbench.reports.checks.evidence import Evidence
+from billbench.reports.checks.judge import judge
+from billbench.reports.claims.decide import Decision, decide
+from billbench.reports.claims.material import Material
+from billbench.reports.comparisons import Comparisons, compare_designs
+from billbench.reports.devices import DeviceFound, devices_found
+from billbench.reports.doubts import Doubts, doubts_of
+from billbench.reports.exponents import SignalExponents, signal_exponents
+from billbench.reports.growth import SignalGrowth, growths
+from billbench.reports.guideline import FailureSize, failure_sizes
+from billbench.reports.levers import Levers, levers
+from billbench.reports.memory import MemoryGrowth, memory_growths
+from billbench.reports.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
+from billbench.reports.plan import PAGE_CHANGES, PlanView, read_plan
+from billbench.reports.safe_sizes import SafeSize, safe_sizes
+from billbench.reports.samples import Collected, SetAside, collect
+from billbench.reports.sensitivity import Sensitivity, sensitivities
+from billbench.reports.series import Series
+from billbench.reports.tasks import Task, tasks_of, typed
+from billbench.reports.time_on_task import WholeBill, whole_bills
+from billbench.reports.validity import Validity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.accessibility import accessibility
-from reports.numbers import seconds
-from reports.plan import PlanView
-from reports.section import Picture, Section
-from reports.text import clean, plural
+from billbench.reports.accessibility import accessibility
+from billbench.reports.numbers import seconds
+from billbench.reports.plan import PlanView
+from billbench.reports.section import Picture, Section
+from billbench.reports.text import clean, plural
 
 PLACE = Path("artifacts") / "gallery"
 _NAME = re.compile(r"[\w.-]{1,200}\.jpg")

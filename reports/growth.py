@@ -8,12 +8,12 @@ from itertools import groupby
 
 import numpy as np
 
-from harness.metrics import METRICS
-from reports.cells import observed
-from reports.plan import PlanView
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.trend import trend
+from billbench.harness.metrics import METRICS
+from billbench.reports.cells import observed
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.trend import trend
 
 SIGNALS = (
     "freeze_s",

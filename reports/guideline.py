@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from harness.model import Run, Submission, TrialState
-from reports.bands import GUIDELINE_LINES
-from reports.cells import CellStep
-from reports.outcomes import LOST
-from reports.safe_sizes import Lines, SafeSize
-from reports.samples import launch_name, standing_trials
-from reports.statistics.percentiles import Observed
-from reports.statistics.proportions import Proportion, wilson_of_clusters
-from reports.statistics.shares import Counted, share_threshold
-from reports.statistics.thresholds import Side, Size
+from billbench.harness.model import Run, Submission, TrialState
+from billbench.reports.bands import GUIDELINE_LINES
+from billbench.reports.cells import CellStep
+from billbench.reports.outcomes import LOST
+from billbench.reports.safe_sizes import Lines, SafeSize
+from billbench.reports.samples import launch_name, standing_trials
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.proportions import Proportion, wilson_of_clusters
+from billbench.reports.statistics.shares import Counted, share_threshold
+from billbench.reports.statistics.thresholds import Side, Size
 
 BEARABLE_SHARE = 0.10
 """A bill in ten: an assumption, for no source says what loss of work is bearable. It is said in the

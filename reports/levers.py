@@ -13,14 +13,14 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.metrics import METRICS
-from reports.bands import GUIDELINE_LINES
-from reports.cells import least_of
-from reports.plan import PlanView
-from reports.samples import Collected
-from reports.series import Series
-from reports.statistics.intervals import Interval, mean_interval
-from reports.statistics.ratios import ERROR_RATE, holm, mean_p
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import GUIDELINE_LINES
+from billbench.reports.cells import least_of
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import Collected
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, holm, mean_p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from harness.model import Run, Trial, TrialState
-from reports.plan import PlanView
-from reports.samples import launch_name, standing_trials, usable
-from reports.series import Series
-from reports.statistics.intervals import Interval, mean_interval
-from reports.statistics.ratios import ERROR_RATE, mean_p
+from billbench.harness.model import Run, Trial, TrialState
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import launch_name, standing_trials, usable
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
 
 LEAST_REPEATS = 3
 

@@ -8,9 +8,9 @@ or other settings is another experiment, and is never pooled.
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from harness.errors import UsageError
-from harness.model import Run, RunState, Trial
-from reports.text import listing
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run, RunState, Trial
+from billbench.reports.text import listing
 
 _FREE = {"seed", "launches", "name", "named", "typed"}
 """Keys of a plan that may differ: they say how much was measured, not what."""

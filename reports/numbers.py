@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from harness.metrics import Unit
+from billbench.harness.metrics import Unit
 
 NOTHING = "–"
 

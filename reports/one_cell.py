@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from harness.metrics import METRICS
-from harness.model import Cell, LineFate, Outcome, Run, Trial, TrialState
-from reports.cells import CellStep, cell_steps, least_of, observed
-from reports.gate.pairing import CONTENDED
-from reports.numbers import quantity, seconds
-from reports.plan import PlanView, read_plan
-from reports.samples import Sample, collect, launch_name, standing_trials
-from reports.series import Series
-from reports.statistics.intervals import Interval, geometric_interval
-from reports.statistics.proportions import Proportion, wilson
-from reports.text import clean, listing, plural
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Cell, LineFate, Outcome, Run, Trial, TrialState
+from billbench.reports.cells import CellStep, cell_steps, least_of, observed
+from billbench.reports.gate.pairing import CONTENDED
+from billbench.reports.numbers import quantity, seconds
+from billbench.reports.plan import PlanView, read_plan
+from billbench.reports.samples import Sample, collect, launch_name, standing_trials
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, geometric_interval
+from billbench.reports.statistics.proportions import Proportion, wilson
+from billbench.reports.text import clean, listing, plural
 
 _PARTS = ("script_s", "style_s", "layout_s")
 _BESIDE = ("server_s", "transfer_s")

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.model import Cause, Cell, Ledger, Outcome, Run, Submission, Trial, TrialState
-from reports.statistics.intervals import mean_interval
-from reports.statistics.proportions import Proportion, wilson
+from billbench.harness.model import Cause, Cell, Ledger, Outcome, Run, Submission, Trial, TrialState
+from billbench.reports.statistics.intervals import mean_interval
+from billbench.reports.statistics.proportions import Proportion, wilson
 
 LOST = frozenset({Outcome.LOST_UNSAVED, Outcome.LOST_ACKNOWLEDGED})
 _SUBMITTED = frozenset({Submission.NOT_TRIED, Submission.RECEIVED})

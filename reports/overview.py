@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reports.answer import Answer, answer
-from reports.chapters.validity import STATE_SENTENCES
-from reports.claims.decide import Decision
-from reports.claims.table import CLAIMS, ClaimName, Verdict
-from reports.commands import repeats
-from reports.document import Document
-from reports.files import write_files
-from reports.findings import Findings
-from reports.numbers import NOTHING
-from reports.pages.html import to_html
-from reports.pages.markdown import to_markdown
-from reports.section import Link, Section
-from reports.text import clean, plural
-from reports.validity import State
-from reports.views.shown import Shown
-from reports.words import GLOSSARY
+from billbench.reports.answer import Answer, answer
+from billbench.reports.chapters.validity import STATE_SENTENCES
+from billbench.reports.claims.decide import Decision
+from billbench.reports.claims.table import CLAIMS, ClaimName, Verdict
+from billbench.reports.commands import repeats
+from billbench.reports.document import Document
+from billbench.reports.files import write_files
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING
+from billbench.reports.pages.html import to_html
+from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.section import Link, Section
+from billbench.reports.text import clean, plural
+from billbench.reports.validity import State
+from billbench.reports.views.shown import Shown
+from billbench.reports.words import GLOSSARY
 
 _ORDER = (Verdict.CONTRADICTED, Verdict.SHOWN, Verdict.NOT_SHOWN, Verdict.NOT_TESTED)
 

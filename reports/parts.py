@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from statistics import fmean
 
-from reports.cells import CellStep
-from reports.samples import Sample
+from billbench.reports.cells import CellStep
+from billbench.reports.samples import Sample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
-from harness.errors import UsageError
-from harness.model import Run, Trial, TrialState
-from reports.plan import PlanView, read_plan
-from reports.samples import launch_name, standing_trials, usable
-from reports.text import listing
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run, Trial, TrialState
+from billbench.reports.plan import PlanView, read_plan
+from billbench.reports.samples import launch_name, standing_trials, usable
+from billbench.reports.text import listing
 
 
 class Pick(StrEnum):

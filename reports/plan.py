@@ -6,9 +6,9 @@ A plan of a broken or foreign run may lack anything; what is missing is taken fr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from harness.model import Run, StepInfo
-from reports.series import Series
-from reports.text import clean
+from billbench.harness.model import Run, StepInfo
+from billbench.reports.series import Series
+from billbench.reports.text import clean
 
 PAGE_CHANGES = "change-page"
 """The journey of page changes, which the freezes reported are of: an answer speaks of it where it was

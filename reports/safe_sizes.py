@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from harness.metrics import METRICS
-from reports.bands import LIMITS
-from reports.cells import observed_of
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.curves import LaunchValues, crossings, draw
-from reports.statistics.percentiles import Observed
-from reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import LIMITS
+from billbench.reports.cells import observed_of
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.curves import LaunchValues, crossings, draw
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold
 
 MEASURE = "freeze_s"
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import assert_never
 
-from harness.metrics import METRICS
-from harness.model import Cell, Run, StepResult, Trial, TrialState
-from reports.plan import PlanView
-from reports.series import Series
-from reports.statistics.percentiles import Observed
-from reports.text import clean
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Cell, Run, StepResult, Trial, TrialState
+from billbench.reports.plan import PlanView
+from billbench.reports.series import Series
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

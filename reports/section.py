@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.charts.chart import Chart
-from reports.validity import Concern
-from reports.views.shown import Shown
+from billbench.reports.charts.chart import Chart
+from billbench.reports.validity import Concern
+from billbench.reports.views.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,28 +3,28 @@
 import shlex
 from collections.abc import Sequence
 
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
-from reports.cells import CellStep
-from reports.charts.chart import Chart
-from reports.charts.freeze import Line, freeze_chart
-from reports.charts.parts import parts_chart
-from reports.findings import Findings
-from reports.parts import Parts, parts_of
-from reports.section import Section
-from reports.series import Series
-from reports.statistics.percentiles import ENOUGH_FOR_P95
-from reports.text import clean
-from reports.views.freezes import all_safe_sizes, band_table, safe_size_matrix
-from reports.views.machines import environment_table, flags_table
-from reports.views.measures import (
+from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from billbench.reports.cells import CellStep
+from billbench.reports.charts.chart import Chart
+from billbench.reports.charts.freeze import Line, freeze_chart
+from billbench.reports.charts.parts import parts_chart
+from billbench.reports.findings import Findings
+from billbench.reports.parts import Parts, parts_of
+from billbench.reports.section import Section
+from billbench.reports.series import Series
+from billbench.reports.statistics.percentiles import ENOUGH_FOR_P95
+from billbench.reports.text import clean
+from billbench.reports.views.freezes import all_safe_sizes, band_table, safe_size_matrix
+from billbench.reports.views.machines import environment_table, flags_table
+from billbench.reports.views.measures import (
     command_table,
     growth_table,
     measures_tables,
     metrics_table,
 )
-from reports.views.shown import Shown
-from reports.views.times import parts_table
-from reports.views.works import harm_table, submission_table, work_table
+from billbench.reports.views.shown import Shown
+from billbench.reports.views.times import parts_table
+from billbench.reports.views.works import harm_table, submission_table, work_table
 
 _WHAT_A_FREEZE_IS = (
     "A freeze is the longest stretch in which the page could not answer a key or a click. The owner’s "

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reports.bands import HEADLINE_LIMIT_S, LIMITS
-from reports.plan import PlanView
-from reports.safe_sizes import SafeSize, launch_crossings
-from reports.samples import Collected, Sample
-from reports.series import Series
-from reports.statistics.intervals import Interval, mean_interval
-from reports.statistics.ratios import ERROR_RATE, mean_p
-from reports.statistics.thresholds import Side
+from billbench.reports.bands import HEADLINE_LIMIT_S, LIMITS
+from billbench.reports.plan import PlanView
+from billbench.reports.safe_sizes import SafeSize, launch_crossings
+from billbench.reports.samples import Collected, Sample
+from billbench.reports.series import Series
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
+from billbench.reports.statistics.thresholds import Side
 
 
 class Assumption(StrEnum):

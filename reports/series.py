@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from harness.model import Cell
-from reports.text import clean
+from billbench.harness.model import Cell
+from billbench.reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

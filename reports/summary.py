@@ -4,21 +4,21 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from harness.model import Outcome, Submission, TrialState
-from reports.answer import Answer, answer
-from reports.cells import CellStep, Level
-from reports.claims.decide import Decision
-from reports.commands import command, repeats
-from reports.devices import DeviceFound, Spread
-from reports.findings import Findings
-from reports.growth import SignalGrowth
-from reports.outcomes import CellWork, Harm, Work
-from reports.safe_sizes import Lines, SafeSize
-from reports.series import Series
-from reports.statistics.proportions import Proportion
-from reports.statistics.thresholds import Side
-from reports.validity import Validity
-from reports.words import safe_size
+from billbench.harness.model import Outcome, Submission, TrialState
+from billbench.reports.answer import Answer, answer
+from billbench.reports.cells import CellStep, Level
+from billbench.reports.claims.decide import Decision
+from billbench.reports.commands import command, repeats
+from billbench.reports.devices import DeviceFound, Spread
+from billbench.reports.findings import Findings
+from billbench.reports.growth import SignalGrowth
+from billbench.reports.outcomes import CellWork, Harm, Work
+from billbench.reports.safe_sizes import Lines, SafeSize
+from billbench.reports.series import Series
+from billbench.reports.statistics.proportions import Proportion
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.validity import Validity
+from billbench.reports.words import safe_size
 
 FORMAT = 1
 """Version of `summary.json`."""

@@ -6,15 +6,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.metrics import METRICS
-from harness.model import Cell, Outcome, Submission
-from reports.commands import command
-from reports.findings import Findings
-from reports.safe_sizes import Lines
-from reports.series import Series
-from reports.statistics.thresholds import Side
-from reports.text import csv_safe
-from reports.words import safe_size
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Cell, Outcome, Submission
+from billbench.reports.commands import command
+from billbench.reports.findings import Findings
+from billbench.reports.safe_sizes import Lines
+from billbench.reports.series import Series
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.text import csv_safe
+from billbench.reports.words import safe_size
 
 Value = str | int | float | bool | None
 

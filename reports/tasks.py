@@ -7,10 +7,10 @@ a trial. Where no step has typing time, it is the waiting alone, and is called s
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.model import Cell, Run, StepResult, Trial, TrialState
-from reports.outcomes import LOST
-from reports.samples import launch_name, standing_trials, usable
-from reports.statistics.percentiles import Observed
+from billbench.harness.model import Cell, Run, StepResult, Trial, TrialState
+from billbench.reports.outcomes import LOST
+from billbench.reports.samples import launch_name, standing_trials, usable
+from billbench.reports.statistics.percentiles import Observed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from harness.model import Run, StepResult, Trial, TrialState
-from reports.plan import PlanView
-from reports.samples import launch_name, standing_trials
+from billbench.harness.model import Run, StepResult, Trial, TrialState
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import launch_name, standing_trials
 
 KEY_IN, SUBMIT = "key-in", "submit-bill"
 _LINE_STEPS = ("add", "type", "save")

@@ -2,16 +2,16 @@
 
 from typing import assert_never
 
-from harness.metrics import Unit
-from reports.cells import Level
-from reports.numbers import NOTHING, limit, percent, quantity
-from reports.outcomes import Work
-from reports.safe_sizes import Lines, SafeSize
-from reports.statistics.percentiles import Percentile
-from reports.statistics.proportions import Proportion
-from reports.statistics.ratios import Bound, Effect
-from reports.statistics.thresholds import Side
-from reports.text import plural
+from billbench.harness.metrics import Unit
+from billbench.reports.cells import Level
+from billbench.reports.numbers import NOTHING, limit, percent, quantity
+from billbench.reports.outcomes import Work
+from billbench.reports.safe_sizes import Lines, SafeSize
+from billbench.reports.statistics.percentiles import Percentile
+from billbench.reports.statistics.proportions import Proportion
+from billbench.reports.statistics.ratios import Bound, Effect
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.text import plural
 
 _A_FREEZE = (
     "The longest time in which the page did not answer a key or a click. From 1 s on it stops people in the "

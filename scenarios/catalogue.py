@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from scenarios.journeys import (
+from billbench.scenarios.journeys import (
     add_line,
     answer_documents,
     change_page,
@@ -17,7 +17,7 @@ from scenarios.journeys import (
     submit_bill,
     summary_level,
 )
-from scenarios.protocol import Journey
+from billbench.scenarios.protocol import Journey
 
 JOURNEYS: Mapping[str, Journey] = MappingProxyType(
     {

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from harness.model import Change, Line, StepInfo
-from scenarios.hands import Hands
-from scenarios.page_map import Part, TargetMap
+from billbench.harness.model import Change, Line, StepInfo
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.page_map import Part, TargetMap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

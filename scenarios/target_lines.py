@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Mapping
 
-from harness.model import Line
-from scenarios.page_map import ADDED, FieldKind, FieldMap, PageMap
+from billbench.harness.model import Line
+from billbench.scenarios.page_map import ADDED, FieldKind, FieldMap, PageMap
 
 _KIND = "lines"
 _TYPED = {FieldKind.DATE: "14-03-2025", FieldKind.NUMBER: "1", FieldKind.TEXT: "billbench"}

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import fake_ccms
-from harness.engine.revision import OWN_START, StartedByCommand, started_in
+from billbench.harness.engine.revision import OWN_START, StartedByCommand, started_in
 
+_OWN = Path(__file__).parents[1] / "fake_ccms"
 _SHOWS = "    this.main.replaceChildren(...buildScreen(screen, this.model));\n"
 
 
@@ -70,8 +70,13 @@ DIES_AT_THE_SECOND_BILL = Change(
 def plant(folder: Path, *changes: Change) -> None:
     """Put a copy of the application with these changes into a folder, in the place of one that is there."""
     package = folder / "fake_ccms"
-    shutil.rmtree(package, ignore_errors=True)
-    shutil.copytree(Path(fake_ccms.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    for there in (package, folder / "billbench"):
+        shutil.rmtree(there, ignore_errors=True)
+    shutil.copytree(_OWN, package, ignore=shutil.ignore_patterns("__pycache__"))
+    # As in the repository: the folder at the top, and a link to it under the name that is imported.
+    (folder / "billbench").mkdir()
+    (folder / "billbench" / "__init__.py").touch()
+    (folder / "billbench" / "fake_ccms").symlink_to(package)
     for change in changes:
         file = package / change.file
         text = file.read_text(encoding="utf-8")

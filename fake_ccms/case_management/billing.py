@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fake_ccms.bill import YES, BillState, Global, Line, new_state
-from fake_ccms.claims.writing import Claim, ClaimLine
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
-from fake_ccms.lists import PER_ITEM, TRAVEL, WAITING
-from fake_ccms.rules.engine import determine
-from fake_ccms.rules.formulas import vat_by_date
-from fake_ccms.rules.table import PRESCRIBED_RATES
-from fake_ccms.rules.totals import Totals, totals_of
-from fake_ccms.store.case_management import NewWork, Work, WorkKind
-from fake_ccms.store.people import Case
-from fake_ccms.values import money, pence
+from billbench.fake_ccms.bill import YES, BillState, Global, Line, new_state
+from billbench.fake_ccms.claims.writing import Claim, ClaimLine
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
+from billbench.fake_ccms.lists import PER_ITEM, TRAVEL, WAITING
+from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.rules.formulas import vat_by_date
+from billbench.fake_ccms.rules.table import PRESCRIBED_RATES
+from billbench.fake_ccms.rules.totals import Totals, totals_of
+from billbench.fake_ccms.store.case_management import NewWork, Work, WorkKind
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.values import money, pence
 
 COUNSEL = "counsel"
 _COST_TYPES = {TRAVEL: "Travel and waiting", WAITING: "Travel and waiting", "Advocacy": "Advocacy"}

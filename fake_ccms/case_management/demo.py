@@ -4,10 +4,10 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from fake_ccms.case_management.billing import COUNSEL
-from fake_ccms.lists import LETTERS_IN, LETTERS_OUT, PER_ITEM, TELEPHONE_CALLS, TRAVEL, WAITING
-from fake_ccms.store.case_management import NewWork, WorkKind
-from fake_ccms.store.people import Case
+from billbench.fake_ccms.case_management.billing import COUNSEL
+from billbench.fake_ccms.lists import LETTERS_IN, LETTERS_OUT, PER_ITEM, TELEPHONE_CALLS, TRAVEL, WAITING
+from billbench.fake_ccms.store.case_management import NewWork, WorkKind
+from billbench.fake_ccms.store.people import Case
 
 _FEE_EARNERS = ("Amira Patel", "Beth Patel", "Callum Patel")
 _FIRST_DAY = date(2023, 3, 1)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fake_ccms.fields import Kind
-from fake_ccms.interview.entries import Lists
-from fake_ccms.lists import PER_ITEM, SUMMARY_LINE
-from fake_ccms.rules.table import PRESCRIBED_RATES
-from fake_ccms.store.case_management import NewWork, WorkKind
-from fake_ccms.values import InvalidValueError, canonical, minutes, pence, sortable
+from billbench.fake_ccms.fields import Kind
+from billbench.fake_ccms.interview.entries import Lists
+from billbench.fake_ccms.lists import PER_ITEM, SUMMARY_LINE
+from billbench.fake_ccms.rules.table import PRESCRIBED_RATES
+from billbench.fake_ccms.store.case_management import NewWork, WorkKind
+from billbench.fake_ccms.values import InvalidValueError, canonical, minutes, pence, sortable
 
 Form = Mapping[str, str]
 

@@ -6,13 +6,13 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from fake_ccms.bill import Bill, BillState, Global, new_state
-from fake_ccms.claims.checking import check_bill
-from fake_ccms.claims.model import BillRead, Mistake, shown
-from fake_ccms.interview.entries import Lists
-from fake_ccms.store import bills, claim_files, people
-from fake_ccms.store.claim_files import AcceptedBill, FileResult, RejectedBill
-from fake_ccms.store.people import Case, User
+from billbench.fake_ccms.bill import Bill, BillState, Global, new_state
+from billbench.fake_ccms.claims.checking import check_bill
+from billbench.fake_ccms.claims.model import BillRead, Mistake, shown
+from billbench.fake_ccms.interview.entries import Lists
+from billbench.fake_ccms.store import bills, claim_files, people
+from billbench.fake_ccms.store.claim_files import AcceptedBill, FileResult, RejectedBill
+from billbench.fake_ccms.store.people import Case, User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,13 +7,13 @@ mistake here: nobody looks at the screen, and the firm's system would go on with
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from fake_ccms.bill import NO, SUMMARY, YES, BillState, Global, Line, Place, new_state
-from fake_ccms.claims.model import BillRead, LineRead, Located, Mistake, shown
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Field, Suffix
-from fake_ccms.interview.entries import Lists, check
-from fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields
-from fake_ccms.store.people import Case
-from fake_ccms.values import InvalidValueError
+from billbench.fake_ccms.bill import NO, SUMMARY, YES, BillState, Global, Line, Place, new_state
+from billbench.fake_ccms.claims.model import BillRead, LineRead, Located, Mistake, shown
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Field, Suffix
+from billbench.fake_ccms.interview.entries import Lists, check
+from billbench.fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.values import InvalidValueError
 
 _CLOSED = (FieldState.HIDDEN, FieldState.READ_ONLY)
 

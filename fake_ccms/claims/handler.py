@@ -5,9 +5,9 @@ from typing import Protocol
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import Locator
 
-from fake_ccms.claims.model import BillRead, FileRefusedError, LineRead, Located, Mistake, shown
-from fake_ccms.claims.structure import ELEMENTS, MAX_LINES, NAMESPACE, ROOT, SLUG_OF_ENTITY, Element
-from fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.claims.model import BillRead, FileRefusedError, LineRead, Located, Mistake, shown
+from billbench.fake_ccms.claims.structure import ELEMENTS, MAX_LINES, NAMESPACE, ROOT, SLUG_OF_ENTITY, Element
+from billbench.fake_ccms.fields import LINE_TYPES
 
 SEE_SCHEMA = "Compare the file with the schema, or ask the supplier of your case management system."
 _OTHER_FORMAT = "Export a Claim Upload file from your case management system and upload that."

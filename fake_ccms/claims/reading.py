@@ -11,9 +11,9 @@ from xml.sax.handler import feature_namespaces
 from defusedxml import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from fake_ccms.claims.handler import ClaimFileHandler
-from fake_ccms.claims.model import BillRead, FileRefusedError, shown
-from fake_ccms.claims.structure import MAX_FILE_BYTES
+from billbench.fake_ccms.claims.handler import ClaimFileHandler
+from billbench.fake_ccms.claims.model import BillRead, FileRefusedError, shown
+from billbench.fake_ccms.claims.structure import MAX_FILE_BYTES
 
 TOO_LARGE = "The file is larger than 8 MB"
 SPLIT = "Export the bills in several files and upload them one after the other."

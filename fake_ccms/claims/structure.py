@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from fake_ccms.bill import NO, YES
-from fake_ccms.fields import LINE_TYPES, Suffix
+from billbench.fake_ccms.bill import NO, YES
+from billbench.fake_ccms.fields import LINE_TYPES, Suffix
 
 SCHEMA = Path(__file__).parent / "claim_upload.xsd"
 NAMESPACE = "urn:fake-ccms:claim-upload:1"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from fake_ccms.bill import NO, YES
-from fake_ccms.claims.structure import NAMESPACE, RELATIONSHIPS
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES
+from billbench.fake_ccms.bill import NO, YES
+from billbench.fake_ccms.claims.structure import NAMESPACE, RELATIONSHIPS
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fake_ccms.bill import BillState, Line
-from fake_ccms.fields import Field, Kind, LineType, field_name
-from fake_ccms.interview.flow import Page
-from fake_ccms.rules.engine import missing_fields
-from fake_ccms.values import InvalidValueError, canonical
+from billbench.fake_ccms.bill import BillState, Line
+from billbench.fake_ccms.fields import Field, Kind, LineType, field_name
+from billbench.fake_ccms.interview.flow import Page
+from billbench.fake_ccms.rules.engine import missing_fields
+from billbench.fake_ccms.values import InvalidValueError, canonical
 
 Lists = Mapping[str, Sequence[str]]
 Form = Mapping[str, str]

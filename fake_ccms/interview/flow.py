@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from fake_ccms.bill import QUESTION, SUMMARY, BillState, Line, Place, lines_of
-from fake_ccms.designs import Design, EditableRows, SaveScope
-from fake_ccms.rules.engine import screens
+from billbench.fake_ccms.bill import QUESTION, SUMMARY, BillState, Line, Place, lines_of
+from billbench.fake_ccms.designs import Design, EditableRows, SaveScope
+from billbench.fake_ccms.rules.engine import screens
 
 NEW_LINE = "new"
 """Stands in an address where a line's instance would, for a line that the bill does not have yet."""

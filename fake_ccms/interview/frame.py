@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fake_ccms.bill import Bill
-from fake_ccms.designs import Design
-from fake_ccms.interview.entries import Form, Lists
-from fake_ccms.interview.flow import bill_address
-from fake_ccms.rules.warnings import Measure
+from billbench.fake_ccms.bill import Bill
+from billbench.fake_ccms.designs import Design
+from billbench.fake_ccms.interview.entries import Form, Lists
+from billbench.fake_ccms.interview.flow import bill_address
+from billbench.fake_ccms.rules.warnings import Measure
 
 Screen = dict[str, Any]
 """A screen as plain data: the browser gets it as JSON, the server's templates get it as it is."""

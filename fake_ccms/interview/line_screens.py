@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from fake_ccms.bill import BillState, Line, Place
-from fake_ccms.designs import Design, EditableRows, RowFields
-from fake_ccms.fields import Field, LineType, Suffix, field_name
-from fake_ccms.interview.entries import Form
-from fake_ccms.interview.flow import NEW_LINE, Page, address, lines_address
-from fake_ccms.interview.frame import Remarks, Screen, Setting, frame
-from fake_ccms.rules.engine import FieldState, field_states, missing_fields
-from fake_ccms.rules.table import VISIBILITY, Condition, VisibilityRule, more_visibility
-from fake_ccms.rules.warnings import as_sentences, warnings_of
+from billbench.fake_ccms.bill import BillState, Line, Place
+from billbench.fake_ccms.designs import Design, EditableRows, RowFields
+from billbench.fake_ccms.fields import Field, LineType, Suffix, field_name
+from billbench.fake_ccms.interview.entries import Form
+from billbench.fake_ccms.interview.flow import NEW_LINE, Page, address, lines_address
+from billbench.fake_ccms.interview.frame import Remarks, Screen, Setting, frame
+from billbench.fake_ccms.rules.engine import FieldState, field_states, missing_fields
+from billbench.fake_ccms.rules.table import VISIBILITY, Condition, VisibilityRule, more_visibility
+from billbench.fake_ccms.rules.warnings import as_sentences, warnings_of
 
 ESSENTIAL = frozenset({Suffix.DATE, Suffix.ACTIVITY, Suffix.TIME, Suffix.ITEM, Suffix.NET})
 """When, what, how much of it, and for how much money: what tells one line from another."""

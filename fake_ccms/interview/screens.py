@@ -1,15 +1,15 @@
 """Interview screens as plain data: the one description from which both renderers build a screen."""
 
-from fake_ccms.bill import NO, QUESTION, SUMMARY, BillState, Global, Line, Place, lines_of
-from fake_ccms.fields import LINE_TYPES, LineType
-from fake_ccms.interview.flow import address, page_of
-from fake_ccms.interview.frame import NO_REMARKS, Remarks, Screen, Setting, frame
-from fake_ccms.interview.line_screens import lines_screen
-from fake_ccms.rules.engine import missing_fields, screens
-from fake_ccms.rules.table import DISBURSEMENTS_ANSWERS
-from fake_ccms.rules.totals import Totals, shares
-from fake_ccms.rules.warnings import as_sentences, warnings_of
-from fake_ccms.values import for_people, money, pence
+from billbench.fake_ccms.bill import NO, QUESTION, SUMMARY, BillState, Global, Line, Place, lines_of
+from billbench.fake_ccms.fields import LINE_TYPES, LineType
+from billbench.fake_ccms.interview.flow import address, page_of
+from billbench.fake_ccms.interview.frame import NO_REMARKS, Remarks, Screen, Setting, frame
+from billbench.fake_ccms.interview.line_screens import lines_screen
+from billbench.fake_ccms.rules.engine import missing_fields, screens
+from billbench.fake_ccms.rules.table import DISBURSEMENTS_ANSWERS
+from billbench.fake_ccms.rules.totals import Totals, shares
+from billbench.fake_ccms.rules.warnings import as_sentences, warnings_of
+from billbench.fake_ccms.values import for_people, money, pence
 
 
 def build(setting: Setting, state: BillState, place: Place, remarks: Remarks = NO_REMARKS) -> Screen:

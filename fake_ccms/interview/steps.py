@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import assert_never
 
-from fake_ccms.bill import BillState, Place, with_new_line, without_lines
-from fake_ccms.designs import Design
-from fake_ccms.fields import LineType, field_name
-from fake_ccms.interview.flow import NEW_LINE, Page, last_page, next_place, previous_place
+from billbench.fake_ccms.bill import BillState, Place, with_new_line, without_lines
+from billbench.fake_ccms.designs import Design
+from billbench.fake_ccms.fields import LineType, field_name
+from billbench.fake_ccms.interview.flow import NEW_LINE, Page, last_page, next_place, previous_place
 
 MAX_LINES = 10_000
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from starlette.types import Receive, Send
 
-from fake_ccms import server_timing
+from billbench.fake_ccms import server_timing
 
 
 async def answer(send: Send, status: int, *, waited_s: float = 0.0) -> None:

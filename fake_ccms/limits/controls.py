@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from fake_ccms.limits.model import Asked, Effect, Limits
-from fake_ccms.limits.reading import read_limits
-from fake_ccms.limits.shared import Shared
+from billbench.fake_ccms.limits.model import Asked, Effect, Limits
+from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.shared import Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from starlette.types import Message, Receive, Scope, Send
 
-from fake_ccms.limits.bodies import count_fields, first_fields, handing_on, with_length
+from billbench.fake_ccms.limits.bodies import count_fields, first_fields, handing_on, with_length
 
 _PIECES_A_SECOND = 10
 

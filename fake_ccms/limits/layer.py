@@ -11,11 +11,11 @@ from typing import assert_never
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fake_ccms.limits.answers import answer, drop
-from fake_ccms.limits.bodies import handing_on, read_whole
-from fake_ccms.limits.controls import Controls, Met
-from fake_ccms.limits.exchange import Exchange, HeldAnswer, cut, emptied, slowed, unheard
-from fake_ccms.limits.model import (
+from billbench.fake_ccms.limits.answers import answer, drop
+from billbench.fake_ccms.limits.bodies import handing_on, read_whole
+from billbench.fake_ccms.limits.controls import Controls, Met
+from billbench.fake_ccms.limits.exchange import Exchange, HeldAnswer, cut, emptied, slowed, unheard
+from billbench.fake_ccms.limits.model import (
     Asked,
     BodySize,
     DropAfter,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from fake_ccms.limits.model import BodySize, FieldCount, OnExceed
+from billbench.fake_ccms.limits.model import BodySize, FieldCount, OnExceed
 
 _MIB = 1024 * 1024
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from fake_ccms.limits.model import (
+from billbench.fake_ccms.limits.model import (
     MAX_RULES,
     BodySize,
     Condition,
@@ -20,7 +20,7 @@ from fake_ccms.limits.model import (
     Rule,
     SlowAnswer,
 )
-from fake_ccms.limits.presets import PRESETS, Preset
+from billbench.fake_ccms.limits.presets import PRESETS, Preset
 
 Table = Mapping[str, object]
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fake_ccms.limits.model import MAX_RULES
+from billbench.fake_ccms.limits.model import MAX_RULES
 
 MAX_RULES_BYTES = 64 * 1024
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fake_ccms.bill import Bill, Global, Line
-from fake_ccms.fields import DISBURSEMENTS, Suffix
-from fake_ccms.rules.totals import totals_of
-from fake_ccms.store.people import Case
-from fake_ccms.values import for_people, minutes, money, pence, sortable
+from billbench.fake_ccms.bill import Bill, Global, Line
+from billbench.fake_ccms.fields import DISBURSEMENTS, Suffix
+from billbench.fake_ccms.rules.totals import totals_of
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.values import for_people, minutes, money, pence, sortable
 
 COLUMNS = (
     "Date",

@@ -8,7 +8,7 @@ and the page says so.
 from collections.abc import Iterator
 from textwrap import wrap
 
-from fake_ccms.report.content import COLUMNS, NUMERIC, Report
+from billbench.fake_ccms.report.content import COLUMNS, NUMERIC, Report
 
 _WIDTH, _HEIGHT = 842, 595  # A4 lying, in points.
 _MARGIN = 28

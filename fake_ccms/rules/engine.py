@@ -6,11 +6,11 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from fake_ccms.bill import NO, YES, BillState, Global, Line
-from fake_ccms.fields import LINE_TYPES, LineType, Suffix
-from fake_ccms.rules.table import CALCULATIONS, SCREENS, VISIBILITY, VisibilityRule, conditions_of
-from fake_ccms.rules.totals import totals_of
-from fake_ccms.values import money
+from billbench.fake_ccms.bill import NO, YES, BillState, Global, Line
+from billbench.fake_ccms.fields import LINE_TYPES, LineType, Suffix
+from billbench.fake_ccms.rules.table import CALCULATIONS, SCREENS, VISIBILITY, VisibilityRule, conditions_of
+from billbench.fake_ccms.rules.totals import totals_of
+from billbench.fake_ccms.values import money
 
 MAX_PASSES = 20
 

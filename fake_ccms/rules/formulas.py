@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from fake_ccms.fields import Suffix
-from fake_ccms.lists import PER_ITEM
-from fake_ccms.values import hundredths, minutes, money, pence, sortable
+from billbench.fake_ccms.fields import Suffix
+from billbench.fake_ccms.lists import PER_ITEM
+from billbench.fake_ccms.values import hundredths, minutes, money, pence, sortable
 
 _VAT_FROM = (("2011-01-04", "20"), ("2010-01-01", "17.5"), ("2008-12-01", "15"), ("1991-04-01", "17.5"))
 """The standard rate of VAT and the day from which it holds, newest first."""

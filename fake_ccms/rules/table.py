@@ -10,10 +10,10 @@ from functools import cache
 from itertools import cycle, islice
 from types import MappingProxyType
 
-from fake_ccms.bill import NO, QUESTION, SUMMARY, YES, Global
-from fake_ccms.fields import DISBURSEMENTS, FEE_SCHEMES, LineType, Suffix
-from fake_ccms.lists import LETTERS_IN, LETTERS_OUT, PER_ITEM, TELEPHONE_CALLS, TRAVEL, WAITING
-from fake_ccms.rules import formulas
+from billbench.fake_ccms.bill import NO, QUESTION, SUMMARY, YES, Global
+from billbench.fake_ccms.fields import DISBURSEMENTS, FEE_SCHEMES, LineType, Suffix
+from billbench.fake_ccms.lists import LETTERS_IN, LETTERS_OUT, PER_ITEM, TELEPHONE_CALLS, TRAVEL, WAITING
+from billbench.fake_ccms.rules import formulas
 
 Values = Mapping[str, str]
 

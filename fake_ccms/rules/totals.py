@@ -7,10 +7,10 @@ less as eighty lines than as one line at summary level.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fake_ccms.bill import Line
-from fake_ccms.fields import Suffix
-from fake_ccms.rules.formulas import vat_on
-from fake_ccms.values import pence
+from billbench.fake_ccms.bill import Line
+from billbench.fake_ccms.fields import Suffix
+from billbench.fake_ccms.rules.formulas import vat_on
+from billbench.fake_ccms.values import pence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import assert_never
 
-from fake_ccms.bill import BillState, Line
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
-from fake_ccms.lists import SUMMARY_LINE
-from fake_ccms.settings import RuleSettings
-from fake_ccms.values import minutes, pence, sortable
+from billbench.fake_ccms.bill import BillState, Line
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Suffix
+from billbench.fake_ccms.lists import SUMMARY_LINE
+from billbench.fake_ccms.settings import RuleSettings
+from billbench.fake_ccms.values import minutes, pence, sortable
 
 
 class Concern(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, insert, select
 
-from fake_ccms.store.schema import assessments, bills, cases, submissions, users
+from billbench.fake_ccms.store.schema import assessments, bills, cases, submissions, users
 
 
 class Outcome(StrEnum):

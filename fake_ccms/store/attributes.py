@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Update, bindparam, delete, insert, select, update
 
-from fake_ccms.bill import BillState
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.store.schema import bill_globals, bill_lines, line_attributes
+from billbench.fake_ccms.bill import BillState
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.store.schema import bill_globals, bill_lines, line_attributes
 
 
 def stored_lines(connection: Connection, bill_id: int) -> list[tuple[int, str, dict[str, str]]]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from fake_ccms.bill import Bill, BillState, BillStatus, Line, from_checkpoint, to_checkpoint
-from fake_ccms.errors import AlreadySubmitted, StaleVersion
-from fake_ccms.store.assessments import Outcome
-from fake_ccms.store.attributes import write_changes
-from fake_ccms.store.schema import (
+from billbench.fake_ccms.bill import Bill, BillState, BillStatus, Line, from_checkpoint, to_checkpoint
+from billbench.fake_ccms.errors import AlreadySubmitted, StaleVersion
+from billbench.fake_ccms.store.assessments import Outcome
+from billbench.fake_ccms.store.attributes import write_changes
+from billbench.fake_ccms.store.schema import (
     assessments,
     bill_globals,
     bill_lines,

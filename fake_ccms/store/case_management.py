@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from fake_ccms.store.schema import logged_work
+from billbench.fake_ccms.store.schema import logged_work
 
 
 class WorkKind(StrEnum):

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from fake_ccms.claims.model import Mistake
-from fake_ccms.store.people import User
-from fake_ccms.store.schema import bills, claim_files
+from billbench.fake_ccms.claims.model import Mistake
+from billbench.fake_ccms.store.people import User
+from billbench.fake_ccms.store.schema import bills, claim_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from fake_ccms.errors import StartError
-from fake_ccms.store.schema import metadata
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.store.schema import metadata
 
 BUSY_TIMEOUT_MS = 10_000
 

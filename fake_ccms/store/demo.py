@@ -4,15 +4,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from fake_ccms.bill import NO, SUMMARY, BillState, Global, Place, new_state, with_new_line
-from fake_ccms.case_management.demo import demo_work
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.rules.engine import determine
-from fake_ccms.store import bills
-from fake_ccms.store.assessments import Outcome, decide
-from fake_ccms.store.case_management import log_work
-from fake_ccms.store.people import Case, NewCase, User, add_case, cases_of
-from fake_ccms.summary_level import MAGISTRATES
+from billbench.fake_ccms.bill import NO, SUMMARY, BillState, Global, Place, new_state, with_new_line
+from billbench.fake_ccms.case_management.demo import demo_work
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.store import bills
+from billbench.fake_ccms.store.assessments import Outcome, decide
+from billbench.fake_ccms.store.case_management import log_work
+from billbench.fake_ccms.store.people import Case, NewCase, User, add_case, cases_of
+from billbench.fake_ccms.summary_level import MAGISTRATES
 
 _CERTIFICATE_START = "2023-01-09"
 _ENTRIES = 24

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from fake_ccms.store.schema import documents, permissions, users
+from billbench.fake_ccms.store.schema import documents, permissions, users
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

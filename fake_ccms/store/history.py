@@ -5,13 +5,13 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from fake_ccms.bill import NO, SUMMARY, BillState, Global, Place, new_state, with_new_line
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.rules.engine import determine
-from fake_ccms.settings import HistorySettings
-from fake_ccms.store import bills
-from fake_ccms.store.assessments import Outcome, decide
-from fake_ccms.store.people import Case, User
+from billbench.fake_ccms.bill import NO, SUMMARY, BillState, Global, Place, new_state, with_new_line
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.settings import HistorySettings
+from billbench.fake_ccms.store import bills
+from billbench.fake_ccms.store.assessments import Outcome, decide
+from billbench.fake_ccms.store.people import Case, User
 
 _LINE_TYPE = LINE_TYPES["hourly"]
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, case, insert, select, update
 
-from fake_ccms.store.schema import cases, notifications
+from billbench.fake_ccms.store.schema import cases, notifications
 
 
 class NotificationKind(StrEnum):

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from fake_ccms.store.schema import cases, sessions, users
+from billbench.fake_ccms.store.schema import cases, sessions, users
 
 _FIRST_REFERENCE = 300_000_100_000
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-from fake_ccms.bill import BillStatus
+from billbench.fake_ccms.bill import BillStatus
 
 metadata = MetaData()
 

@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, delete, insert
 
-from fake_ccms.store.demo import add_demo
-from fake_ccms.store.people import NewCase, add_case, all_users, user_by_name
-from fake_ccms.store.schema import metadata, sessions, users
+from billbench.fake_ccms.store.demo import add_demo
+from billbench.fake_ccms.store.people import NewCase, add_case, all_users, user_by_name
+from billbench.fake_ccms.store.schema import metadata, sessions, users
 
 _FIRM = "Harbour Street Solicitors"
 _PEOPLE = (

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, func, insert, select
 
-from fake_ccms.store.bills import Submission
-from fake_ccms.store.schema import repeated_submissions
+from billbench.fake_ccms.store.bills import Submission
+from billbench.fake_ccms.store.schema import repeated_submissions
 
 
 def submit_again(connection: Connection, first: Submission, *, user_id: int, now: str) -> None:

@@ -14,14 +14,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from fake_ccms.errors import Problem
-from fake_ccms.limits.controls import Controls
-from fake_ccms.limits.layer import LimitLayer
-from fake_ccms.limits.shared import Shared
-from fake_ccms.lists import choice_lists
-from fake_ccms.settings import Settings
-from fake_ccms.store.database import Database
-from fake_ccms.web import (
+from billbench.fake_ccms.errors import Problem
+from billbench.fake_ccms.limits.controls import Controls
+from billbench.fake_ccms.limits.layer import LimitLayer
+from billbench.fake_ccms.limits.shared import Shared
+from billbench.fake_ccms.lists import choice_lists
+from billbench.fake_ccms.settings import Settings
+from billbench.fake_ccms.store.database import Database
+from billbench.fake_ccms.web import (
     around,
     billing,
     cases,
@@ -33,9 +33,9 @@ from fake_ccms.web import (
     support_controls,
     support_work,
 )
-from fake_ccms.web.call import Doorway, Handler, Services
-from fake_ccms.web.statics import read_statics
-from fake_ccms.web.timing import ServerTiming
+from billbench.fake_ccms.web.call import Doorway, Handler, Services
+from billbench.fake_ccms.web.statics import read_statics
+from billbench.fake_ccms.web.timing import ServerTiming
 
 
 def create_app(

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from fake_ccms.web import (
+from billbench.fake_ccms.web import (
     assessor,
     billing,
     case_management,
@@ -12,7 +12,7 @@ from fake_ccms.web import (
     permission,
     report,
 )
-from fake_ccms.web.call import Doorway, Handler
+from billbench.fake_ccms.web.call import Doorway, Handler
 
 Answers = tuple[Handler, Handler, Handler]
 """Show the form, take the file, and answer when the file is too large to be read."""

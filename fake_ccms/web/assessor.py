@@ -7,16 +7,16 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.errors import NotFound
-from fake_ccms.fields import Kind
-from fake_ccms.notices import about_decision, about_documents
-from fake_ccms.store import assessments
-from fake_ccms.store.assessments import Outcome
-from fake_ccms.store.notifications import notify
-from fake_ccms.values import InvalidValueError, canonical
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.errors import NotFound
+from billbench.fake_ccms.fields import Kind
+from billbench.fake_ccms.notices import about_decision, about_documents
+from billbench.fake_ccms.store import assessments
+from billbench.fake_ccms.store.assessments import Outcome
+from billbench.fake_ccms.store.notifications import notify
+from billbench.fake_ccms.values import InvalidValueError, canonical
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.moments import for_people, timestamp
 
 _LISTED = 50
 

@@ -5,25 +5,25 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.bill import QUESTION, SUMMARY, Bill, BillStatus, Global, Place
-from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
-from fake_ccms.interview.flow import address, bill_address
-from fake_ccms.interview.screens import what_is_missing
-from fake_ccms.notices import about_submission, documents_wanted
-from fake_ccms.rules.engine import screens
-from fake_ccms.rules.warnings import Certificate, Measure
-from fake_ccms.settings import SecondSubmit, StaleSave
-from fake_ccms.store import bills, documents, people
-from fake_ccms.store.assessments import Outcome, assessment_of
-from fake_ccms.store.bills import shown_status
-from fake_ccms.store.notifications import notify
-from fake_ccms.store.people import Case
-from fake_ccms.store.submitted_again import submit_again
-from fake_ccms.summary_level import Facts, Remedy, is_summary_level, why_permission
-from fake_ccms.summary_level import obstacles as summary_level_obstacles
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.bill import QUESTION, SUMMARY, Bill, BillStatus, Global, Place
+from billbench.fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
+from billbench.fake_ccms.interview.flow import address, bill_address
+from billbench.fake_ccms.interview.screens import what_is_missing
+from billbench.fake_ccms.notices import about_submission, documents_wanted
+from billbench.fake_ccms.rules.engine import screens
+from billbench.fake_ccms.rules.warnings import Certificate, Measure
+from billbench.fake_ccms.settings import SecondSubmit, StaleSave
+from billbench.fake_ccms.store import bills, documents, people
+from billbench.fake_ccms.store.assessments import Outcome, assessment_of
+from billbench.fake_ccms.store.bills import shown_status
+from billbench.fake_ccms.store.notifications import notify
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.store.submitted_again import submit_again
+from billbench.fake_ccms.summary_level import Facts, Remedy, is_summary_level, why_permission
+from billbench.fake_ccms.summary_level import obstacles as summary_level_obstacles
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.moments import for_people, timestamp
 
 DECLARATIONS = (
     ("true", "I have checked the bill and it is true and complete to the best of my knowledge."),

@@ -18,15 +18,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from fake_ccms.designs import Design
-from fake_ccms.errors import NotAllowed, NotFound, Problem
-from fake_ccms.limits.shared import Shared
-from fake_ccms.settings import Settings
-from fake_ccms.store import people
-from fake_ccms.store.database import Database
-from fake_ccms.store.people import SignedIn
-from fake_ccms.web.multipart import UploadedFile, is_multipart, parse_multipart, read_upload
-from fake_ccms.web.timing import SCOPE_KEY, Timings
+from billbench.fake_ccms.designs import Design
+from billbench.fake_ccms.errors import NotAllowed, NotFound, Problem
+from billbench.fake_ccms.limits.shared import Shared
+from billbench.fake_ccms.settings import Settings
+from billbench.fake_ccms.store import people
+from billbench.fake_ccms.store.database import Database
+from billbench.fake_ccms.store.people import SignedIn
+from billbench.fake_ccms.web.multipart import UploadedFile, is_multipart, parse_multipart, read_upload
+from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
 
 SESSION_COOKIE = "fake_ccms_session"
 MAX_BODY_BYTES = 16 * 1024 * 1024

@@ -7,18 +7,18 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.case_management.billing import claim_of, kinds_of, price, scheme_of
-from fake_ccms.case_management.forms import MAX_ENTRIES, choices, read_work
-from fake_ccms.claims.writing import write_claim_file
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.lists import PER_ITEM
-from fake_ccms.store import case_management, people
-from fake_ccms.store.case_management import WorkKind
-from fake_ccms.store.people import Case
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.cases import case_in_address
-from fake_ccms.web.moments import timestamp
+from billbench.fake_ccms.case_management.billing import claim_of, kinds_of, price, scheme_of
+from billbench.fake_ccms.case_management.forms import MAX_ENTRIES, choices, read_work
+from billbench.fake_ccms.claims.writing import write_claim_file
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.lists import PER_ITEM
+from billbench.fake_ccms.store import case_management, people
+from billbench.fake_ccms.store.case_management import WorkKind
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.cases import case_in_address
+from billbench.fake_ccms.web.moments import timestamp
 
 _LISTED = 50
 _FIELDS = ("worked_on", "work", "fee_earner", "note", "time", "items", "amount", "vat")

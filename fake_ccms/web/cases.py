@@ -5,17 +5,17 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from fake_ccms.bill import BillStatus, Global, new_state
-from fake_ccms.errors import NotFound
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.store import bills, people
-from fake_ccms.store.assessments import Outcome
-from fake_ccms.store.bills import BillHeading
-from fake_ccms.store.people import Case
-from fake_ccms.values import money, pence
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.bill import BillStatus, Global, new_state
+from billbench.fake_ccms.errors import NotFound
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.store import bills, people
+from billbench.fake_ccms.store.assessments import Outcome
+from billbench.fake_ccms.store.bills import BillHeading
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.values import money, pence
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.moments import for_people, timestamp
 
 _LISTED = 50
 _BILLS_PER_PAGE = 10

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.claims.accepting import (
+from billbench.fake_ccms.claims.accepting import (
     Upload,
     cases_for,
     check_bills,
@@ -12,18 +12,18 @@ from fake_ccms.claims.accepting import (
     earlier_upload,
     store_bills,
 )
-from fake_ccms.claims.model import BillRead, FileRefusedError
-from fake_ccms.claims.reading import SPLIT, TOO_LARGE, read_claim_file
-from fake_ccms.claims.structure import SCHEMA
-from fake_ccms.claims.writing import EXAMPLE, write_claim_file
-from fake_ccms.errors import NotFound
-from fake_ccms.store import claim_files
-from fake_ccms.store.people import Case
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.cases import case_in_address
-from fake_ccms.web.moments import for_people, timestamp
-from fake_ccms.web.multipart import UploadedFile
+from billbench.fake_ccms.claims.model import BillRead, FileRefusedError
+from billbench.fake_ccms.claims.reading import SPLIT, TOO_LARGE, read_claim_file
+from billbench.fake_ccms.claims.structure import SCHEMA
+from billbench.fake_ccms.claims.writing import EXAMPLE, write_claim_file
+from billbench.fake_ccms.errors import NotFound
+from billbench.fake_ccms.store import claim_files
+from billbench.fake_ccms.store.people import Case
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.cases import case_in_address
+from billbench.fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.web.multipart import UploadedFile
 
 
 def show_upload(call: Call) -> Response:

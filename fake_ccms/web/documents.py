@@ -4,18 +4,24 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.bill import Bill, BillStatus
-from fake_ccms.documents import ENDINGS, MAX_DOCUMENTS, DocumentKind, DocumentRefusedError, media_type_of
-from fake_ccms.errors import AlreadySubmitted, NotFound
-from fake_ccms.interview.flow import bill_address
-from fake_ccms.store import documents
-from fake_ccms.store.documents import NewDocument
-from fake_ccms.summary_level import is_summary_level
-from fake_ccms.web import respond
-from fake_ccms.web.billing import case_of, find_bill
-from fake_ccms.web.call import Call
-from fake_ccms.web.moments import for_people, timestamp
-from fake_ccms.web.multipart import MAX_FILE_BYTES, UploadedFile
+from billbench.fake_ccms.bill import Bill, BillStatus
+from billbench.fake_ccms.documents import (
+    ENDINGS,
+    MAX_DOCUMENTS,
+    DocumentKind,
+    DocumentRefusedError,
+    media_type_of,
+)
+from billbench.fake_ccms.errors import AlreadySubmitted, NotFound
+from billbench.fake_ccms.interview.flow import bill_address
+from billbench.fake_ccms.store import documents
+from billbench.fake_ccms.store.documents import NewDocument
+from billbench.fake_ccms.summary_level import is_summary_level
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.billing import case_of, find_bill
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.web.multipart import MAX_FILE_BYTES, UploadedFile
 
 KINDS = tuple(kind.value for kind in DocumentKind)
 TOO_LARGE = {"file": "The document is larger than 8 MB. Save it smaller, or split it into several documents"}

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fake_ccms.bill import Bill, BillState, BillStatus, Place
-from fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
-from fake_ccms.fields import LINE_TYPES, LineType
-from fake_ccms.interview.frame import Setting
-from fake_ccms.interview.steps import MAX_LINES
-from fake_ccms.rules.engine import determine
-from fake_ccms.store import bills
-from fake_ccms.web.billing import case_of, find_bill, measure_of
-from fake_ccms.web.call import Call
-from fake_ccms.web.moments import timestamp
+from billbench.fake_ccms.bill import Bill, BillState, BillStatus, Place
+from billbench.fake_ccms.errors import AlreadySubmitted, NotFound, StaleVersion
+from billbench.fake_ccms.fields import LINE_TYPES, LineType
+from billbench.fake_ccms.interview.frame import Setting
+from billbench.fake_ccms.interview.steps import MAX_LINES
+from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.store import bills
+from billbench.fake_ccms.web.billing import case_of, find_bill, measure_of
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.moments import timestamp
 
 FULL = {
     "title": "The bill is full",

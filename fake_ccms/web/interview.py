@@ -7,22 +7,33 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.bill import NO, QUESTION, SUMMARY, Bill, BillState, BillStatus, Global, Line, Place, lines_of
-from fake_ccms.designs import EditableRows
-from fake_ccms.errors import StaleVersion
-from fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, LineType
-from fake_ccms.interview.entries import (
+from billbench.fake_ccms.bill import (
+    NO,
+    QUESTION,
+    SUMMARY,
+    Bill,
+    BillState,
+    BillStatus,
+    Global,
+    Line,
+    Place,
+    lines_of,
+)
+from billbench.fake_ccms.designs import EditableRows
+from billbench.fake_ccms.errors import StaleVersion
+from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, LineType
+from billbench.fake_ccms.interview.entries import (
     Entries,
     at_shown_fields,
     lines_as_sent,
     missing_entries,
     take_entries,
 )
-from fake_ccms.interview.flow import Page, address, bill_address, lines_address, page_of, page_with
-from fake_ccms.interview.frame import NO_REMARKS, Remarks, Screen
-from fake_ccms.interview.line_screens import lines_screen, row_fields
-from fake_ccms.interview.screens import build, incomplete_lines, what_is_missing
-from fake_ccms.interview.steps import (
+from billbench.fake_ccms.interview.flow import Page, address, bill_address, lines_address, page_of, page_with
+from billbench.fake_ccms.interview.frame import NO_REMARKS, Remarks, Screen
+from billbench.fake_ccms.interview.line_screens import lines_screen, row_fields
+from billbench.fake_ccms.interview.screens import build, incomplete_lines, what_is_missing
+from billbench.fake_ccms.interview.steps import (
     MAX_LINES,
     Action,
     Pressed,
@@ -32,12 +43,12 @@ from fake_ccms.interview.steps import (
     step_from,
     without_removed,
 )
-from fake_ccms.rules.engine import determine, screens
-from fake_ccms.rules.table import DISBURSEMENTS_ANSWERS
-from fake_ccms.web import respond
-from fake_ccms.web.billing import check_version, find_bill, is_stale
-from fake_ccms.web.call import Call
-from fake_ccms.web.drafts import (
+from billbench.fake_ccms.rules.engine import determine, screens
+from billbench.fake_ccms.rules.table import DISBURSEMENTS_ANSWERS
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.billing import check_version, find_bill, is_stale
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.drafts import (
     FULL,
     draft_of,
     line_type_of,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.bill import (
+from billbench.fake_ccms.bill import (
     QUESTION,
     Bill,
     BillState,
@@ -16,18 +16,18 @@ from fake_ccms.bill import (
     with_new_line,
     without_lines,
 )
-from fake_ccms.errors import NotFound, StaleVersion
-from fake_ccms.fields import LineType
-from fake_ccms.interview.entries import lines_as_sent, missing_entries, take_entries
-from fake_ccms.interview.flow import Page, address, bill_address, lines_address, page_with
-from fake_ccms.interview.frame import NO_REMARKS, Remarks
-from fake_ccms.interview.line_screens import line_screen, row_after_saving, row_fields
-from fake_ccms.interview.steps import MAX_LINES, Action, pressed_in
-from fake_ccms.rules.engine import determine, screens
-from fake_ccms.web import respond
-from fake_ccms.web.billing import case_of, check_version, find_bill, is_stale
-from fake_ccms.web.call import Call
-from fake_ccms.web.drafts import (
+from billbench.fake_ccms.errors import NotFound, StaleVersion
+from billbench.fake_ccms.fields import LineType
+from billbench.fake_ccms.interview.entries import lines_as_sent, missing_entries, take_entries
+from billbench.fake_ccms.interview.flow import Page, address, bill_address, lines_address, page_with
+from billbench.fake_ccms.interview.frame import NO_REMARKS, Remarks
+from billbench.fake_ccms.interview.line_screens import line_screen, row_after_saving, row_fields
+from billbench.fake_ccms.interview.steps import MAX_LINES, Action, pressed_in
+from billbench.fake_ccms.rules.engine import determine, screens
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.billing import case_of, check_version, find_bill, is_stale
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.drafts import (
     FULL,
     draft_of,
     line_type_of,

@@ -11,8 +11,8 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File, parse_options_header
 from starlette.requests import Request
 
-from fake_ccms.errors import Problem
-from fake_ccms.web.timing import Timings
+from billbench.fake_ccms.errors import Problem
+from billbench.fake_ccms.web.timing import Timings
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024

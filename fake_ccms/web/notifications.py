@@ -5,14 +5,14 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.documents import ENDINGS
-from fake_ccms.errors import NotFound
-from fake_ccms.store import bills, documents, notifications
-from fake_ccms.store.notifications import Notification
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.documents import KINDS, TOO_LARGE, Errors, attach
-from fake_ccms.web.moments import for_people, timestamp
+from billbench.fake_ccms.documents import ENDINGS
+from billbench.fake_ccms.errors import NotFound
+from billbench.fake_ccms.store import bills, documents, notifications
+from billbench.fake_ccms.store.notifications import Notification
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.documents import KINDS, TOO_LARGE, Errors, attach
+from billbench.fake_ccms.web.moments import for_people, timestamp
 
 _PER_PAGE = 20
 

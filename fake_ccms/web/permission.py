@@ -4,15 +4,15 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.fields import MAX_TEXT, Kind
-from fake_ccms.store import documents
-from fake_ccms.summary_level import MAGISTRATES, PERMISSION_BELOW_PENCE
-from fake_ccms.values import InvalidValueError, canonical, for_people, money
-from fake_ccms.web import respond
-from fake_ccms.web.call import Call
-from fake_ccms.web.cases import case_in_address
-from fake_ccms.web.moments import for_people as moment
-from fake_ccms.web.moments import timestamp
+from billbench.fake_ccms.fields import MAX_TEXT, Kind
+from billbench.fake_ccms.store import documents
+from billbench.fake_ccms.summary_level import MAGISTRATES, PERMISSION_BELOW_PENCE
+from billbench.fake_ccms.values import InvalidValueError, canonical, for_people, money
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import Call
+from billbench.fake_ccms.web.cases import case_in_address
+from billbench.fake_ccms.web.moments import for_people as moment
+from billbench.fake_ccms.web.moments import timestamp
 
 
 def show_permission(call: Call) -> Response:

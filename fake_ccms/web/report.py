@@ -2,15 +2,15 @@
 
 from starlette.responses import Response
 
-from fake_ccms.bill import BillStatus, Global
-from fake_ccms.report.content import COLUMNS, NUMERIC, Account, Report, report_of
-from fake_ccms.report.pdf import pdf_of
-from fake_ccms.store import bills, people
-from fake_ccms.store.assessments import Outcome
-from fake_ccms.values import pence
-from fake_ccms.web import respond
-from fake_ccms.web.billing import find_bill
-from fake_ccms.web.call import Call
+from billbench.fake_ccms.bill import BillStatus, Global
+from billbench.fake_ccms.report.content import COLUMNS, NUMERIC, Account, Report, report_of
+from billbench.fake_ccms.report.pdf import pdf_of
+from billbench.fake_ccms.store import bills, people
+from billbench.fake_ccms.store.assessments import Outcome
+from billbench.fake_ccms.values import pence
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.billing import find_bill
+from billbench.fake_ccms.web.call import Call
 
 
 def show_report(call: Call) -> Response:

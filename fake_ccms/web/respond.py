@@ -13,15 +13,15 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from fake_ccms.designs import Design, Rendering
-from fake_ccms.errors import Problem
-from fake_ccms.interview.frame import SERVICE, Screen
-from fake_ccms.interview.line_screens import with_field_states
-from fake_ccms.values import for_people, money
-from fake_ccms.web import moments
-from fake_ccms.web.call import Call, Services
-from fake_ccms.web.statics import Statics
-from fake_ccms.web.timing import SCOPE_KEY, Timings
+from billbench.fake_ccms.designs import Design, Rendering
+from billbench.fake_ccms.errors import Problem
+from billbench.fake_ccms.interview.frame import SERVICE, Screen
+from billbench.fake_ccms.interview.line_screens import with_field_states
+from billbench.fake_ccms.values import for_people, money
+from billbench.fake_ccms.web import moments
+from billbench.fake_ccms.web.call import Call, Services
+from billbench.fake_ccms.web.statics import Statics
+from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 

@@ -6,10 +6,10 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from fake_ccms.errors import NotAllowed
-from fake_ccms.store import people
-from fake_ccms.web import respond
-from fake_ccms.web.call import SESSION_COOKIE, Call
+from billbench.fake_ccms.errors import NotAllowed
+from billbench.fake_ccms.store import people
+from billbench.fake_ccms.web import respond
+from billbench.fake_ccms.web.call import SESSION_COOKIE, Call
 
 # Signed-out visitors have no session, so the token of the sign-in form is compared with a cookie.
 VISIT_COOKIE = "fake_ccms_visit"

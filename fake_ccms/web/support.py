@@ -12,24 +12,24 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from fake_ccms.bill import NO, YES, BillState, Global, Place, new_state, with_new_line
-from fake_ccms.errors import Problem
-from fake_ccms.fields import FEE_SCHEMES, LINE_TYPES, LineType
-from fake_ccms.interview.entries import Lists, check
-from fake_ccms.interview.screens import what_is_missing
-from fake_ccms.interview.steps import MAX_LINES
-from fake_ccms.lists import PER_ITEM
-from fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields, screens
-from fake_ccms.store import bills, people
-from fake_ccms.store.attributes import stored_globals, stored_lines
-from fake_ccms.store.history import add_history
-from fake_ccms.store.people import NewCase
-from fake_ccms.store.submitted_again import repeated_submissions_of
-from fake_ccms.values import InvalidValueError
-from fake_ccms.web.call import Endpoint, Services, check_address, read_body
-from fake_ccms.web.moments import timestamp
-from fake_ccms.web.respond import as_json
-from fake_ccms.web.timing import SCOPE_KEY, Timings
+from billbench.fake_ccms.bill import NO, YES, BillState, Global, Place, new_state, with_new_line
+from billbench.fake_ccms.errors import Problem
+from billbench.fake_ccms.fields import FEE_SCHEMES, LINE_TYPES, LineType
+from billbench.fake_ccms.interview.entries import Lists, check
+from billbench.fake_ccms.interview.screens import what_is_missing
+from billbench.fake_ccms.interview.steps import MAX_LINES
+from billbench.fake_ccms.lists import PER_ITEM
+from billbench.fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields, screens
+from billbench.fake_ccms.store import bills, people
+from billbench.fake_ccms.store.attributes import stored_globals, stored_lines
+from billbench.fake_ccms.store.history import add_history
+from billbench.fake_ccms.store.people import NewCase
+from billbench.fake_ccms.store.submitted_again import repeated_submissions_of
+from billbench.fake_ccms.values import InvalidValueError
+from billbench.fake_ccms.web.call import Endpoint, Services, check_address, read_body
+from billbench.fake_ccms.web.moments import timestamp
+from billbench.fake_ccms.web.respond import as_json
+from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
 
 _SLUG_OF_ENTITY = {line_type.entity: slug for slug, line_type in LINE_TYPES.items()}
 CERTIFICATE_START = "2022-01-01"

@@ -7,13 +7,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from fake_ccms.limits.model import Limits
-from fake_ccms.limits.reading import read_limits
-from fake_ccms.limits.shared import MAX_RULES_BYTES
-from fake_ccms.store import bills, seed
-from fake_ccms.web.moments import timestamp
-from fake_ccms.web.respond import as_json
-from fake_ccms.web.support import SupportCall, json_object, refusal
+from billbench.fake_ccms.limits.model import Limits
+from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.shared import MAX_RULES_BYTES
+from billbench.fake_ccms.store import bills, seed
+from billbench.fake_ccms.web.moments import timestamp
+from billbench.fake_ccms.web.respond import as_json
+from billbench.fake_ccms.web.support import SupportCall, json_object, refusal
 
 # Beyond the year 9999 there is no date to write into a bill.
 _MAX_ADVANCE_S = 1_000 * 365 * 24 * 3600

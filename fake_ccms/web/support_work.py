@@ -5,14 +5,14 @@ from typing import Any
 
 from starlette.responses import Response
 
-from fake_ccms.case_management.forms import MAX_ENTRIES, choices, read_work
-from fake_ccms.fields import FEE_SCHEMES
-from fake_ccms.interview.entries import Lists
-from fake_ccms.store import people
-from fake_ccms.store.case_management import NewWork, WorkKind, log_work
-from fake_ccms.store.people import NewCase
-from fake_ccms.web.respond import as_json
-from fake_ccms.web.support import CERTIFICATE_START, SupportCall, json_object, refusal
+from billbench.fake_ccms.case_management.forms import MAX_ENTRIES, choices, read_work
+from billbench.fake_ccms.fields import FEE_SCHEMES
+from billbench.fake_ccms.interview.entries import Lists
+from billbench.fake_ccms.store import people
+from billbench.fake_ccms.store.case_management import NewWork, WorkKind, log_work
+from billbench.fake_ccms.store.people import NewCase
+from billbench.fake_ccms.web.respond import as_json
+from billbench.fake_ccms.web.support import CERTIFICATE_START, SupportCall, json_object, refusal
 
 _CLIENT, _MATTER = "Test Client", "Child arrangements"
 

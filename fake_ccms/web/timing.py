@@ -8,9 +8,9 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fake_ccms import server_timing
+from billbench.fake_ccms import server_timing
 
-SCOPE_KEY: Final = "fake_ccms.timings"
+SCOPE_KEY: Final = "billbench.fake_ccms.timings"
 
 
 class Timings:

@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from harness.cli import gating, loading, measuring, reading, targets
-from harness.cli.root import billbench
-from harness.errors import BillbenchError, ExitStatus
+from billbench.harness.cli import gating, loading, measuring, reading, targets
+from billbench.harness.cli.root import billbench
+from billbench.harness.errors import BillbenchError, ExitStatus
 
 __all__ = ["billbench", "main"]
 

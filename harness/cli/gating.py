@@ -7,8 +7,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from harness.cli.root import FOLDER, billbench, console_of, typed_command
-from harness.errors import ExitStatus
+from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
+from billbench.harness.errors import ExitStatus
 
 
 @billbench.group()
@@ -27,7 +27,7 @@ def update(file: Path, run: Path, reason: str) -> ExitStatus:
     Example:
       billbench baseline update baseline.json --from runs/gate-20260102-030405 --reason "A third list column"
     """
-    from harness.commands import baseline as command
+    from billbench.harness.commands import baseline as command
 
     return command.update(file, run, reason, Console())
 
@@ -90,9 +90,9 @@ def gate(
       billbench gate --design single-page --design lean-page --shard 1/4 --out shard-1
       billbench gate shard-1 shard-2 shard-3 shard-4
     """
-    from harness.commands import gate as command
-    from harness.commands.gate_order import order_of, typed_as
-    from harness.commands.held_against import held_against
+    from billbench.harness.commands import gate as command
+    from billbench.harness.commands.gate_order import order_of, typed_as
+    from billbench.harness.commands.held_against import held_against
 
     telling, held = command.telling(inconclusive, as_json=as_json), held_against(against, budgets)
     given = {name: value for name, value in flags.items() if value not in (None, (), "")}

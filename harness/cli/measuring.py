@@ -7,9 +7,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from harness.cli.root import FOLDER, billbench, console_of, typed_command
-from harness.errors import ExitStatus
-from harness.plan_file import parse_plan, read_plan
+from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
+from billbench.harness.errors import ExitStatus
+from billbench.harness.plan_file import parse_plan, read_plan
 
 
 @billbench.command()
@@ -22,7 +22,7 @@ def demo(out: Path | None, as_json: bool) -> ExitStatus:
     Example:
       billbench demo
     """
-    from harness.commands import demo as command
+    from billbench.harness.commands import demo as command
 
     return command.demo(out, typed_command(), console_of(as_json), as_json=as_json)
 
@@ -42,7 +42,7 @@ def serve(port: int, lines: tuple[int, ...], plan: Path | None, list_designs: bo
       billbench serve --lines 20 --lines 160
       billbench serve --list-designs
     """
-    from harness.commands import serve as command
+    from billbench.harness.commands import serve as command
 
     typed = read_plan(plan, {}) if plan else parse_plan({}, "flags")
     if list_designs:
@@ -102,9 +102,9 @@ def run(
       billbench run --target scenarios/targets/admin.toml --journey edit-lines --lines 20
       billbench run --resume runs/guideline-20260102-030405
     """
-    from harness.commands import report as report_command
-    from harness.commands import run as command
-    from harness.commands.preparing import prepare_all
+    from billbench.harness.commands import report as report_command
+    from billbench.harness.commands import run as command
+    from billbench.harness.commands.preparing import prepare_all
 
     console = console_of(as_json)
     given = {name: value for name, value in flags.items() if value not in (None, ())}
@@ -135,6 +135,6 @@ def verify(quick: bool, as_json: bool) -> ExitStatus:
     Example:
       billbench verify --quick
     """
-    from harness.commands import verify as command
+    from billbench.harness.commands import verify as command
 
     return command.verify(console_of(as_json), quick=quick, as_json=as_json)

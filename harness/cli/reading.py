@@ -6,8 +6,8 @@ from typing import Any
 import click
 from rich.console import Console
 
-from harness.cli.root import FOLDER, billbench, console_of
-from harness.errors import ExitStatus
+from billbench.harness.cli.root import FOLDER, billbench, console_of
+from billbench.harness.errors import ExitStatus
 
 
 @billbench.command()
@@ -25,7 +25,7 @@ def report(folders: tuple[Path, ...], out: Path | None, as_json: bool) -> ExitSt
       billbench report runs/demo-20260102-030405
       billbench report runs/guideline-20260102-030405 runs/guideline-20260103-030405
     """
-    from harness.commands import report as command
+    from billbench.harness.commands import report as command
 
     return command.report(folders, Console(), out=out, as_json=as_json)
 
@@ -45,7 +45,7 @@ def compare(folders: tuple[Path, ...], designs: tuple[str, ...], as_json: bool) 
       billbench compare runs/demo-20260102-030405 runs/demo-20260103-030405
       billbench compare runs/demo-20260102-030405 --design single-page --design paged
     """
-    from harness.commands import compare as command
+    from billbench.harness.commands import compare as command
 
     if len(folders) == 2 and not designs:
         return command.compare_runs(folders[0], folders[1], Console(), as_json=as_json)
@@ -78,8 +78,8 @@ def reproduce(folder: Path | None, as_json: bool, **asked: Any) -> ExitStatus:
       billbench reproduce runs/demo-20260102-030405 002-005
       billbench reproduce --design single-page --lines 160 --device office-pc
     """
-    from harness.commands import reproduce as command
-    from harness.commands.reproduce_task import task_of
+    from billbench.harness.commands import reproduce as command
+    from billbench.harness.commands.reproduce_task import task_of
 
     return command.reproduce(task_of(folder, asked), console_of(as_json), as_json=as_json)
 
@@ -98,6 +98,6 @@ def trend(folders: tuple[Path, ...], out: Path | None, as_json: bool) -> ExitSta
     Example:
       billbench trend runs/gate-*
     """
-    from harness.commands import trend as command
+    from billbench.harness.commands import trend as command
 
     return command.trend(folders, out, console_of(as_json), as_json=as_json)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.errors import ExitStatus, MeasurementError
-from harness.store.runfolder import read_run
-from reports.gate.accepting import accept
-from reports.gate.baseline import read_baseline, write_baseline
+from billbench.harness.errors import ExitStatus, MeasurementError
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.gate.accepting import accept
+from billbench.reports.gate.baseline import read_baseline, write_baseline
 
 
 def update(file: Path, run: Path, reason: str, console: Console) -> ExitStatus:

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.commands.prepared import Prepared
-from harness.commands.preparing import prepare
-from harness.commands.run_info import describe
-from harness.engine.messages import LaunchJob
-from harness.engine.supervisor import Site, Worker, run_plan, worker_process
-from harness.engine.target import Address
-from harness.errors import BillbenchError, MeasurementError
-from harness.load.control import Stage, Watch
-from harness.load.plan import LoadPlan
-from harness.model import Cell, RunState, Trial, TrialState
-from harness.plan_file import parse_plan
-from harness.store import runfolder
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.preparing import prepare
+from billbench.harness.commands.run_info import describe
+from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.engine.supervisor import Site, Worker, run_plan, worker_process
+from billbench.harness.engine.target import Address
+from billbench.harness.errors import BillbenchError, MeasurementError
+from billbench.harness.load.control import Stage, Watch
+from billbench.harness.load.plan import LoadPlan
+from billbench.harness.model import Cell, RunState, Trial, TrialState
+from billbench.harness.plan_file import parse_plan
+from billbench.harness.store import runfolder
 
 IDLE = "browser-idle"
 BESIDE = "browser-beside"

@@ -5,10 +5,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.load.plan import LoadPlan, Mode
-from harness.load.stages import Field, StageFound, run_stage
-from reports.load.capacity import Criterion, Holds, Level, capacity
-from reports.load.findings import find_stage, level_of
+from billbench.harness.load.plan import LoadPlan, Mode
+from billbench.harness.load.stages import Field, StageFound, run_stage
+from billbench.reports.load.capacity import Criterion, Holds, Level, capacity
+from billbench.reports.load.findings import find_stage, level_of
 
 _MOST_DOUBLINGS = 10
 _CLOSE = 1.1

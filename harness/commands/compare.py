@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from harness.errors import ExitStatus, UsageError
-from harness.model import Run
-from harness.store.runfolder import read_run
-from reports.across import compare_runs as differences_of
-from reports.across import speeds_apart
-from reports.findings import Findings, find
-from reports.merging import differences, same_run, unlike_machines
-from reports.series import setting_title
-from reports.validity import State
-from reports.words import times_as
+from billbench.harness.errors import ExitStatus, UsageError
+from billbench.harness.model import Run
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.across import compare_runs as differences_of
+from billbench.reports.across import speeds_apart
+from billbench.reports.findings import Findings, find
+from billbench.reports.merging import differences, same_run, unlike_machines
+from billbench.reports.series import setting_title
+from billbench.reports.validity import State
+from billbench.reports.words import times_as
 
 
 def compare_runs(first: Path, second: Path, console: Console, *, as_json: bool) -> ExitStatus:

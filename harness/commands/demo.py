@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.preparing import prepare
-from harness.commands.report import report
-from harness.commands.run import measure
-from harness.errors import ExitStatus
-from harness.plan_file import read_plan
+from billbench.harness.commands.preparing import prepare
+from billbench.harness.commands.report import report
+from billbench.harness.commands.run import measure
+from billbench.harness.errors import ExitStatus
+from billbench.harness.plan_file import read_plan
 
 
 def demo(out: Path | None, command: Sequence[str], console: Console, *, as_json: bool) -> ExitStatus:

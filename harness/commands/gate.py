@@ -8,17 +8,17 @@ from typing import assert_never
 
 from rich.console import Console
 
-from harness.commands.gate_measuring import measure
-from harness.commands.gate_order import Order
-from harness.commands.held_against import HeldAgainst
-from harness.errors import ExitStatus, MeasurementError
-from harness.model import Run
-from harness.store.runfolder import read_run
-from reports.gate.judgement import Judgement
-from reports.gate.pages import as_text, write_gate
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.merging import merge_shards
+from billbench.harness.commands.gate_measuring import measure
+from billbench.harness.commands.gate_order import Order
+from billbench.harness.commands.held_against import HeldAgainst
+from billbench.harness.errors import ExitStatus, MeasurementError
+from billbench.harness.model import Run
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.pages import as_text, write_gate
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.merging import merge_shards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,22 +8,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.gate_order import Order
-from harness.commands.gate_sides import Served, Sides, sides_of
-from harness.commands.prepared import Prepared
-from harness.commands.preparing import prepare
-from harness.commands.progress import run_progress
-from harness.commands.run_info import RUNS, describe, note_browser
-from harness.commands.standing import read_back_from
-from harness.commands.stopping import sigterm_as_ctrl_c
-from harness.engine.browser import locate
-from harness.engine.supervisor import Site, Watcher, run_launches, worker_process
-from harness.errors import Interrupted, UnreachableError
-from harness.model import RunState
-from harness.plan_file import parse_plan
-from harness.store import runfolder
-from harness.store.runfolder import RunFolder, read_run
-from reports.gate.question import Question, planned_looks
+from billbench.harness.commands.gate_order import Order
+from billbench.harness.commands.gate_sides import Served, Sides, sides_of
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.preparing import prepare
+from billbench.harness.commands.progress import run_progress
+from billbench.harness.commands.run_info import RUNS, describe, note_browser
+from billbench.harness.commands.standing import read_back_from
+from billbench.harness.commands.stopping import sigterm_as_ctrl_c
+from billbench.harness.engine.browser import locate
+from billbench.harness.engine.supervisor import Site, Watcher, run_launches, worker_process
+from billbench.harness.errors import Interrupted, UnreachableError
+from billbench.harness.model import RunState
+from billbench.harness.plan_file import parse_plan
+from billbench.harness.store import runfolder
+from billbench.harness.store.runfolder import RunFolder, read_run
+from billbench.reports.gate.question import Question, planned_looks
 
 ROUNDS = 8
 """Page changes of each side in a launch, after one that is not kept."""

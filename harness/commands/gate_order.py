@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.commands.gate_sides import SidesTyped
-from harness.commands.held_against import MEASURED_BESIDE, HeldAgainst
-from harness.errors import UsageError
-from reports.gate.question import LOOKS, MARGIN
+from billbench.harness.commands.gate_sides import SidesTyped
+from billbench.harness.commands.held_against import MEASURED_BESIDE, HeldAgainst
+from billbench.harness.errors import UsageError
+from billbench.reports.gate.question import LOOKS, MARGIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
-from harness.engine.revision import CALLERS_TOKEN_VARIABLE, OWN_START, Revision, running_revision
-from harness.engine.target import Address, running_fake_ccms
-from harness.errors import UsageError
-from harness.load.target import check_answers
-from harness.target_file import is_loopback
-from reports.gate.question import Side
+from billbench.harness.engine.revision import CALLERS_TOKEN_VARIABLE, OWN_START, Revision, running_revision
+from billbench.harness.engine.target import Address, running_fake_ccms
+from billbench.harness.errors import UsageError
+from billbench.harness.load.target import check_answers
+from billbench.harness.target_file import is_loopback
+from billbench.reports.gate.question import Side
 
 BASELINE, CANDIDATE = "baseline", "candidate"
 _DESIGN = "single-page"

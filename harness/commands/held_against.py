@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.errors import UsageError
-from harness.model import Run
-from reports.gate.against import judge_against
-from reports.gate.baseline import Baseline, read_baseline
-from reports.gate.budgets import Budget, read_budgets, sizes_for
-from reports.gate.judge import ends_measuring, judge
-from reports.gate.judgement import Judgement
-from reports.gate.question import Question
-from reports.gate.within import judge_budgets
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.reports.gate.against import judge_against
+from billbench.reports.gate.baseline import Baseline, read_baseline
+from billbench.reports.gate.budgets import Budget, read_budgets, sizes_for
+from billbench.reports.gate.judge import ends_measuring, judge
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.within import judge_budgets
 
 LINES = (80,)
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from harness.load.control import Watch
+from billbench.harness.load.control import Watch
 
 _EVERY_BILLS = 50
 

@@ -6,7 +6,6 @@ their own.
 
 import dataclasses
 import datetime
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,27 +14,28 @@ from typing import Any
 
 from rich.console import Console
 
-from harness.commands.beside import Beside, prepare_beside
-from harness.commands.capacity import find_capacity
-from harness.commands.live import live_view
-from harness.commands.report import report
-from harness.commands.stop_key import stop_key
-from harness.commands.stopping import sigterm_as_ctrl_c
-from harness.engine import environment
-from harness.engine.browser import locate
-from harness.engine.guard import Guarded
-from harness.engine.target import Address, known_designs, running_fake_ccms
-from harness.errors import ExitStatus, UnreachableError, UsageError
-from harness.load.control import Ground
-from harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
-from harness.load.prepare import Place
-from harness.load.stages import Field, StageFound, run_stage
-from harness.load.target import address_of, check_allowed
-from harness.model import RunInfo, RunState
-from harness.store import requests, runfolder
-from harness.store.loads import LoadRecord, Reason, write_load
-from harness.store.runfolder import RunFolder
-from harness.target_file import read_target
+from billbench.harness.commands.beside import Beside, prepare_beside
+from billbench.harness.commands.capacity import find_capacity
+from billbench.harness.commands.live import live_view
+from billbench.harness.commands.report import report
+from billbench.harness.commands.stop_key import stop_key
+from billbench.harness.commands.stopping import sigterm_as_ctrl_c
+from billbench.harness.engine import environment
+from billbench.harness.engine.browser import locate
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.target import Address, known_designs, running_fake_ccms
+from billbench.harness.errors import ExitStatus, UnreachableError, UsageError
+from billbench.harness.load.control import Ground
+from billbench.harness.load.plan import LoadFile, LoadPlan, read_load_file, validate
+from billbench.harness.load.prepare import Place
+from billbench.harness.load.stages import Field, StageFound, run_stage
+from billbench.harness.load.target import address_of, check_allowed
+from billbench.harness.machine.python import own_python
+from billbench.harness.model import RunInfo, RunState
+from billbench.harness.store import requests, runfolder
+from billbench.harness.store.loads import LoadRecord, Reason, write_load
+from billbench.harness.store.runfolder import RunFolder
+from billbench.harness.target_file import read_target
 
 __all__ = ["load", "order_of", "read_load_file", "serve_as_worker"]
 
@@ -166,7 +166,7 @@ def serve_as_worker(host: str, port: int, console: Console) -> ExitStatus:
     Raises:
         UnreachableError: there is no master at that place.
     """
-    worker = Guarded([sys.executable, "-m", "harness.load.worker", host, str(port)])
+    worker = Guarded(own_python("billbench.harness.load.worker", host, str(port)))
     console.print(f"Working for the load master at {host} port {port} (Ctrl-C ends it).", highlight=False)
     try:
         while (status := worker.wait(timeout_s=3600)) is None:

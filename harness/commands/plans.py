@@ -4,7 +4,7 @@ import difflib
 from importlib import resources
 from pathlib import Path
 
-from harness.errors import UsageError
+from billbench.harness.errors import UsageError
 
 _READY = Path(str(resources.files("scenarios"))) / "plans"
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.engine.target import Address, DesignInfo
-from harness.plan import Plan
-from harness.plan_file import PlanFile
-from harness.target_file import TargetFile
+from billbench.harness.engine.target import Address, DesignInfo
+from billbench.harness.plan import Plan
+from billbench.harness.plan_file import PlanFile
+from billbench.harness.target_file import TargetFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

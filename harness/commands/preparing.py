@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.commands.plans import name_of, named_plans
-from harness.commands.prepared import Prepared
-from harness.commands.targets import of_targets, prepare_targets
-from harness.engine.target import known_designs
-from harness.errors import UsageError
-from harness.model import Run
-from harness.plan import validate
-from harness.plan_file import PlanFile, parse_plan, read_plan
-from harness.target_file import TargetFile, check_may_be_tested
-from scenarios.catalogue import JOURNEYS
-from scenarios.people import PEOPLE
+from billbench.harness.commands.plans import name_of, named_plans
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.targets import of_targets, prepare_targets
+from billbench.harness.engine.target import known_designs
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.harness.plan import validate
+from billbench.harness.plan_file import PlanFile, parse_plan, read_plan
+from billbench.harness.target_file import TargetFile, check_may_be_tested
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.people import PEOPLE
 
 
 def prepare(typed: PlanFile, source: str) -> Prepared:

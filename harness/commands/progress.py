@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from harness.model import Cell, Trial, TrialState
+from billbench.harness.model import Cell, Trial, TrialState
 
 _EVERY_S = 10
 

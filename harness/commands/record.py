@@ -7,10 +7,10 @@ from pathlib import Path
 import tomli_w
 from rich.console import Console
 
-from harness.engine.pointing import point_out
-from harness.engine.window import window
-from harness.errors import ExitStatus, UsageError
-from harness.target_file import TargetFile, check_may_be_tested, parse_target
+from billbench.harness.engine.pointing import point_out
+from billbench.harness.engine.window import window
+from billbench.harness.errors import ExitStatus, UsageError
+from billbench.harness.target_file import TargetFile, check_may_be_tested, parse_target
 
 _HEAD = """# Made by pointing at {url}. Look it through, then: billbench target check {path}
 # Still to say: more bills, how to log in ([login]), what shows an error, how work is read back ([read_back]).

@@ -11,23 +11,23 @@ from typing import Any
 
 from rich.console import Console
 
-from harness.commands.reproduce_task import Task
-from harness.engine import environment
-from harness.engine.browser import locate, why_no_window
-from harness.engine.messages import LaunchJob
-from harness.engine.recording.order import Order, Pass
-from harness.engine.recording.worker import recording_process
-from harness.engine.supervisor import StartWorker, run_worker, worker_process
-from harness.engine.target import Address, Support, running_fake_ccms
-from harness.engine.task import bill_of
-from harness.engines import Engine
-from harness.errors import ExitStatus, Interrupted, MeasurementError, UsageError
-from harness.masking import mask_line, mask_trial
-from harness.model import Cell, Trial, TrialState
-from reports.anatomy.page import RECORDING, write_pages
-from reports.anatomy.reproduction import Reproduction, write_reproduction
-from reports.anatomy.story import Story
-from scenarios.catalogue import JOURNEYS
+from billbench.harness.commands.reproduce_task import Task
+from billbench.harness.engine import environment
+from billbench.harness.engine.browser import locate, why_no_window
+from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.engine.recording.order import Order, Pass
+from billbench.harness.engine.recording.worker import recording_process
+from billbench.harness.engine.supervisor import StartWorker, run_worker, worker_process
+from billbench.harness.engine.target import Address, Support, running_fake_ccms
+from billbench.harness.engine.task import bill_of
+from billbench.harness.engines import Engine
+from billbench.harness.errors import ExitStatus, Interrupted, MeasurementError, UsageError
+from billbench.harness.masking import mask_line, mask_trial
+from billbench.harness.model import Cell, Trial, TrialState
+from billbench.reports.anatomy.page import RECORDING, write_pages
+from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
+from billbench.reports.anatomy.story import Story
+from billbench.scenarios.catalogue import JOURNEYS
 
 
 def reproduce(task: Task, console: Console, *, as_json: bool) -> ExitStatus:

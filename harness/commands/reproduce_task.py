@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.commands.prepared import Prepared
-from harness.commands.preparing import prepare, prepared_again
-from harness.commands.run_info import RUNS
-from harness.engine.messages import TrialJob
-from harness.engine.target import TOKEN_VARIABLE
-from harness.errors import UsageError
-from harness.masking import Masking
-from harness.model import Cell, Run, Trial
-from harness.plan import trial_id
-from harness.plan_file import parse_plan
-from harness.store import runfolder
-from harness.target_file import TargetFile
-from reports.picking import Pick, Wanted, pick, trial_named
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.preparing import prepare, prepared_again
+from billbench.harness.commands.run_info import RUNS
+from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.target import TOKEN_VARIABLE
+from billbench.harness.errors import UsageError
+from billbench.harness.masking import Masking
+from billbench.harness.model import Cell, Run, Trial
+from billbench.harness.plan import trial_id
+from billbench.harness.plan_file import parse_plan
+from billbench.harness.store import runfolder
+from billbench.harness.target_file import TargetFile
+from billbench.reports.picking import Pick, Wanted, pick, trial_named
 
 _FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
 """The bills of our own fake are made of no real person's work: they may be kept."""

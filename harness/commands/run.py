@@ -7,22 +7,22 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.prepared import Prepared
-from harness.commands.preparing import prepared_again
-from harness.commands.progress import run_progress
-from harness.commands.run_info import RUNS, describe, note_browser
-from harness.commands.standing import standing
-from harness.commands.stop_key import stop_key
-from harness.commands.target import check_before_run
-from harness.engine import environment
-from harness.engine.browser import locate
-from harness.engine.gallery import photograph
-from harness.engine.supervisor import Watcher, run_plan, worker_process
-from harness.engine.target import running_fake_ccms
-from harness.errors import Interrupted, UnreachableError, UsageError
-from harness.model import RunState
-from harness.store import runfolder
-from harness.store.runfolder import RunFolder
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.preparing import prepared_again
+from billbench.harness.commands.progress import run_progress
+from billbench.harness.commands.run_info import RUNS, describe, note_browser
+from billbench.harness.commands.standing import standing
+from billbench.harness.commands.stop_key import stop_key
+from billbench.harness.commands.target import check_before_run
+from billbench.harness.engine import environment
+from billbench.harness.engine.browser import locate
+from billbench.harness.engine.gallery import photograph
+from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
+from billbench.harness.engine.target import running_fake_ccms
+from billbench.harness.errors import Interrupted, UnreachableError, UsageError
+from billbench.harness.model import RunState
+from billbench.harness.store import runfolder
+from billbench.harness.store.runfolder import RunFolder
 
 _RESTARTS = 3
 """How often an application under test that died is started anew within one run."""

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.commands.prepared import Prepared
-from harness.engine import environment
-from harness.errors import UsageError
-from harness.model import RunInfo, RunState
-from harness.plan_file import PlanFile
-from harness.store.runfolder import RunFolder
-from scenarios.catalogue import JOURNEYS
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.engine import environment
+from billbench.harness.errors import UsageError
+from billbench.harness.model import RunInfo, RunState
+from billbench.harness.plan_file import PlanFile
+from billbench.harness.store.runfolder import RunFolder
+from billbench.scenarios.catalogue import JOURNEYS
 
 RUNS = Path("runs")
 

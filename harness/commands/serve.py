@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from harness.engine.target import Support, known_designs, running_fake_ccms
-from harness.errors import ExitStatus
-from harness.plan_file import PlanFile
-from scenarios.bills import synthetic_bill
+from billbench.harness.engine.target import Support, known_designs, running_fake_ccms
+from billbench.harness.errors import ExitStatus
+from billbench.harness.plan_file import PlanFile
+from billbench.scenarios.bills import synthetic_bill
 
 USER = "solicitor1"
 

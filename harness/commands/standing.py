@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from harness.commands.prepared import Prepared
-from harness.engine.readback import Begun, Noted, applied_since, read_back
-from harness.engine.supervisor import Site
-from harness.engine.target import Address, Support, running_fake_ccms
-from harness.engine.target_aside import AsideRecords
-from harness.evidence import Evidence
-from harness.model import Cause, Cell, Ledger
-from harness.store import runfolder
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.engine.readback import Begun, Noted, applied_since, read_back
+from billbench.harness.engine.supervisor import Site
+from billbench.harness.engine.target import Address, Support, running_fake_ccms
+from billbench.harness.engine.target_aside import AsideRecords
+from billbench.harness.evidence import Evidence
+from billbench.harness.model import Cause, Cell, Ledger
+from billbench.harness.store import runfolder
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from harness.engine.browser import locate
-from harness.engine.target_aside import check as check_aside
-from harness.engine.target_check import Finding, problems
-from harness.engines import Engine
-from harness.errors import ExitStatus, UsageError
-from harness.target_file import TargetFile, read_target
+from billbench.harness.engine.browser import locate
+from billbench.harness.engine.target_aside import check as check_aside
+from billbench.harness.engine.target_check import Finding, problems
+from billbench.harness.engines import Engine
+from billbench.harness.errors import ExitStatus, UsageError
+from billbench.harness.target_file import TargetFile, read_target
 
 CHECKS = Path("runs") / "target-checks"
 _SAMPLE_LINES = 10

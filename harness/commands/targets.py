@@ -6,17 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from harness.commands.plans import named_plans
-from harness.commands.prepared import Prepared
-from harness.commands.target import read_browser_target
-from harness.engine.target import DesignInfo
-from harness.errors import UsageError
-from harness.plan import validate
-from harness.plan_file import PlanFile, parse_plan, read_plan
-from harness.target_file import TargetFile
-from scenarios.catalogue import JOURNEYS
-from scenarios.page_map import ReadBackKind
-from scenarios.people import PEOPLE
+from billbench.harness.commands.plans import named_plans
+from billbench.harness.commands.prepared import Prepared
+from billbench.harness.commands.target import read_browser_target
+from billbench.harness.engine.target import DesignInfo
+from billbench.harness.errors import UsageError
+from billbench.harness.plan import validate
+from billbench.harness.plan_file import PlanFile, parse_plan, read_plan
+from billbench.harness.target_file import TargetFile
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.page_map import ReadBackKind
+from billbench.scenarios.people import PEOPLE
 
 _FOR_OUR_OWN = ("app", "design", "factors", "variant", "claim", "workers", "processor_share")
 _SAMPLE_LINES = [10, 20, 40, 80, 160]

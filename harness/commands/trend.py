@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.run_info import RUNS
-from harness.errors import ExitStatus, MeasurementError
-from harness.store.runfolder import read_run
-from reports.gate.trend import trend as history_of
-from reports.gate.trend_pages import trend_data, trend_text, write_trend
+from billbench.harness.commands.run_info import RUNS
+from billbench.harness.errors import ExitStatus, MeasurementError
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.gate.trend import trend as history_of
+from billbench.reports.gate.trend_pages import trend_data, trend_text, write_trend
 
 
 def trend(paths: Sequence[Path], out: Path | None, console: Console, *, as_json: bool) -> ExitStatus:

@@ -8,13 +8,13 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from harness.engine.browser import locate
-from harness.errors import ExitStatus
-from harness.verification.inference import Detectable, Ratio
-from harness.verification.planted import Tell
-from harness.verification.verdicts import CaseVerdict
-from harness.verification.verification import FULL, MOST_COST, QUICK, Verification
-from harness.verification.verification import verify as measure
+from billbench.harness.engine.browser import locate
+from billbench.harness.errors import ExitStatus
+from billbench.harness.verification.inference import Detectable, Ratio
+from billbench.harness.verification.planted import Tell
+from billbench.harness.verification.verdicts import CaseVerdict
+from billbench.harness.verification.verification import FULL, MOST_COST, QUICK, Verification
+from billbench.harness.verification.verification import verify as measure
 
 
 def verify(console: Console, *, quick: bool, as_json: bool) -> ExitStatus:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Error, Page
 
-from harness.engine.desk import Desk
-from scenarios.protocol import Look
+from billbench.harness.engine.desk import Desk
+from billbench.scenarios.protocol import Look
 
 T = TypeVar("T")
 _LOOK_EVERY_MS = 20

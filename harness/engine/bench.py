@@ -7,16 +7,16 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from harness.devices import Device
-from harness.engine.aside import Aside
-from harness.engine.desk import Desk
-from harness.engine.instrument.meter import Meter
-from harness.engine.readback import Begun, Noted
-from harness.engine.reference import ReferencePage
-from harness.engine.target import Support
-from harness.engine.target_office import TargetOffice
-from harness.model import Cell, Person
-from scenarios.bills import Lists
+from billbench.harness.devices import Device
+from billbench.harness.engine.aside import Aside
+from billbench.harness.engine.desk import Desk
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engine.reference import ReferencePage
+from billbench.harness.engine.target import Support
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.model import Cell, Person
+from billbench.scenarios.bills import Lists
 
 Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
 """Looks on while a journey is done: from an open desk to the journey's end."""

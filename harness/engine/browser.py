@@ -18,8 +18,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserType, Error, Playwright, sync_playwright
 
-from harness.engines import Engine
-from harness.errors import UsageError
+from billbench.harness.engines import Engine
+from billbench.harness.errors import UsageError
 
 VARIABLE = "BILLBENCH_BROWSER"
 _SHELL = "chromium-headless-shell"

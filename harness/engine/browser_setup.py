@@ -6,8 +6,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from harness.engine.browser import VARIABLE, locate
-from harness.errors import ExitStatus, UsageError
+from billbench.harness.engine.browser import VARIABLE, locate
+from billbench.harness.errors import ExitStatus, UsageError
 
 _MANAGERS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     (

@@ -6,7 +6,7 @@ of a trial that this one took turns with. A slow page is never a reason.
 
 from collections.abc import Sequence
 
-from harness.model import DeviceReading, StepResult
+from billbench.harness.model import DeviceReading, StepResult
 
 CONTENDED = "contended"
 UNSTEADY = "device unsteady"

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
-from harness.pace import Pace
-from harness.target_file import TargetFile, is_loopback
+from billbench.harness.pace import Pace
+from billbench.harness.target_file import TargetFile, is_loopback
 
 
 @dataclass(slots=True)

@@ -16,18 +16,18 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
-from harness.devices import Device
-from harness.engine.accessibility import Audit, audit
-from harness.engine.aside import Aside, patient
-from harness.engine.browser import started_browser
-from harness.engine.desk import open_desk
-from harness.engine.target import Address, Support
-from harness.engine.task import USER
-from harness.model import AVERAGE
-from scenarios.bills import synthetic_bill
-from scenarios.catalogue import JOURNEYS
-from scenarios.hands import Hands
-from scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
+from billbench.harness.devices import Device
+from billbench.harness.engine.accessibility import Audit, audit
+from billbench.harness.engine.aside import Aside, patient
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.engine.desk import open_desk
+from billbench.harness.engine.target import Address, Support
+from billbench.harness.engine.task import USER
+from billbench.harness.model import AVERAGE
+from billbench.scenarios.bills import synthetic_bill
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.protocol import JourneyFailed, Notebook, NotOffered, Visit
 
 FOLDER = Path("artifacts") / "gallery"
 SIZES = (20, 160)

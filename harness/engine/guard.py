@@ -1,4 +1,4 @@
-"""Run a command that must not outlive its parent: `python -m harness.engine.guard COMMAND...`.
+"""Run a command that must not outlive its parent: `python -m billbench.harness.engine.guard COMMAND...`.
 
 The parent holds the guard's standard input open. When it closes, because the parent closed it or died
 in any way, the guard kills the command with everything it started.
@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 
 import psutil
 
+from billbench.harness.machine.python import own_python
+
 _GONE_WITHIN_S = 5.0
 
 
@@ -22,7 +24,7 @@ class Guarded:
 
     def __init__(self, command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "harness.engine.guard", *command],
+            own_python("billbench.harness.engine.guard", *command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

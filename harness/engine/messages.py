@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from harness.devices import Device
-from harness.engine.readback import Begun, Noted
-from harness.engines import Engine
-from harness.model import Cell, Person, Trial
-from harness.plan import trial_id
+from billbench.harness.devices import Device
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engines import Engine
+from billbench.harness.model import Cell, Person, Trial
+from billbench.harness.plan import trial_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

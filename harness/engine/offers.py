@@ -1,7 +1,7 @@
 """Whether a target's pages offer what a journey needs. Pure."""
 
-from scenarios.page_map import Part
-from scenarios.protocol import Journey, Visit
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.protocol import Journey, Visit
 
 
 def not_offered_because(visit: Visit, journey: Journey) -> str:

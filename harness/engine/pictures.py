@@ -14,8 +14,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
-from harness.engine.browser import has_cdp
-from harness.masking import Masking
+from billbench.harness.engine.browser import has_cdp
+from billbench.harness.masking import Masking
 
 _FIELDS = frozenset(("INPUT", "SELECT", "TEXTAREA", "BUTTON", "PROGRESS", "METER", "OPTION"))
 _OPAQUE = frozenset(("IMG", "CANVAS", "VIDEO", "SVG", "OBJECT", "EMBED", "IFRAME", "PICTURE"))

@@ -5,12 +5,12 @@ import platform
 import time
 from dataclasses import dataclass, field, replace
 
-from harness.engine.disturbance import BROKEN_OFF
-from harness.engine.messages import LaunchJob, TrialJob
-from harness.engine.readback import Begun, Noted
-from harness.errors import MeasurementError
-from harness.metrics import METRICS
-from harness.model import StepResult, Trial, TrialState
+from billbench.harness.engine.disturbance import BROKEN_OFF
+from billbench.harness.engine.messages import LaunchJob, TrialJob
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.errors import MeasurementError
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import StepResult, Trial, TrialState
 
 
 @dataclass(slots=True)

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page
 
-from harness.errors import UsageError
-from scenarios.page_map import Part
+from billbench.harness.errors import UsageError
+from billbench.scenarios.page_map import Part
 
 POINTING = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 

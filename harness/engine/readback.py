@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from harness import ledger
-from harness.engine.target import BillHandle
-from harness.errors import UnreachableError
-from harness.evidence import AppliedRule, Evidence
-from harness.model import Cause, Change, Ledger, Line
+from billbench.harness import ledger
+from billbench.harness.engine.target import BillHandle
+from billbench.harness.errors import UnreachableError
+from billbench.harness.evidence import AppliedRule, Evidence
+from billbench.harness.model import Cause, Change, Ledger, Line
 
 _SETTLES_WITHIN_S = 2.0
 """A save that nobody waits for counts as ended when the bill has been the same for so long."""

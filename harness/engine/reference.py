@@ -11,8 +11,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from harness.devices import Timed
-from harness.engine.instrument.probes import MainThreads
+from billbench.harness.devices import Timed
+from billbench.harness.engine.instrument.probes import MainThreads
 
 _SOURCE = (Path(__file__).parent / "instrument" / "reference.js").read_text(encoding="utf-8")
 # A cold engine reads up to four times too slow; this many passes leave it warm.

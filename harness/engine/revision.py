@@ -18,10 +18,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.engine import cores
-from harness.engine.guard import Guarded
-from harness.engine.target import TOKEN_VARIABLE, Address, is_healthy
-from harness.errors import UnreachableError, UsageError
+from billbench.harness.engine import cores
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.target import TOKEN_VARIABLE, Address, is_healthy
+from billbench.harness.errors import UnreachableError, UsageError
 
 PORT_VARIABLE = "PORT"
 CALLERS_TOKEN_VARIABLE = "BILLBENCH_TOKEN"  # noqa: S105 - the name of a variable, not a secret

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 import psutil
 
-from harness.engine import cores
+from billbench.harness.engine import cores
 
 _TURN_S = 0.004
 _LOOK_FOR_CHILDREN_EVERY = 250

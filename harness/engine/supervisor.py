@@ -6,16 +6,15 @@ and the launch goes on with a fresh browser.
 """
 
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
-from harness.engine import messages
-from harness.engine.guard import Guarded
-from harness.engine.messages import (
+from billbench.harness.engine import messages
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
@@ -27,13 +26,14 @@ from harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
-from harness.engine.place import Place, broken_off, died, hung
-from harness.engine.readback import Begun, Noted
-from harness.engine.target import TOKEN_VARIABLE
-from harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
-from harness.model import Cause, Cell, Ledger, Trial, TrialState
-from harness.plan import Plan, trial_id
-from harness.store.runfolder import ARTIFACTS, RunFolder
+from billbench.harness.engine.place import Place, broken_off, died, hung
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engine.target import TOKEN_VARIABLE
+from billbench.harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
+from billbench.harness.machine.python import own_python
+from billbench.harness.model import Cause, Cell, Ledger, Trial, TrialState
+from billbench.harness.plan import Plan, trial_id
+from billbench.harness.store.runfolder import ARTIFACTS, RunFolder
 
 _START_DEADLINE_S = 60
 _GRACE_S = 5
@@ -86,7 +86,7 @@ class Site:
 
 def worker_process(job: LaunchJob, *, token: str) -> Worker:
     """Start the real worker, which ends with this process."""
-    command = [sys.executable, "-m", "harness.engine.worker", messages.encode(job)]
+    command = own_python("billbench.harness.engine.worker", messages.encode(job))
     return Guarded(command, environment={TOKEN_VARIABLE: token})
 
 

@@ -6,7 +6,6 @@ It is met as a process and over HTTP only, as any other application would be.
 import json
 import secrets
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,14 +17,15 @@ from typing import Any, Self
 import httpx
 import tomli_w
 
-from harness.engine import cores
-from harness.engine.guard import Guarded
-from harness.engine.share import held_to
-from harness.errors import UnreachableError, UsageError
-from harness.evidence import AppliedRule
-from harness.ledger import NO_BILL, StoredBill, StoredLine
-from harness.model import Line
-from harness.pace import Pace
+from billbench.harness.engine import cores
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.share import held_to
+from billbench.harness.errors import UnreachableError, UsageError
+from billbench.harness.evidence import AppliedRule
+from billbench.harness.ledger import NO_BILL, StoredBill, StoredLine
+from billbench.harness.machine.python import own_python
+from billbench.harness.model import Line
+from billbench.harness.pace import Pace
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _START_TIMEOUT_S = 30
@@ -76,7 +76,7 @@ def known_designs(app_settings: Mapping[str, Any]) -> tuple[DesignInfo, ...]:
         UsageError: a design of the plan is impossible; the message is the application's.
     """
     with _settings_file(app_settings) as settings:
-        command = [sys.executable, "-m", "fake_ccms", "designs", "--json", "--settings", str(settings)]
+        command = own_python("billbench.fake_ccms", "designs", "--json", "--settings", str(settings))
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode != 0:
         # The person wrote a plan, not the file that was made of it.
@@ -124,9 +124,9 @@ def running_fake_ccms(
     """
     token = token or secrets.token_urlsafe(24)
     with _settings_file(app_settings) as settings:
-        command = ["-m", "fake_ccms", "serve", "--port", str(port), "--settings", str(settings)]
+        command = own_python("billbench.fake_ccms", "serve", "--port", str(port), "--settings", str(settings))
         command += ["--workers", str(workers)] if workers > 1 else []
-        process = Guarded([sys.executable, *command], environment={TOKEN_VARIABLE: token})
+        process = Guarded(command, environment={TOKEN_VARIABLE: token})
         try:
             url = _wait_until_ready(process)
             if on_cores:

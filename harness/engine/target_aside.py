@@ -1,7 +1,7 @@
 """Looking at a target from a process of its own: a page that freezes can then be left.
 
-Started by the functions here as `python -m harness.engine.target_aside JOB`; says what it found on standard
-output, in one line of JSON.
+Started by the functions here as `python -m billbench.harness.engine.target_aside JOB`; says what it found on
+standard output, in one line of JSON.
 """
 
 import json
@@ -11,18 +11,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from harness.engine.browser import started_browser
-from harness.engine.door import Door
-from harness.engine.guard import Guarded
-from harness.engine.readback import NotReadBack
-from harness.engine.target_check import Finding, check_bill
-from harness.engine.target_desk import TargetDesk
-from harness.engine.target_office import TargetOffice
-from harness.engines import Engine
-from harness.errors import BillbenchError, ExitStatus, UnreachableError, UsageError
-from harness.evidence import AppliedRule
-from harness.ledger import StoredBill, StoredLine
-from harness.target_file import TargetFile
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.engine.door import Door
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.readback import NotReadBack
+from billbench.harness.engine.target_check import Finding, check_bill
+from billbench.harness.engine.target_desk import TargetDesk
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.engines import Engine
+from billbench.harness.errors import BillbenchError, ExitStatus, UnreachableError, UsageError
+from billbench.harness.evidence import AppliedRule
+from billbench.harness.ledger import StoredBill, StoredLine
+from billbench.harness.machine.python import own_python
+from billbench.harness.target_file import TargetFile
 
 _START_S = 60.0
 _BILL_S = 60.0
@@ -73,7 +74,7 @@ class AsideRecords:
 def _ask(target: TargetFile, job: Mapping[str, Any], within_s: float) -> Any:
     """What the process found; it is ended when it takes too long."""
     text = json.dumps({**job, "target": target.plain})
-    process = Guarded([sys.executable, "-m", "harness.engine.target_aside", text])
+    process = Guarded(own_python("billbench.harness.engine.target_aside", text))
     try:
         # Its answer is one line, which is read when it has ended: small enough for any pipe.
         if process.wait(_START_S + within_s) is None:

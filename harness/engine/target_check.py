@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error
 
-from harness.engine.target_desk import TargetDesk
-from harness.engine.target_office import check_told_apart
-from scenarios.page_map import FieldMap, Part
-from scenarios.pages import looking
-from scenarios.pages.mapped import path_of
-from scenarios.target_lines import line_as_stored
+from billbench.harness.engine.target_desk import TargetDesk
+from billbench.harness.engine.target_office import check_told_apart
+from billbench.scenarios.page_map import FieldMap, Part
+from billbench.scenarios.pages import looking
+from billbench.scenarios.pages.mapped import path_of
+from billbench.scenarios.target_lines import line_as_stored
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

@@ -16,15 +16,15 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from harness.engine.door import Door
-from harness.engine.pictures import photograph
-from harness.errors import BillbenchError, UnreachableError, UsageError
-from harness.model import AVERAGE
-from scenarios.hands import Hands
-from scenarios.page_map import ReadBackKind
-from scenarios.pages import looking
-from scenarios.pages.mapped import MappedBill, path_of
-from scenarios.protocol import JourneyFailed, MappedNotebook, Visit
+from billbench.harness.engine.door import Door
+from billbench.harness.engine.pictures import photograph
+from billbench.harness.errors import BillbenchError, UnreachableError, UsageError
+from billbench.harness.model import AVERAGE
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.page_map import ReadBackKind
+from billbench.scenarios.pages import looking
+from billbench.scenarios.pages.mapped import MappedBill, path_of
+from billbench.scenarios.protocol import JourneyFailed, MappedNotebook, Visit
 
 _TIMEOUT_S = 30.0
 _POLL_MS = 50

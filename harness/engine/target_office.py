@@ -11,17 +11,17 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from harness.engine.door import Door
-from harness.engine.readback import NotReadBack
-from harness.engine.target import BillHandle
-from harness.engine.target_desk import TargetDesk
-from harness.errors import UsageError
-from harness.evidence import AppliedRule
-from harness.ledger import StoredBill, StoredLine
-from harness.model import Line
-from scenarios.page_map import ADDED, Part, ReadBackKind
-from scenarios.pages.mapped_lines import MappedLines
-from scenarios.target_lines import line_as_stored, lines_to_type
+from billbench.harness.engine.door import Door
+from billbench.harness.engine.readback import NotReadBack
+from billbench.harness.engine.target import BillHandle
+from billbench.harness.engine.target_desk import TargetDesk
+from billbench.harness.errors import UsageError
+from billbench.harness.evidence import AppliedRule
+from billbench.harness.ledger import StoredBill, StoredLine
+from billbench.harness.model import Line
+from billbench.scenarios.page_map import ADDED, Part, ReadBackKind
+from billbench.scenarios.pages.mapped_lines import MappedLines
+from billbench.scenarios.target_lines import line_as_stored, lines_to_type
 
 _NEAR = 0.1
 """A bill whose size is off by no more than this share still counts as of its size: trials lose lines."""

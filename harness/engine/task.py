@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from harness.engine.bench import Bench
-from harness.engine.readback import Begun
-from harness.engine.target import as_logged
-from harness.engine.target_office import TargetOffice
-from harness.model import Cell, Line
-from scenarios.bills import Lists, synthetic_bill
-from scenarios.catalogue import JOURNEYS
-from scenarios.protocol import Start
+from billbench.harness.engine.bench import Bench
+from billbench.harness.engine.readback import Begun
+from billbench.harness.engine.target import as_logged
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.model import Cell, Line
+from billbench.scenarios.bills import Lists, synthetic_bill
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.protocol import Start
 
 USER = "solicitor1"
 

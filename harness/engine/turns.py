@@ -18,13 +18,13 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
-from harness.engine.bench import Bench
-from harness.engine.disturbance import BROKEN_OFF
-from harness.engine.messages import TrialJob
-from harness.engine.trial import Ending, Sitting, judge, leave, seated
-from harness.model import Trial, TrialState
-from scenarios.catalogue import JOURNEYS
-from scenarios.protocol import Visit
+from billbench.harness.engine.bench import Bench
+from billbench.harness.engine.disturbance import BROKEN_OFF
+from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.trial import Ending, Sitting, judge, leave, seated
+from billbench.harness.model import Trial, TrialState
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.protocol import Visit
 
 Seat = tuple[Bench, TrialJob]
 

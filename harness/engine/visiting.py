@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from harness.engine.aside import patient
-from harness.engine.bench import Bench
-from harness.engine.desk import Desk
-from harness.engine.instrument.meter import Meter
-from harness.engine.readback import Noted
-from harness.engine.target_office import TargetOffice
-from harness.engine.task import Task
-from harness.metrics import METRICS
-from harness.model import StepResult
-from scenarios.hands import Hands
-from scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
+from billbench.harness.engine.aside import patient
+from billbench.harness.engine.bench import Bench
+from billbench.harness.engine.desk import Desk
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.readback import Noted
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.engine.task import Task
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import StepResult
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
 
 
 def visit_of(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:

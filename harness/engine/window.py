@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Error, Page
 
-from harness.engine.browser import started_browser, why_no_window
-from harness.errors import UnreachableError, UsageError
+from billbench.harness.engine.browser import started_browser, why_no_window
+from billbench.harness.errors import UnreachableError, UsageError
 
 
 @contextmanager

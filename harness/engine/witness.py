@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Response
 
-from harness.evidence import Sent
+from billbench.harness.evidence import Sent
 
 
 class Witness:

@@ -1,7 +1,7 @@
 """The worker: one process, one fresh browser, the trials of one launch.
 
-Started by `harness.engine.supervisor` as `python -m harness.engine.worker JOB`; tells what happens on
-standard output (`harness.engine.messages`).
+Started by `harness.engine.supervisor` as `python -m billbench.harness.engine.worker JOB`; tells what happens
+on standard output (`harness.engine.messages`).
 """
 
 import os
@@ -15,12 +15,12 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from harness.engine import cores, messages
-from harness.engine.aside import Aside
-from harness.engine.bench import Bench, Office
-from harness.engine.browser import describe_browser, started_browser
-from harness.engine.door import Door
-from harness.engine.messages import (
+from billbench.harness.engine import cores, messages
+from billbench.harness.engine.aside import Aside
+from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.browser import describe_browser, started_browser
+from billbench.harness.engine.door import Door
+from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
@@ -32,15 +32,15 @@ from harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
-from harness.engine.readback import Begun, Noted
-from harness.engine.reference import ReferencePage
-from harness.engine.target import TOKEN_VARIABLE, Address, Support
-from harness.engine.target_office import TargetOffice
-from harness.engine.trial import run_trial
-from harness.engine.turns import run_in_turns
-from harness.errors import BillbenchError
-from harness.model import Trial, TrialState
-from harness.target_file import TargetFile
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engine.reference import ReferencePage
+from billbench.harness.engine.target import TOKEN_VARIABLE, Address, Support
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.engine.trial import run_trial
+from billbench.harness.engine.turns import run_in_turns
+from billbench.harness.errors import BillbenchError
+from billbench.harness.model import Trial, TrialState
+from billbench.harness.target_file import TargetFile
 
 
 def main(argument: str) -> int:

@@ -7,7 +7,6 @@ import json
 import os
 import queue
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.engine import cores
-from harness.engine.guard import Guarded
-from harness.errors import Interrupted, MeasurementError
-from harness.load.job import Job, encode_job, stage_end
-from harness.load.plan import LoadPlan, Mode
-from harness.store.loads import StageEnd
+from billbench.harness.engine import cores
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.errors import Interrupted, MeasurementError
+from billbench.harness.load.job import Job, encode_job, stage_end
+from billbench.harness.load.plan import LoadPlan, Mode
+from billbench.harness.machine.python import own_python
+from billbench.harness.store.loads import StageEnd
 
 Watch = Callable[[Mapping[str, Any]], None]
 """Hears every line of the master."""
@@ -60,7 +60,7 @@ class Stage:
         with ExitStack() as stack:
             spec = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billbench-"))) / "load.json"
             spec.write_text(json.dumps(self._spec()), encoding="utf-8")
-            master = _guarded(stack, "harness.load.master", str(spec), keep_off=self._beside)
+            master = _guarded(stack, "billbench.harness.load.master", str(spec), keep_off=self._beside)
             end = self._follow(master, stack, watch)
         if end is None:
             raise MeasurementError(
@@ -99,7 +99,7 @@ class Stage:
         if self._ground.local_workers:
             for _ in self._jobs:
                 arguments = ("127.0.0.1", str(port), str(self._folder))
-                _guarded(stack, "harness.load.worker", *arguments, keep_off=self._beside)
+                _guarded(stack, "billbench.harness.load.worker", *arguments, keep_off=self._beside)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._master_pid:
@@ -135,7 +135,7 @@ def _pass_on(master: Guarded, lines: "queue.Queue[str]") -> None:
 
 
 def _guarded(stack: ExitStack, module: str, *arguments: str, keep_off: bool) -> Guarded:
-    process = Guarded([sys.executable, "-m", module, *arguments])
+    process = Guarded(own_python(module, *arguments))
     stack.callback(process.stop)
     # Beside a browser, its main thread has a core for itself.
     if keep_off:

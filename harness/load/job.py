@@ -11,11 +11,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from harness.load.plan import Mode, Share, Spacing
-from harness.store.loads import StageEnd, WorkerEnd
-from scenarios.bills import Lists, synthetic_bill
-from scenarios.load.drafts import DesignFacts, Draft, summary_bill
-from scenarios.load.visits import VisitKind
+from billbench.harness.load.plan import Mode, Share, Spacing
+from billbench.harness.store.loads import StageEnd, WorkerEnd
+from billbench.scenarios.bills import Lists, synthetic_bill
+from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill
+from billbench.scenarios.load.visits import VisitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

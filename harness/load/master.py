@@ -1,8 +1,8 @@
 """The load's master: a Locust master that gives jobs, begins, ends, counts, and never sends a request.
 
-`python -m harness.load.master SPEC` where SPEC is a JSON file; what happens goes to standard output, one
-JSON line a message: `listening`, `gathered`, `began`, `progress`, `ended`. SIGTERM and SIGINT end the load
-as if it were over; SIGUSR1 ends one that goes on until it is told.
+`python -m billbench.harness.load.master SPEC` where SPEC is a JSON file; what happens goes to standard
+output, one JSON line a message: `listening`, `gathered`, `began`, `progress`, `ended`. SIGTERM and SIGINT end
+the load as if it were over; SIGUSR1 ends one that goes on until it is told.
 """
 
 import json
@@ -22,10 +22,10 @@ from locust.env import Environment
 from locust.event import Events
 from locust.runners import STATE_MISSING
 
-from harness.load.job import worker_end
-from harness.load.recorder import BUCKET
-from harness.load.users import Visitors
-from harness.store.loads import StageEnd, WorkerEnd
+from billbench.harness.load.job import worker_end
+from billbench.harness.load.recorder import BUCKET
+from billbench.harness.load.users import Visitors
+from billbench.harness.store.loads import StageEnd, WorkerEnd
 
 _LOOK_S = 0.1
 _NOTICE_S = 0.5

@@ -13,10 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from harness.errors import UsageError
-from harness.plan import MOST_LINES
-from harness.typed import nearest, read_toml, refusal, shaped
-from scenarios.load.visits import VisitKind
+from billbench.harness.errors import UsageError
+from billbench.harness.plan import MOST_LINES
+from billbench.harness.typed import nearest, read_toml, refusal, shaped
+from billbench.scenarios.load.visits import VisitKind
 
 _KIND = "load plan"
 

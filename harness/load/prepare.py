@@ -8,17 +8,17 @@ from typing import Any
 
 import httpx
 
-from harness.engine.target import Address, Support, held_back
-from harness.errors import UnreachableError
-from harness.load.arrivals import dealt
-from harness.load.job import BillJob, Job, draft_of
-from harness.load.plan import LoadPlan, Mode, Share
-from harness.verdicts import Verdict
-from scenarios.bills import Lists
-from scenarios.load.asking import Answer, Ask, Judge
-from scenarios.load.drafts import DesignFacts
-from scenarios.load.forms import csrf_of, version_of
-from scenarios.load.visits import VisitKind, sign_in
+from billbench.harness.engine.target import Address, Support, held_back
+from billbench.harness.errors import UnreachableError
+from billbench.harness.load.arrivals import dealt
+from billbench.harness.load.job import BillJob, Job, draft_of
+from billbench.harness.load.plan import LoadPlan, Mode, Share
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.bills import Lists
+from billbench.scenarios.load.asking import Answer, Ask, Judge
+from billbench.scenarios.load.drafts import DesignFacts
+from billbench.scenarios.load.forms import csrf_of, version_of
+from billbench.scenarios.load.visits import VisitKind, sign_in
 
 USERS = ("solicitor1", "solicitor2", "costs1", "costs2", "clerk1")
 """The people of one firm: each may open every bill of it."""

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from harness.engine.target import Support
-from harness.errors import UnreachableError
-from harness.ledger import StoredBill, Work, judge
-from harness.load.job import BillJob, Job, draft_of
-from harness.model import Change, Line, LineFate, Outcome
-from harness.store.requests import SaveRow, read_parts
-from harness.verdicts import Verdict
-from scenarios.load.asking import CLEARLY_REFUSED
-from scenarios.load.drafts import Draft
+from billbench.harness.engine.target import Support
+from billbench.harness.errors import UnreachableError
+from billbench.harness.ledger import StoredBill, Work, judge
+from billbench.harness.load.job import BillJob, Job, draft_of
+from billbench.harness.model import Change, Line, LineFate, Outcome
+from billbench.harness.store.requests import SaveRow, read_parts
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load.asking import CLEARLY_REFUSED
+from billbench.scenarios.load.drafts import Draft
 
 SUPERSEDED = "superseded"
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from harness.store.requests import Part, Row
-from harness.verdicts import Verdict
-from scenarios.load.asking import Answer, Ask
+from billbench.harness.store.requests import Part, Row
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load.asking import Answer, Ask
 
 _ROWS_PER_PART = 4_000
 BUCKET = math.log(1.02)

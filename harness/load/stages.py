@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.engine.target import Support
-from harness.errors import UnreachableError
-from harness.load.control import Ground, Stage, Watch
-from harness.load.job import Job
-from harness.load.plan import LoadPlan
-from harness.load.prepare import Place, make_jobs
-from harness.load.readback import ReadBack, read_back
-from harness.load.validity import Written, reasons, written
-from harness.store import requests
-from harness.store.loads import Reason, StageEnd, StageRecord
+from billbench.harness.engine.target import Support
+from billbench.harness.errors import UnreachableError
+from billbench.harness.load.control import Ground, Stage, Watch
+from billbench.harness.load.job import Job
+from billbench.harness.load.plan import LoadPlan
+from billbench.harness.load.prepare import Place, make_jobs
+from billbench.harness.load.readback import ReadBack, read_back
+from billbench.harness.load.validity import Written, reasons, written
+from billbench.harness.store import requests
+from billbench.harness.store.loads import Reason, StageEnd, StageRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx
 
-from harness.engine.target import Address
-from harness.errors import UnreachableError, UsageError
-from harness.load.plan import LoadPlan, Mode
-from harness.target_file import TargetFile, is_loopback
+from billbench.harness.engine.target import Address
+from billbench.harness.errors import UnreachableError, UsageError
+from billbench.harness.load.plan import LoadPlan, Mode
+from billbench.harness.target_file import TargetFile, is_loopback
 
 
 def address_of(target: TargetFile, path: Path, run: str) -> Address:

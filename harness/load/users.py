@@ -8,9 +8,9 @@ from gevent.pool import Pool
 from locust import User, task
 from locust.exception import StopUser
 
-from harness.load.arrivals import Arrival
-from harness.load.crew import Crew, LocustDesk
-from harness.load.plan import Mode
+from billbench.harness.load.arrivals import Arrival
+from billbench.harness.load.crew import Crew, LocustDesk
+from billbench.harness.load.plan import Mode
 
 _SIGNING_IN_AT_ONCE = 8
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from harness.load.plan import LoadPlan
-from harness.store.loads import Reason, StageEnd
-from harness.store.requests import count_rows, read_parts
-from harness.verdicts import Verdict
-from scenarios.load.asking import Step
+from billbench.harness.load.plan import LoadPlan
+from billbench.harness.store.loads import Reason, StageEnd
+from billbench.harness.store.requests import count_rows, read_parts
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load.asking import Step
 
 _LATE_S = 3.0
 """Workers report twice a second; one that was silent for so long did not run."""

@@ -1,7 +1,8 @@
 """A load worker: a Locust worker whose people speak the application's protocol.
 
-`python -m harness.load.worker HOST PORT [FOLDER]`. With a folder, parts are written into it; without one
-they are written to a place of the worker's own and sent to the master, for machines that share no disk.
+`python -m billbench.harness.load.worker HOST PORT [FOLDER]`. With a folder, parts are written into it;
+without one they are written to a place of the worker's own and sent to the master, for machines that share
+no disk.
 """
 
 import gc
@@ -19,12 +20,12 @@ from locust.env import Environment
 from locust.event import Events
 from locust.runners import WorkerRunner
 
-from harness.load.crew import Crew
-from harness.load.job import Job, decode_job
-from harness.load.recorder import Recorder
-from harness.load.users import Visitors
-from harness.store.loads import WorkerEnd
-from harness.store.requests import Part, Row, part_name, warm_up, write_part
+from billbench.harness.load.crew import Crew
+from billbench.harness.load.job import Job, decode_job
+from billbench.harness.load.recorder import Recorder
+from billbench.harness.load.users import Visitors
+from billbench.harness.store.loads import WorkerEnd
+from billbench.harness.store.requests import Part, Row, part_name, warm_up, write_part
 
 _PULSE_S = 0.5
 

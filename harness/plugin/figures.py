@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from harness.plugin.answer import Answer
-from harness.plugin.durations import Seconds
+from billbench.harness.plugin.answer import Answer
+from billbench.harness.plugin.durations import Seconds
 
 MOST_LAUNCHES = 1000
 

@@ -1,13 +1,13 @@
 """Cells measured when first asked for, once in a session, by a process of their own."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.engine.guard import Guarded
-from harness.plugin.answer import Answer, Order, Refusal, decode, encode
-from harness.plugin.settings import Settings
-from harness.plugin.turn import turn
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.machine.python import own_python
+from billbench.harness.plugin.answer import Answer, Order, Refusal, decode, encode
+from billbench.harness.plugin.settings import Settings
+from billbench.harness.plugin.turn import turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Measuring:
 
 def measured(order: Order) -> Answer | Refusal:
     """Measure a cell in a process that ends with this one."""
-    process = Guarded([sys.executable, "-m", "harness.plugin.worker", encode(order)])
+    process = Guarded(own_python("billbench.harness.plugin.worker", encode(order)))
     try:
         told = [line for line in process.stdout if line.strip()]
         return decode(told[-1]) if told else _died(process)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harness.plugin.settings import Settings, add_options, settings_of
+from billbench.harness.plugin.settings import Settings, add_options, settings_of
 
 if TYPE_CHECKING:
-    from harness.plugin.bill_page import BillPage
-    from harness.plugin.measuring import Measuring
+    from billbench.harness.plugin.bill_page import BillPage
+    from billbench.harness.plugin.measuring import Measuring
 
 FIGURE = "billbench"
 """The user property that carries a figure: into JUnit files, and from the processes of pytest-xdist."""
@@ -42,8 +42,8 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.fixture(scope="session")
 def _bill_measuring(pytestconfig: pytest.Config) -> "Measuring":
-    from harness.plugin import bill_page
-    from harness.plugin.measuring import Measuring
+    from billbench.harness.plugin import bill_page
+    from billbench.harness.plugin.measuring import Measuring
 
     pytestconfig.pluginmanager.register(bill_page, "billbench-bill-page")
     return Measuring(pytestconfig.stash[_SETTINGS], pytestconfig.stash[_FOLDER])
@@ -52,7 +52,7 @@ def _bill_measuring(pytestconfig: pytest.Config) -> "Measuring":
 @pytest.fixture
 def bill_page(request: pytest.FixtureRequest, _bill_measuring: "Measuring") -> "BillPage":
     """The bill page that the options name: `freeze(lines=80)` and `save(lines=200).nothing_lost`."""
-    from harness.plugin.bill_page import BillPage
+    from billbench.harness.plugin.bill_page import BillPage
 
     return BillPage(request.node, _bill_measuring)
 

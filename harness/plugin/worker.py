@@ -1,4 +1,4 @@
-"""The measuring process: `python -m harness.plugin.worker ORDER`. One cell; the answer on standard output.
+"""The measuring process: `python -m billbench.harness.plugin.worker ORDER`. One cell; it answers on stdout.
 
 A process of its own, because a test-suite with Playwright's fixtures has its loop in pytest's, and because
 what measures (browser driver, pandas) is nothing that a test-suite should have to load.
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.commands.cell import CellOrder, measure_cell
-from harness.errors import BillbenchError, ExitStatus
-from harness.model import Cell
-from harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
+from billbench.harness.commands.cell import CellOrder, measure_cell
+from billbench.harness.errors import BillbenchError, ExitStatus
+from billbench.harness.model import Cell
+from billbench.harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
 
 
 def main(argument: str) -> int:

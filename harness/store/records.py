@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from harness.errors import UsageError
-from harness.model import FORMAT, RunInfo, Trial
+from billbench.harness.errors import UsageError
+from billbench.harness.model import FORMAT, RunInfo, Trial
 
 _RESTORE = "Restore the file; in a journal you may delete the line instead, and its trial is missing."
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from harness.errors import MeasurementError, UsageError
-from harness.model import Run, RunInfo, Trial
-from harness.store import records
+from billbench.harness.errors import MeasurementError, UsageError
+from billbench.harness.model import Run, RunInfo, Trial
+from billbench.harness.store import records
 
 INFO_NAME = "run.json"
 TRIALS_NAME = "trials.jsonl"

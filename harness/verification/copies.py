@@ -7,14 +7,14 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.devices import DEVICES
-from harness.engine.supervisor import Site, worker_process
-from harness.engine.target import known_designs, running_fake_ccms
-from harness.errors import MeasurementError
-from harness.model import Trial, TrialState
-from harness.plan import Plan
-from harness.verification.planted import Tell, Watch, run_to_end
-from scenarios.catalogue import JOURNEYS
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine.supervisor import Site, worker_process
+from billbench.harness.engine.target import known_designs, running_fake_ccms
+from billbench.harness.errors import MeasurementError
+from billbench.harness.model import Trial, TrialState
+from billbench.harness.plan import Plan
+from billbench.harness.verification.planted import Tell, Watch, run_to_end
+from billbench.scenarios.catalogue import JOURNEYS
 
 DESIGN, DEVICE, JOURNEY = "single-page", "office-pc", "change-page"
 """The cell: the product's main question, on the plan's default device."""

@@ -14,16 +14,16 @@ from contextlib import contextmanager
 import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
 
-from harness.devices import DEVICES
-from harness.engine import cores
-from harness.engine.browser import started_browser
-from harness.engine.desk import open_desk
-from harness.engine.instrument.meter import ANSWERS, BEGIN, FLUSH, REST, Meter
-from harness.engine.instrument.probes import MainThreads
-from harness.engine.reference import ReferencePage, Speed
-from harness.errors import MeasurementError
-from harness.verification.planted import Tell
-from harness.verification.site import WORK, planted_site
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import cores
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.engine.desk import open_desk
+from billbench.harness.engine.instrument.meter import ANSWERS, BEGIN, FLUSH, REST, Meter
+from billbench.harness.engine.instrument.probes import MainThreads
+from billbench.harness.engine.reference import ReferencePage, Speed
+from billbench.harness.errors import MeasurementError
+from billbench.harness.verification.planted import Tell
+from billbench.harness.verification.site import WORK, planted_site
 
 NOMINAL = 4
 EDITS = 5

@@ -2,7 +2,6 @@
 
 import datetime
 import itertools
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,18 +9,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.devices import DEVICES
-from harness.engine import messages
-from harness.engine.guard import Guarded
-from harness.engine.messages import LaunchJob
-from harness.engine.supervisor import Site, run_plan
-from harness.model import Cell, RunInfo, RunState, Trial, TrialState
-from harness.plan import Plan
-from harness.store import runfolder
-from harness.verification.cases import CASES, Case, Span
-from harness.verification.site import planted_site
-from harness.verification.verdicts import Repeat
-from harness.verification.worker import OWN_CLOCK
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import messages
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.engine.supervisor import Site, run_plan
+from billbench.harness.machine.python import own_python
+from billbench.harness.model import Cell, RunInfo, RunState, Trial, TrialState
+from billbench.harness.plan import Plan
+from billbench.harness.store import runfolder
+from billbench.harness.verification.cases import CASES, Case, Span
+from billbench.harness.verification.site import planted_site
+from billbench.harness.verification.verdicts import Repeat
+from billbench.harness.verification.worker import OWN_CLOCK
 
 _DESIGN = "planted"
 _DEADLINE_S: Mapping[Span, float] = {Span.SHORT: 20.0, Span.LONG: 60.0, Span.ENDLESS: 2.0}
@@ -131,7 +131,7 @@ def run_to_end(plan: Plan, site: Site, start: Callable[[LaunchJob], Any], watch:
 
 
 def _start(job: LaunchJob) -> Guarded:
-    return Guarded([sys.executable, "-m", "harness.verification.worker", messages.encode(job)])
+    return Guarded(own_python("billbench.harness.verification.worker", messages.encode(job)))
 
 
 def _info(plan: Plan) -> RunInfo:

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from harness.verification.cases import CASES, Case
+from billbench.harness.verification.cases import CASES, Case
 
 WORK = "work"
 _WORK_PAGE = Path(__file__).with_name("work.html").read_text(encoding="utf-8")

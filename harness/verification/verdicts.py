@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.engine.instrument.crosscheck import Diagnosis
-from harness.verification.cases import Case, Span
+from billbench.harness.engine.instrument.crosscheck import Diagnosis
+from billbench.harness.verification.cases import Case, Span
 
 TOLERANCE_S = 0.016
 TOLERANCE_SHARE = 0.03

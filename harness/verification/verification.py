@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from harness.verification import inference
-from harness.verification.cases import CASES, Span
-from harness.verification.copies import Differences, measure_copies
-from harness.verification.cost import NOMINAL, measure_cost, measure_throttle
-from harness.verification.inference import Detectable, Ratio
-from harness.verification.planted import Tell, measure_cases
-from harness.verification.verdicts import CaseVerdict, judge
+from billbench.harness.verification import inference
+from billbench.harness.verification.cases import CASES, Span
+from billbench.harness.verification.copies import Differences, measure_copies
+from billbench.harness.verification.cost import NOMINAL, measure_cost, measure_throttle
+from billbench.harness.verification.inference import Detectable, Ratio
+from billbench.harness.verification.planted import Tell, measure_cases
+from billbench.harness.verification.verdicts import CaseVerdict, judge
 
 Key = TypeVar("Key", int, str)
 

@@ -1,7 +1,8 @@
 """The worker of planted pages: one process, one fresh browser, the cases of one launch.
 
 Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
-way: `python -m harness.verification.worker JOB`. A page that hangs blocks it for ever, as any page would.
+way: `python -m billbench.harness.verification.worker JOB`. A page that hangs blocks it for ever, as any page
+would.
 """
 
 import datetime
@@ -15,13 +16,13 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Browser, ConsoleMessage, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from harness.devices import DEVICES
-from harness.engine import cores, messages
-from harness.engine.browser import describe_browser, started_browser
-from harness.engine.desk import Desk, open_desk
-from harness.engine.disturbance import flags
-from harness.engine.instrument.meter import Meter
-from harness.engine.messages import (
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import cores, messages
+from billbench.harness.engine.browser import describe_browser, started_browser
+from billbench.harness.engine.desk import Desk, open_desk
+from billbench.harness.engine.disturbance import flags
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
@@ -31,9 +32,9 @@ from harness.engine.messages import (
     WorkerFails,
     repeat_of,
 )
-from harness.errors import BillbenchError
-from harness.model import StepResult, Trial, TrialState
-from harness.verification.cases import Case, case_named
+from billbench.harness.errors import BillbenchError
+from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.verification.cases import Case, case_named
 
 HERE = DEVICES["unthrottled"]
 OWN_CLOCK = "own_clock_s"

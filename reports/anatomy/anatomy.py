@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.anatomy.kinds import WORK, Kind
-from reports.anatomy.profile import Function, Profile, read_profile
-from reports.anatomy.recording import Recording, Request, Step
-from reports.anatomy.trace import Event, Segment, Slice, Thread, main_threads, segments
+from billbench.reports.anatomy.kinds import WORK, Kind
+from billbench.reports.anatomy.profile import Function, Profile, read_profile
+from billbench.reports.anatomy.recording import Recording, Request, Step
+from billbench.reports.anatomy.trace import Event, Segment, Slice, Thread, main_threads, segments
 
 Span = tuple[float, float]
 _EXPENSIVE = {"UpdateLayoutTree": Kind.STYLE, "RecalculateStyles": Kind.STYLE}

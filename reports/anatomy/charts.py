@@ -7,14 +7,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.anatomy.anatomy import Anatomy
-from reports.anatomy.kinds import WORK, Kind
-from reports.anatomy.recording import Recording
-from reports.anatomy.tables import request_table, split_table
-from reports.anatomy.words import requests_in
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
-from reports.numbers import limit, seconds
+from billbench.reports.anatomy.anatomy import Anatomy
+from billbench.reports.anatomy.kinds import WORK, Kind
+from billbench.reports.anatomy.recording import Recording
+from billbench.reports.anatomy.tables import request_table, split_table
+from billbench.reports.anatomy.words import requests_in
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
+from billbench.reports.numbers import limit, seconds
 
 _INKS: dict[Kind, Ink] = {
     Kind.SCRIPT: SERIES[0],

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.errors import MeasurementError
-from reports.anatomy.anatomy import Anatomy, anatomy
-from reports.anatomy.charts import made_of_chart, timeline_chart
-from reports.anatomy.profile import as_cpuprofile, read_profile
-from reports.anatomy.recording import Recording, read_recording
-from reports.anatomy.reproduction import read_reproduction
-from reports.anatomy.story import Story, story
-from reports.anatomy.tables import figures_table, function_table, rendering_table
-from reports.anatomy.trace import Event, main_threads
-from reports.charts.chart import Chart
-from reports.numbers import seconds
-from reports.pages.html import rendered
-from reports.pages.markdown import table as markdown_table
-from reports.section import Picture, Section
-from reports.text import clean, markdown_safe
-from reports.views.shown import Shown
+from billbench.harness.errors import MeasurementError
+from billbench.reports.anatomy.anatomy import Anatomy, anatomy
+from billbench.reports.anatomy.charts import made_of_chart, timeline_chart
+from billbench.reports.anatomy.profile import as_cpuprofile, read_profile
+from billbench.reports.anatomy.recording import Recording, read_recording
+from billbench.reports.anatomy.reproduction import read_reproduction
+from billbench.reports.anatomy.story import Story, story
+from billbench.reports.anatomy.tables import figures_table, function_table, rendering_table
+from billbench.reports.anatomy.trace import Event, main_threads
+from billbench.reports.charts.chart import Chart
+from billbench.reports.numbers import seconds
+from billbench.reports.pages.html import rendered
+from billbench.reports.pages.markdown import table as markdown_table
+from billbench.reports.section import Picture, Section
+from billbench.reports.text import clean, markdown_safe
+from billbench.reports.views.shown import Shown
 
 TRACE = "performance-trace.json"
 RECORDING = "recording.json"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.anatomy.trace import Event
+from billbench.reports.anatomy.trace import Event
 
 _NO_FUNCTION = -1
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from harness.errors import MeasurementError
-from harness.model import Cell, Trial
+from billbench.harness.errors import MeasurementError
+from billbench.harness.model import Cell, Trial
 
 NAME = "reproduction.json"
 

@@ -2,15 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from harness.model import Trial
-from reports.anatomy.anatomy import Anatomy
-from reports.anatomy.kinds import Kind
-from reports.anatomy.recording import Recording
-from reports.anatomy.reproduction import Reproduction
-from reports.anatomy.words import NOBODY, SINGULARS, place_of, requests_in, took
-from reports.numbers import NOTHING, count, percent, seconds, size_of
-from reports.text import clean
-from reports.views.shown import Shown
+from billbench.harness.model import Trial
+from billbench.reports.anatomy.anatomy import Anatomy
+from billbench.reports.anatomy.kinds import Kind
+from billbench.reports.anatomy.recording import Recording
+from billbench.reports.anatomy.reproduction import Reproduction
+from billbench.reports.anatomy.words import NOBODY, SINGULARS, place_of, requests_in, took
+from billbench.reports.numbers import NOTHING, count, percent, seconds, size_of
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
 
 _MOST_ROWS = 12
 

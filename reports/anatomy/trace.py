@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.anatomy.kinds import Kind, kind_of
+from billbench.reports.anatomy.kinds import Kind, kind_of
 
 Event = Mapping[str, Any]
 MAIN_THREAD = "CrRendererMain"

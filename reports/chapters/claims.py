@@ -1,11 +1,11 @@
 """The owner's claims, a row each: verdict, figure, where to see it, and the command that repeats it."""
 
-from reports.claims.table import CLAIMS
-from reports.commands import repeats
-from reports.findings import Findings
-from reports.numbers import NOTHING
-from reports.section import Section
-from reports.views.shown import Shown
+from billbench.reports.claims.table import CLAIMS
+from billbench.reports.commands import repeats
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING
+from billbench.reports.section import Section
+from billbench.reports.views.shown import Shown
 
 _HOW = (
     "Each claim has a rule that was written before anything was measured. Shown and contradicted are what an "

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from reports.charts.chart import Chart
-from reports.charts.forest import Bar, Mark, forest_chart
-from reports.comparisons import Aspect, BestAt, Comparison, Comparisons
-from reports.findings import Findings
-from reports.numbers import NOTHING, seconds
-from reports.section import Section
-from reports.statistics.curves import LEAST_S
-from reports.text import clean, listing
-from reports.views.shown import Shown
-from reports.words import lost, ratio, times_as
+from billbench.reports.charts.chart import Chart
+from billbench.reports.charts.forest import Bar, Mark, forest_chart
+from billbench.reports.comparisons import Aspect, BestAt, Comparison, Comparisons
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING, seconds
+from billbench.reports.section import Section
+from billbench.reports.statistics.curves import LEAST_S
+from billbench.reports.text import clean, listing
+from billbench.reports.views.shown import Shown
+from billbench.reports.words import lost, ratio, times_as
 
 
 def designs(findings: Findings) -> Section:

@@ -1,15 +1,15 @@
 """How every signal grows with the lines, knees, where in the journey the freeze sits, and memory."""
 
-from harness.metrics import Unit
-from reports.exponents import SignalExponents
-from reports.findings import Findings
-from reports.memory import MemoryGrowth
-from reports.numbers import NOTHING, size_of
-from reports.section import Section
-from reports.statistics.intervals import Interval
-from reports.text import clean
-from reports.views.shown import Shown, series_titles
-from reports.words import percentile
+from billbench.harness.metrics import Unit
+from billbench.reports.exponents import SignalExponents
+from billbench.reports.findings import Findings
+from billbench.reports.memory import MemoryGrowth
+from billbench.reports.numbers import NOTHING, size_of
+from billbench.reports.section import Section
+from billbench.reports.statistics.intervals import Interval
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown, series_titles
+from billbench.reports.words import percentile
 
 _HOW = (
     "An exponent of 1 is growth in step with the lines; 2 means that twice the lines take four "

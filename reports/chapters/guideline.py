@@ -2,20 +2,20 @@
 
 import math
 
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
-from reports.charts.chart import Chart
-from reports.charts.forest import Bar, Mark, forest_chart
-from reports.findings import Findings
-from reports.guideline import Failure, FailureSize, failure_verdict, froze, verdict
-from reports.numbers import NOTHING, limit, percent
-from reports.safe_sizes import Lines, SafeSize
-from reports.section import Section
-from reports.sensitivity import Assumption, Sensitivity, Shift
-from reports.series import Series, setting_title
-from reports.statistics.thresholds import Side
-from reports.text import clean
-from reports.views.shown import Shown
-from reports.words import bound, interval, ratio, share_in_launches, span
+from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
+from billbench.reports.charts.chart import Chart
+from billbench.reports.charts.forest import Bar, Mark, forest_chart
+from billbench.reports.findings import Findings
+from billbench.reports.guideline import Failure, FailureSize, failure_verdict, froze, verdict
+from billbench.reports.numbers import NOTHING, limit, percent
+from billbench.reports.safe_sizes import Lines, SafeSize
+from billbench.reports.section import Section
+from billbench.reports.sensitivity import Assumption, Sensitivity, Shift
+from billbench.reports.series import Series, setting_title
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
+from billbench.reports.words import bound, interval, ratio, share_in_launches, span
 
 _WHAT_IS_SUPPORTED = (
     "The guideline that the data support is the lower end of the interval of the safe size: a "

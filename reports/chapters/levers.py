@@ -1,18 +1,18 @@
 """What each lever of a redesign buys, and how many lines a page should show."""
 
-from reports.advice import Advice, PageSize
-from reports.bands import LIMITS
-from reports.chapters.designs import p_value
-from reports.charts.chart import Chart
-from reports.charts.forest import Bar, Mark, forest_chart
-from reports.charts.pages import pages_chart
-from reports.findings import Findings
-from reports.levers import Lever, Levers
-from reports.numbers import NOTHING, limit, seconds
-from reports.section import Section
-from reports.text import clean, listing
-from reports.views.shown import Shown
-from reports.words import ratio
+from billbench.reports.advice import Advice, PageSize
+from billbench.reports.bands import LIMITS
+from billbench.reports.chapters.designs import p_value
+from billbench.reports.charts.chart import Chart
+from billbench.reports.charts.forest import Bar, Mark, forest_chart
+from billbench.reports.charts.pages import pages_chart
+from billbench.reports.findings import Findings
+from billbench.reports.levers import Lever, Levers
+from billbench.reports.numbers import NOTHING, limit, seconds
+from billbench.reports.section import Section
+from billbench.reports.text import clean, listing
+from billbench.reports.views.shown import Shown
+from billbench.reports.words import ratio
 
 _MEASURES = {"freeze_s": "freeze", "wait_s": "wait"}
 

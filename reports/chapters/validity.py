@@ -1,14 +1,14 @@
 """Can the run be believed? Every concern, and the counts behind it, by cause."""
 
-from reports.findings import Findings
-from reports.meanings import MEANINGS
-from reports.numbers import NOTHING, percent
-from reports.section import Section
-from reports.text import plural
-from reports.validity import State
-from reports.views.machines import device_table
-from reports.views.measures import set_aside_table
-from reports.views.shown import Shown
+from billbench.reports.findings import Findings
+from billbench.reports.meanings import MEANINGS
+from billbench.reports.numbers import NOTHING, percent
+from billbench.reports.section import Section
+from billbench.reports.text import plural
+from billbench.reports.validity import State
+from billbench.reports.views.machines import device_table
+from billbench.reports.views.measures import set_aside_table
+from billbench.reports.views.shown import Shown
 
 STATE_SENTENCES = {
     State.VALID: "Valid: nothing was found that puts the figures of this run in doubt.",

@@ -1,10 +1,10 @@
 """Time on task for a whole bill: what each design costs a person, typing and waiting together."""
 
-from reports.findings import Findings
-from reports.numbers import seconds
-from reports.section import Section
-from reports.text import clean
-from reports.views.shown import Shown
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import seconds
+from billbench.reports.section import Section
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
 
 _HOW = (
     (

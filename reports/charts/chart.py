@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from reports.charts.style import chart_style
-from reports.charts.svg import to_svg
-from reports.views.shown import Shown
+from billbench.reports.charts.style import chart_style
+from billbench.reports.charts.svg import to_svg
+from billbench.reports.views.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

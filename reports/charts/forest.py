@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
-from reports.views.shown import Shown
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
+from billbench.reports.views.shown import Shown
 
 _COARSE = tuple(step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5))
 _FINE = tuple(

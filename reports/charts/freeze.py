@@ -9,16 +9,16 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from harness.metrics import METRICS
-from reports.bands import BANDS, GUIDELINE_LINES, HEADLINE_LIMIT_S, Band
-from reports.cells import CellStep, observed
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import ACCENT, DASHES, GRID, MARKERS, MUTED, PAPER, SERIES, TEXT, quiet
-from reports.numbers import limit
-from reports.safe_sizes import SafeSize
-from reports.statistics.curves import LEAST_S
-from reports.statistics.thresholds import Side
-from reports.views.freezes import freeze_table
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import BANDS, GUIDELINE_LINES, HEADLINE_LIMIT_S, Band
+from billbench.reports.cells import CellStep, observed
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import ACCENT, DASHES, GRID, MARKERS, MUTED, PAPER, SERIES, TEXT, quiet
+from billbench.reports.numbers import limit
+from billbench.reports.safe_sizes import SafeSize
+from billbench.reports.statistics.curves import LEAST_S
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.views.freezes import freeze_table
 
 _APART = 0.022
 """Designs stand this far apart on the log axis at each size, so that their points do not hide each other."""

@@ -4,11 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from reports.advice import Advice
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import PAPER, SERIES, TEXT, quiet
-from reports.numbers import seconds
-from reports.views.shown import Shown
+from billbench.reports.advice import Advice
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import PAPER, SERIES, TEXT, quiet
+from billbench.reports.numbers import seconds
+from billbench.reports.views.shown import Shown
 
 
 def pages_chart(*, name: str, title: str, advice: Advice, table: Shown) -> Chart:

@@ -8,14 +8,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.bands import GUIDELINE_LINES
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import PAPER, SERIES, quiet
-from reports.numbers import limit, seconds
-from reports.parts import PART_TITLES, Parts, largest
-from reports.text import plural
-from reports.views.shown import Shown
-from reports.views.times import parts_table
+from billbench.reports.bands import GUIDELINE_LINES
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import PAPER, SERIES, quiet
+from billbench.reports.numbers import limit, seconds
+from billbench.reports.parts import PART_TITLES, Parts, largest
+from billbench.reports.text import plural
+from billbench.reports.views.shown import Shown
+from billbench.reports.views.times import parts_table
 
 _SHOWN = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
 """Which of the style's colours each part takes: neighbours in the bar differ in lightness as well."""

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from reports.charts.style import INKS
-from reports.text import clean
+from billbench.reports.charts.style import INKS
+from billbench.reports.text import clean
 
 _METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FAMILY = re.compile(r"font-family: [^;\"]*")

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from harness.model import Trial, TrialState
-from reports.checks.evidence import DISTURBED_SHARE, Evidence, concern
-from reports.meanings import with_meaning
-from reports.numbers import percent
-from reports.samples import launch_name, standing_trials
-from reports.text import clean, listing, plural
-from reports.validity import Concern, Severity
+from billbench.harness.model import Trial, TrialState
+from billbench.reports.checks.evidence import DISTURBED_SHARE, Evidence, concern
+from billbench.reports.meanings import with_meaning
+from billbench.reports.numbers import percent
+from billbench.reports.samples import launch_name, standing_trials
+from billbench.reports.text import clean, listing, plural
+from billbench.reports.validity import Concern, Severity
 
 
 def set_aside(evidence: Evidence) -> Iterator[Concern]:

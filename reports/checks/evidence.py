@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.model import Run
-from reports.cells import CellStep
-from reports.devices import DeviceFound
-from reports.growth import SignalGrowth
-from reports.plan import PlanView
-from reports.samples import Collected
-from reports.validity import Concern, Severity
+from billbench.harness.model import Run
+from billbench.reports.cells import CellStep
+from billbench.reports.devices import DeviceFound
+from billbench.reports.growth import SignalGrowth
+from billbench.reports.plan import PlanView
+from billbench.reports.samples import Collected
+from billbench.reports.validity import Concern, Severity
 
 DISTURBED_SHARE = 0.10
 """From this share of trials set aside or unfinished on, what is left may not stand for the rest."""

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from reports.checks.evidence import Evidence, concern
-from reports.meanings import with_meaning
-from reports.text import clean, plural
-from reports.validity import Concern, Severity
+from billbench.reports.checks.evidence import Evidence, concern
+from billbench.reports.meanings import with_meaning
+from billbench.reports.text import clean, plural
+from billbench.reports.validity import Concern, Severity
 
 
 def not_numbers(evidence: Evidence) -> Iterator[Concern]:

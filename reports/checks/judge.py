@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from reports.checks import endings, journal, machine, pages, scope
-from reports.checks.evidence import Evidence
-from reports.validity import Concern, Severity, State, Validity
+from billbench.reports.checks import endings, journal, machine, pages, scope
+from billbench.reports.checks.evidence import Evidence
+from billbench.reports.validity import Concern, Severity, State, Validity
 
 _CHECKS: tuple[Callable[[Evidence], Iterator[Concern]], ...] = (
     scope.measured,

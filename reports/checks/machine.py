@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from reports.checks.evidence import Evidence, concern
-from reports.devices import Spread
-from reports.numbers import percent
-from reports.text import clean, listing
-from reports.validity import Concern, Severity
+from billbench.reports.checks.evidence import Evidence, concern
+from billbench.reports.devices import Spread
+from billbench.reports.numbers import percent
+from billbench.reports.text import clean, listing
+from billbench.reports.validity import Concern, Severity
 
 _FACTOR_FAR = 2.0
 """A device whose speed was reached by scaling by more than this was more computed than measured."""

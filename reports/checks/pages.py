@@ -5,13 +5,13 @@ from itertools import groupby
 
 import numpy as np
 
-from reports.cells import CellStep
-from reports.checks.evidence import Evidence, concern
-from reports.numbers import percent
-from reports.samples import Sample
-from reports.series import Series, setting_title
-from reports.text import clean, listing, plural
-from reports.validity import Concern, Severity
+from billbench.reports.cells import CellStep
+from billbench.reports.checks.evidence import Evidence, concern
+from billbench.reports.numbers import percent
+from billbench.reports.samples import Sample
+from billbench.reports.series import Series, setting_title
+from billbench.reports.text import clean, listing, plural
+from billbench.reports.validity import Concern, Severity
 
 _FIXTURE_DRIFT = 0.05
 """Nodes may depart from a straight line in the rows shown by this share before rows are unlike each other."""

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from harness.model import RunState
-from reports.checks.evidence import Evidence, concern
-from reports.growth import Growth
-from reports.samples import launch_name
-from reports.text import plural
-from reports.validity import Concern, Severity
+from billbench.harness.model import RunState
+from billbench.reports.checks.evidence import Evidence, concern
+from billbench.reports.growth import Growth
+from billbench.reports.samples import launch_name
+from billbench.reports.text import plural
+from billbench.reports.validity import Concern, Severity
 
 FEW_LAUNCHES = 3
 """Fewer carry no interval that anyone should act on: with two launches t is 12.7."""

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.claims.material import Material
-from reports.claims.rule import Found, ratio_over_sizes
-from reports.claims.table import (
+from billbench.reports.claims.material import Material
+from billbench.reports.claims.rule import Found, ratio_over_sizes
+from billbench.reports.claims.table import (
     CAPACITY_WORDS,
     SAME,
     SINGLE_PAGE,
     ClaimName,
     Verdict,
 )
-from reports.comparisons import Aspect, Comparison
-from reports.statistics.ratios import Effect
-from reports.text import clean, listing
-from reports.words import times_as
+from billbench.reports.comparisons import Aspect, Comparison
+from billbench.reports.statistics.ratios import Effect
+from billbench.reports.text import clean, listing
+from billbench.reports.words import times_as
 
 
 def capacity(material: Material) -> Found | None:

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reports.claims.changing import capacity, fewer_items
-from reports.claims.freezing import around_80, many_variables, page_change
-from reports.claims.losing import losses, summary_level, upload
-from reports.claims.material import Material
-from reports.claims.rule import Found
-from reports.claims.table import (
+from billbench.reports.claims.changing import capacity, fewer_items
+from billbench.reports.claims.freezing import around_80, many_variables, page_change
+from billbench.reports.claims.losing import losses, summary_level, upload
+from billbench.reports.claims.material import Material
+from billbench.reports.claims.rule import Found
+from billbench.reports.claims.table import (
     CLAIMS,
     Claim,
     ClaimName,
     Verdict,
 )
-from reports.series import Series
+from billbench.reports.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

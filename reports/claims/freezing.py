@@ -2,21 +2,21 @@
 
 from dataclasses import replace
 
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
-from reports.claims.material import Material
-from reports.claims.rule import Found, above, at_least, at_most, below, largest, ratio_at_largest
-from reports.claims.table import (
+from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from billbench.reports.claims.material import Material
+from billbench.reports.claims.rule import Found, above, at_least, at_most, below, largest, ratio_at_largest
+from billbench.reports.claims.table import (
     AROUND,
     EDIT_STEPS,
     SINGLE_PAGE,
     Verdict,
 )
-from reports.growth import Growth
-from reports.numbers import limit
-from reports.plan import PAGE_CHANGES
-from reports.statistics.ratios import Effect
-from reports.text import clean, plural
-from reports.words import safe_size, times_as
+from billbench.reports.growth import Growth
+from billbench.reports.numbers import limit
+from billbench.reports.plan import PAGE_CHANGES
+from billbench.reports.statistics.ratios import Effect
+from billbench.reports.text import clean, plural
+from billbench.reports.words import safe_size, times_as
 
 
 def around_80(material: Material) -> Found | None:

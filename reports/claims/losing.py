@@ -2,11 +2,11 @@
 
 from collections import Counter
 
-from harness.model import Submission, TrialState
-from reports.bands import HEADLINE_LIMIT_S
-from reports.claims.material import Material
-from reports.claims.rule import Found, below
-from reports.claims.table import (
+from billbench.harness.model import Submission, TrialState
+from billbench.reports.bands import HEADLINE_LIMIT_S
+from billbench.reports.claims.material import Material
+from billbench.reports.claims.rule import Found, below
+from billbench.reports.claims.table import (
     LARGE_UPLOAD,
     RARE_LOSS,
     SUMMARY_LEVEL,
@@ -14,12 +14,12 @@ from reports.claims.table import (
     ClaimName,
     Verdict,
 )
-from reports.numbers import percent
-from reports.outcomes import CellWork
-from reports.statistics.proportions import wilson
-from reports.statistics.thresholds import Side
-from reports.text import clean, listing, plural
-from reports.words import safe_size
+from billbench.reports.numbers import percent
+from billbench.reports.outcomes import CellWork
+from billbench.reports.statistics.proportions import wilson
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.text import clean, listing, plural
+from billbench.reports.words import safe_size
 
 
 def losses(material: Material) -> Found | None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.comparisons import Comparisons
-from reports.growth import SignalGrowth
-from reports.outcomes import CellWork
-from reports.plan import PlanView
-from reports.safe_sizes import SafeSize
-from reports.samples import Collected
-from reports.sensitivity import Sensitivity
-from reports.series import Series
+from billbench.reports.comparisons import Comparisons
+from billbench.reports.growth import SignalGrowth
+from billbench.reports.outcomes import CellWork
+from billbench.reports.plan import PlanView
+from billbench.reports.safe_sizes import SafeSize
+from billbench.reports.samples import Collected
+from billbench.reports.sensitivity import Sensitivity
+from billbench.reports.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

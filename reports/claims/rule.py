@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from statistics import geometric_mean
 
-from harness.metrics import METRICS
-from reports.cells import least_of, observed
-from reports.claims.material import Material
-from reports.claims.table import (
+from billbench.harness.metrics import METRICS
+from billbench.reports.cells import least_of, observed
+from billbench.reports.claims.material import Material
+from billbench.reports.claims.table import (
     Verdict,
 )
-from reports.safe_sizes import SafeSize
-from reports.series import Series
-from reports.statistics.percentiles import Observed
-from reports.statistics.ratios import Effect, effect_of
-from reports.statistics.thresholds import Side
+from billbench.reports.safe_sizes import SafeSize
+from billbench.reports.series import Series
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import Effect, effect_of
+from billbench.reports.statistics.thresholds import Side
 
 Found = tuple[Verdict, str, Series | None, int | None]
 """The verdict, the figure that decided it, and the cell that repeats it. `None` in its place: not tested."""

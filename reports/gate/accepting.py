@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from statistics import fmean
 
-from harness.errors import UsageError
-from harness.model import Run, Trial
-from reports.gate.baseline import (
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run, Trial
+from billbench.reports.gate.baseline import (
     MEASURES,
     Accepted,
     Baseline,
@@ -16,16 +16,16 @@ from reports.gate.baseline import (
     StoredSize,
     earlier,
 )
-from reports.gate.counters import rounds
-from reports.gate.measured import Measured, read_measured
-from reports.gate.pairing import cause_of
-from reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
-from reports.merging import MACHINE
-from reports.plan import read_plan
-from reports.samples import usable
-from reports.statistics.intervals import geometric_interval
-from reports.summary import plain
-from reports.text import clean, listing, plural
+from billbench.reports.gate.counters import rounds
+from billbench.reports.gate.measured import Measured, read_measured
+from billbench.reports.gate.pairing import cause_of
+from billbench.reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
+from billbench.reports.merging import MACHINE
+from billbench.reports.plan import read_plan
+from billbench.reports.samples import usable
+from billbench.reports.statistics.intervals import geometric_interval
+from billbench.reports.summary import plain
+from billbench.reports.text import clean, listing, plural
 
 ENVIRONMENT = ("browser", "headless", *MACHINE)
 """What must be alike for a baseline and a run to be compared; see `reports.merging`."""

@@ -7,27 +7,27 @@ from statistics import fmean
 
 from scipy import stats
 
-from harness.metrics import METRICS
-from harness.model import Run, RunState
-from reports.cells import least_of
-from reports.gate.accepting import counters_of, device_of, stored_launches
-from reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
-from reports.gate.counters import Compared, largest
-from reports.gate.decision import Decision, all_looks, looks_reached
-from reports.gate.judge import nothing
-from reports.gate.judgement import CounterGrowth, Form, Growth, Judgement
-from reports.gate.looks import Bounds, bounds_at, difference_of
-from reports.gate.measured import Measured, read_measured
-from reports.gate.pairing import Cause, in_words, set_aside
-from reports.gate.question import LEAST_LAUNCHES, Question
-from reports.gate.scaling import at_speed_of
-from reports.gate.statement import Heard, state
-from reports.gate.unlike import refuse_unlike, speeds
-from reports.gate.verdict import Verdict
-from reports.gate.words import launches
-from reports.gate.work import fault, harms
-from reports.statistics.ratios import holm
-from reports.text import clean, listing
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Run, RunState
+from billbench.reports.cells import least_of
+from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
+from billbench.reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
+from billbench.reports.gate.counters import Compared, largest
+from billbench.reports.gate.decision import Decision, all_looks, looks_reached
+from billbench.reports.gate.judge import nothing
+from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement
+from billbench.reports.gate.looks import Bounds, bounds_at, difference_of
+from billbench.reports.gate.measured import Measured, read_measured
+from billbench.reports.gate.pairing import Cause, in_words, set_aside
+from billbench.reports.gate.question import LEAST_LAUNCHES, Question
+from billbench.reports.gate.scaling import at_speed_of
+from billbench.reports.gate.statement import Heard, state
+from billbench.reports.gate.unlike import refuse_unlike, speeds
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.words import launches
+from billbench.reports.gate.work import fault, harms
+from billbench.reports.statistics.ratios import holm
+from billbench.reports.text import clean, listing
 
 _SAME_SPEED = 0.15
 """A machine whose speed changed by less is not worth a word."""

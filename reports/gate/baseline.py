@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from harness.errors import UsageError
+from billbench.harness.errors import UsageError
 
 FORMAT = "billbench-baseline"
 VERSION = 2

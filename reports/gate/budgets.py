@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from harness.errors import UsageError
-from harness.metrics import METRICS, Unit
-from reports.text import clean
+from billbench.harness.errors import UsageError
+from billbench.harness.metrics import METRICS, Unit
+from billbench.reports.text import clean
 
 SAFE_SIZE = "safe_size"
 LOST_LINES = "lost_lines_per_100_bills"

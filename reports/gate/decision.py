@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.gate.counters import Compared
-from reports.gate.judgement import CounterGrowth, Growth
-from reports.gate.looks import Bounds, Estimate
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.gate.work import Harms
+from billbench.reports.gate.counters import Compared
+from billbench.reports.gate.judgement import CounterGrowth, Growth
+from billbench.reports.gate.looks import Bounds, Estimate
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.work import Harms
 
 UNTOUCHED = Harms(alone=(), both=())
 UNCOUNTED = Compared(grown=(), notices=())

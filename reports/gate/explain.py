@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from harness.metrics import METRICS
-from harness.model import Run, TrialState
-from reports.cells import least_of
-from reports.gate.judgement import Growth, Worst
-from reports.gate.measured import Measured
-from reports.gate.pairing import cause_of
-from reports.gate.question import Question
-from reports.samples import Sample
-from reports.statistics.percentiles import Observed
-from reports.statistics.ratios import effect_of, holm
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Run, TrialState
+from billbench.reports.cells import least_of
+from billbench.reports.gate.judgement import Growth, Worst
+from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.pairing import cause_of
+from billbench.reports.gate.question import Question
+from billbench.reports.samples import Sample
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import effect_of, holm
 
 PARTS = ("script_s", "style_s", "layout_s", "server_s", "transfer_s")
 """What a wait is made of, as far as it is told apart."""

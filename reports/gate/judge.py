@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean, median
 
-from harness.errors import UsageError
-from harness.model import Run, RunState
-from reports.gate.counters import compare_counters
-from reports.gate.decision import Decision, all_looks, looks_reached
-from reports.gate.explain import other_growths
-from reports.gate.judgement import Form, Growth, Judgement
-from reports.gate.looks import Bounds, bounds_at, estimate_of
-from reports.gate.measured import Measured, read_measured
-from reports.gate.pairing import Cause, Paired, in_words, pair_up
-from reports.gate.question import LEAST_LAUNCHES, Question, Side
-from reports.gate.statement import Heard, state
-from reports.gate.verdict import Verdict
-from reports.gate.words import launches
-from reports.gate.work import fault, harms
-from reports.text import listing
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run, RunState
+from billbench.reports.gate.counters import compare_counters
+from billbench.reports.gate.decision import Decision, all_looks, looks_reached
+from billbench.reports.gate.explain import other_growths
+from billbench.reports.gate.judgement import Form, Growth, Judgement
+from billbench.reports.gate.looks import Bounds, bounds_at, estimate_of
+from billbench.reports.gate.measured import Measured, read_measured
+from billbench.reports.gate.pairing import Cause, Paired, in_words, pair_up
+from billbench.reports.gate.question import LEAST_LAUNCHES, Question, Side
+from billbench.reports.gate.statement import Heard, state
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.words import launches
+from billbench.reports.gate.work import fault, harms
+from billbench.reports.text import listing
 
 
 def judge(run: Run, question: Question) -> Judgement:

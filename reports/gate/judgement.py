@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.statistics.ratios import ERROR_RATE
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.statistics.ratios import ERROR_RATE
 
 
 class Form(StrEnum):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.gate.judgement import Form, Judgement
-from reports.gate.verdict import Verdict
-from reports.gate.words import counter, limit_of, name_of
-from reports.text import clean, plural
+from billbench.reports.gate.judgement import Form, Judgement
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.words import counter, limit_of, name_of
+from billbench.reports.text import clean, plural
 
 _LONGEST = 1000
 

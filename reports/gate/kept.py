@@ -11,26 +11,26 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
-from harness.metrics import METRICS
-from harness.model import Run, Trial, TrialState
-from reports.bands import HEADLINE_LIMIT_S
-from reports.cells import least_of
-from reports.gate.budgets import LOST_LINES, SAFE_SIZE, Budget, Comparison
-from reports.gate.counters import rounds
-from reports.gate.judgement import BudgetResult
-from reports.gate.looks import FAIL_ERROR, PASS_ERROR, Estimate, estimate_of, launches_for
-from reports.gate.measured import Measured
-from reports.gate.pairing import CONTENDED, cause_of
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.gate.words import launches
-from reports.numbers import quantity
-from reports.outcomes import work_of
-from reports.safe_sizes import Lines, SafeSize, safe_sizes
-from reports.samples import collect, usable
-from reports.statistics.thresholds import Side as Beyond
-from reports.text import plural
-from reports.words import safe_size
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Run, Trial, TrialState
+from billbench.reports.bands import HEADLINE_LIMIT_S
+from billbench.reports.cells import least_of
+from billbench.reports.gate.budgets import LOST_LINES, SAFE_SIZE, Budget, Comparison
+from billbench.reports.gate.counters import rounds
+from billbench.reports.gate.judgement import BudgetResult
+from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR, Estimate, estimate_of, launches_for
+from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.pairing import CONTENDED, cause_of
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.words import launches
+from billbench.reports.numbers import quantity
+from billbench.reports.outcomes import work_of
+from billbench.reports.safe_sizes import Lines, SafeSize, safe_sizes
+from billbench.reports.samples import collect, usable
+from billbench.reports.statistics.thresholds import Side as Beyond
+from billbench.reports.text import plural
+from billbench.reports.words import safe_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

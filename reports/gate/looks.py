@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from reports.gate.verdict import Verdict
-from reports.statistics.sequential import levels, spent
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.statistics.sequential import levels, spent
 
 FAIL_ERROR = 0.01
 PASS_ERROR = 0.025

@@ -2,12 +2,12 @@
 
 import re
 
-from reports.gate.judgement import Judgement
-from reports.gate.sentences import basis, interval_note, worst_sentence
-from reports.gate.verdict import Verdict
-from reports.gate.views import all_tables, budget_table, change_table, counter_table
-from reports.pages.markdown import table
-from reports.text import clean, markdown_safe
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.sentences import basis, interval_note, worst_sentence
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.views import all_tables, budget_table, change_table, counter_table
+from billbench.reports.pages.markdown import table
+from billbench.reports.text import clean, markdown_safe
 
 MARKER = "<!-- billbench gate -->"
 """By it a job finds the comment that it wrote before, to replace it."""

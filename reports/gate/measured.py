@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from harness.model import Run, Trial
-from reports.gate.question import Question, Side
-from reports.plan import PAGE_CHANGES, PlanView, read_plan
-from reports.samples import Sample, collect, launch_name, standing_trials
-from reports.series import Series
-from reports.text import clean
+from billbench.harness.model import Run, Trial
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.plan import PAGE_CHANGES, PlanView, read_plan
+from billbench.reports.samples import Sample, collect, launch_name, standing_trials
+from billbench.reports.series import Series
+from billbench.reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from harness.model import Run
-from reports.files import write_files
-from reports.gate.chart import gate_chart
-from reports.gate.data import as_data
-from reports.gate.judgement import Judgement
-from reports.gate.junit import junit_page
-from reports.gate.markdown import comment_page, summary_page
-from reports.gate.text import as_text
+from billbench.harness.model import Run
+from billbench.reports.files import write_files
+from billbench.reports.gate.chart import gate_chart
+from billbench.reports.gate.data import as_data
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.junit import junit_page
+from billbench.reports.gate.markdown import comment_page, summary_page
+from billbench.reports.gate.text import as_text
 
 __all__ = ["as_text", "write_gate"]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from harness.metrics import METRICS
-from harness.model import Trial, TrialState
-from reports.cells import least_of
-from reports.gate.measured import Measured
-from reports.gate.question import Side
-from reports.samples import Sample
-from reports.text import plural
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Trial, TrialState
+from billbench.reports.cells import least_of
+from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.question import Side
+from billbench.reports.samples import Sample
+from billbench.reports.text import plural
 
 CONTENDED = "contended"
 """The flag of a trial whose page waited for other work on the machine (`harness.engine.disturbance`)."""

@@ -5,8 +5,8 @@ The level of a launch drifts by 14-21 %, its ratio to work of the same kind besi
 each trial, script and layout apart by the step's own mix, as devices are (`harness.devices`).
 """
 
-from harness.metrics import METRICS, Scaling
-from reports.gate.baseline import StoredDevice, StoredLaunch
+from billbench.harness.metrics import METRICS, Scaling
+from billbench.reports.gate.baseline import StoredDevice, StoredLaunch
 
 
 def at_speed_of(launch: StoredLaunch, measure: str, speed: StoredDevice) -> float | None:

@@ -1,9 +1,9 @@
 """What a gate says beside its verdict, a line each."""
 
-from reports.gate.judgement import Form, Judgement
-from reports.gate.words import launches, limit_of
-from reports.numbers import seconds
-from reports.text import clean, plural
+from billbench.reports.gate.judgement import Form, Judgement
+from billbench.reports.gate.words import launches, limit_of
+from billbench.reports.numbers import seconds
+from billbench.reports.text import clean, plural
 
 
 def basis(judgement: Judgement) -> str:

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.metrics import METRICS
-from harness.model import Run
-from reports.cells import least_of
-from reports.gate.decision import Decision
-from reports.gate.explain import PARTS, worst_of
-from reports.gate.judgement import CounterGrowth, Form, Growth, Judgement, Launches
-from reports.gate.looks import detectable, needed
-from reports.gate.measured import Measured
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.gate.words import counter, growth, launches, limit_of, name_of, share
-from reports.numbers import seconds
-from reports.text import clean, listing, plural
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import Run
+from billbench.reports.cells import least_of
+from billbench.reports.gate.decision import Decision
+from billbench.reports.gate.explain import PARTS, worst_of
+from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement, Launches
+from billbench.reports.gate.looks import detectable, needed
+from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.words import counter, growth, launches, limit_of, name_of, share
+from billbench.reports.numbers import seconds
+from billbench.reports.text import clean, listing, plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

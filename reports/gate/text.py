@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from reports.gate.judgement import Judgement
-from reports.gate.sentences import basis, worst_sentence
-from reports.gate.views import all_tables
-from reports.text import clean
-from reports.views.shown import Shown
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.sentences import basis, worst_sentence
+from billbench.reports.gate.views import all_tables
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
 
 _LONGEST = 4000
 

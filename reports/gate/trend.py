@@ -10,18 +10,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from harness.errors import UsageError
-from harness.model import Run
-from reports.gate.accepting import ENVIRONMENT, device_of, environment_of, question_of, stored_launches
-from reports.gate.baseline import StoredDevice
-from reports.gate.measured import Measured, read_measured
-from reports.gate.question import Question
-from reports.gate.scaling import at_speed_of
-from reports.gate.words import share
-from reports.numbers import seconds
-from reports.statistics.intervals import geometric_interval
-from reports.statistics.steps import LEAST_PART, steps
-from reports.text import clean, listing, plural
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.reports.gate.accepting import (
+    ENVIRONMENT,
+    device_of,
+    environment_of,
+    question_of,
+    stored_launches,
+)
+from billbench.reports.gate.baseline import StoredDevice
+from billbench.reports.gate.measured import Measured, read_measured
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.scaling import at_speed_of
+from billbench.reports.gate.words import share
+from billbench.reports.numbers import seconds
+from billbench.reports.statistics.intervals import geometric_interval
+from billbench.reports.statistics.steps import LEAST_PART, steps
+from billbench.reports.text import clean, listing, plural
 
 LEAST_RUNS = 8
 """Fewer runs cannot show a step at an error of 5 %, whatever their values."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import ACCENT, MUTED, SERIES, quiet
-from reports.files import write_files
-from reports.gate.trend import Trend, no_step, step_sentence
-from reports.gate.words import share
-from reports.numbers import seconds
-from reports.summary import plain
-from reports.views.shown import Shown
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import ACCENT, MUTED, SERIES, quiet
+from billbench.reports.files import write_files
+from billbench.reports.gate.trend import Trend, no_step, step_sentence
+from billbench.reports.gate.words import share
+from billbench.reports.numbers import seconds
+from billbench.reports.summary import plain
+from billbench.reports.views.shown import Shown
 
 FORMAT = 1
 """Version of `trend.json`."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from harness.model import Run
-from reports.gate.budgets import LOST_LINES, Budget
-from reports.gate.explain import worst_of
-from reports.gate.judgement import BudgetResult, Form, Judgement, Launches
-from reports.gate.kept import Basis, results
-from reports.gate.measured import read_measured
-from reports.gate.pairing import in_words, set_aside
-from reports.gate.question import Question
-from reports.gate.verdict import Verdict
-from reports.gate.work import fault
-from reports.text import listing, plural
+from billbench.harness.model import Run
+from billbench.reports.gate.budgets import LOST_LINES, Budget
+from billbench.reports.gate.explain import worst_of
+from billbench.reports.gate.judgement import BudgetResult, Form, Judgement, Launches
+from billbench.reports.gate.kept import Basis, results
+from billbench.reports.gate.measured import read_measured
+from billbench.reports.gate.pairing import in_words, set_aside
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.work import fault
+from billbench.reports.text import listing, plural
 
 _MOST_TOLD = 3
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.model import Outcome, Trial, TrialState
-from reports.checks.evidence import DISTURBED_SHARE
-from reports.gate.measured import Measured
-from reports.gate.pairing import BROKEN_OFF
-from reports.gate.question import COUNTERS, Question, Side
-from reports.text import clean, listing, plural
+from billbench.harness.model import Outcome, Trial, TrialState
+from billbench.reports.checks.evidence import DISTURBED_SHARE
+from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.pairing import BROKEN_OFF
+from billbench.reports.gate.question import COUNTERS, Question, Side
+from billbench.reports.text import clean, listing, plural
 
 _UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN})
 _TOLD = {

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from harness.model import Outcome
-from reports.answer import Answer
-from reports.load.capacity import Capacity, Criterion
-from reports.load.findings import LoadFindings, StageFindings
-from reports.numbers import NOTHING, percent, seconds
-from reports.statistics.percentiles import Percentile
-from reports.statistics.proportions import Proportion, wilson
-from reports.text import clean
+from billbench.harness.model import Outcome
+from billbench.reports.answer import Answer
+from billbench.reports.load.capacity import Capacity, Criterion
+from billbench.reports.load.findings import LoadFindings, StageFindings
+from billbench.reports.numbers import NOTHING, percent, seconds
+from billbench.reports.statistics.percentiles import Percentile
+from billbench.reports.statistics.proportions import Proportion, wilson
+from billbench.reports.text import clean
 
 _COLUMNS = (
     "Load",

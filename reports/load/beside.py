@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from harness.model import Cell, Outcome, Run, Trial, TrialState
-from harness.store.runfolder import read_run
-from reports.samples import launch_name, standing_trials
-from reports.statistics.intervals import Interval, geometric_interval
+from billbench.harness.model import Cell, Outcome, Run, Trial, TrialState
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.samples import launch_name, standing_trials
+from billbench.reports.statistics.intervals import Interval, geometric_interval
 
 IDLE = "browser-idle"
 BESIDE = "browser-beside"

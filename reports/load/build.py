@@ -4,20 +4,20 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from harness.model import Run
-from reports.document import Document
-from reports.files import write_files
-from reports.load import extents, sections
-from reports.load.answer import answer
-from reports.load.findings import LoadFindings, find_load
-from reports.load.tables import tables
-from reports.pages.html import to_html
-from reports.pages.markdown import to_markdown
-from reports.summary import plain
-from reports.tables import to_csv
-from reports.text import clean, plural
-from reports.validity import Severity, State
-from reports.views.shown import Shown
+from billbench.harness.model import Run
+from billbench.reports.document import Document
+from billbench.reports.files import write_files
+from billbench.reports.load import extents, sections
+from billbench.reports.load.answer import answer
+from billbench.reports.load.findings import LoadFindings, find_load
+from billbench.reports.load.tables import tables
+from billbench.reports.pages.html import to_html
+from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.summary import plain
+from billbench.reports.tables import to_csv
+from billbench.reports.text import clean, plural
+from billbench.reports.validity import Severity, State
+from billbench.reports.views.shown import Shown
 
 FORMAT = 1
 """Version of a load's `summary.json`."""

@@ -12,9 +12,9 @@ from enum import StrEnum
 import numpy as np
 from scipy.optimize import curve_fit
 
-from reports.load.rows import Floats
-from reports.statistics.intervals import Interval
-from reports.statistics.proportions import Proportion
+from billbench.reports.load.rows import Floats
+from billbench.reports.statistics.intervals import Interval
+from billbench.reports.statistics.proportions import Proportion
 
 _ENOUGH_LEVELS = 5
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from reports.charts.chart import Chart, Format, chart
-from reports.charts.style import DASHES, MUTED, SERIES, quiet
-from reports.load.capacity import Level, Scalability
-from reports.load.findings import Moment
-from reports.numbers import seconds
-from reports.views.shown import Shown
+from billbench.reports.charts.chart import Chart, Format, chart
+from billbench.reports.charts.style import DASHES, MUTED, SERIES, quiet
+from billbench.reports.load.capacity import Level, Scalability
+from billbench.reports.load.findings import Moment
+from billbench.reports.numbers import seconds
+from billbench.reports.views.shown import Shown
 
 
 def series_chart(name: str, load: str, moments: Sequence[Moment]) -> Chart | None:

@@ -1,12 +1,12 @@
 """The sections that only some loads have: a search for capacity, and a browser beside the load."""
 
-from reports.load.answer import capacity_sentence, level_words, per_1000
-from reports.load.charts import throughput_chart
-from reports.load.findings import LoadFindings
-from reports.numbers import NOTHING, seconds
-from reports.section import Section
-from reports.text import clean
-from reports.views.shown import Shown
+from billbench.reports.load.answer import capacity_sentence, level_words, per_1000
+from billbench.reports.load.charts import throughput_chart
+from billbench.reports.load.findings import LoadFindings
+from billbench.reports.numbers import NOTHING, seconds
+from billbench.reports.section import Section
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
 
 _MEASURES = {
     "freeze_s": "freeze",

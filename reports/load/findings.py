@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from harness.model import RunInfo
-from harness.store.loads import LoadRecord, Reason, StageRecord, read_load
-from harness.store.requests import count_saves
-from reports.load.beside import BesideCell, beside_cells, is_distorted
-from reports.load.capacity import (
+from billbench.harness.model import RunInfo
+from billbench.harness.store.loads import LoadRecord, Reason, StageRecord, read_load
+from billbench.harness.store.requests import count_saves
+from billbench.reports.load.beside import BesideCell, beside_cells, is_distorted
+from billbench.reports.load.capacity import (
     Capacity,
     Criterion,
     Holds,
@@ -22,11 +22,11 @@ from reports.load.capacity import (
     scalability,
     verdict,
 )
-from reports.load.hidden import Hidden, hidden
-from reports.load.ledger import SaveLedger, ledger
-from reports.load.rows import Group, Requests, read_requests
-from reports.load.times import Times, p95_interval, percentile, times
-from reports.statistics.intervals import Interval
+from billbench.reports.load.hidden import Hidden, hidden
+from billbench.reports.load.ledger import SaveLedger, ledger
+from billbench.reports.load.rows import Group, Requests, read_requests
+from billbench.reports.load.times import Times, p95_interval, percentile, times
+from billbench.reports.statistics.intervals import Interval
 
 _POINTS = 60
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.load.rows import Floats
-from reports.load.times import percentile
-from reports.statistics.percentiles import Percentile
+from billbench.reports.load.rows import Floats
+from billbench.reports.load.times import percentile
+from billbench.reports.statistics.percentiles import Percentile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from harness.model import Outcome
-from harness.store.requests import SaveCounts
-from reports.statistics.proportions import Proportion, wilson
+from billbench.harness.model import Outcome
+from billbench.harness.store.requests import SaveCounts
+from billbench.reports.statistics.proportions import Proportion, wilson
 
 SUPERSEDED = "superseded"
 

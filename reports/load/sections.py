@@ -3,15 +3,15 @@
 import shlex
 from collections.abc import Sequence
 
-from reports.load.answer import DISTORTED, at_least, hidden_sentence, level_words, per_1000
-from reports.load.charts import series_chart
-from reports.load.findings import LoadFindings, StageFindings
-from reports.load.times import Times
-from reports.numbers import percent, seconds
-from reports.section import Section
-from reports.text import clean
-from reports.validity import Concern, Severity
-from reports.views.shown import Shown
+from billbench.reports.load.answer import DISTORTED, at_least, hidden_sentence, level_words, per_1000
+from billbench.reports.load.charts import series_chart
+from billbench.reports.load.findings import LoadFindings, StageFindings
+from billbench.reports.load.times import Times
+from billbench.reports.numbers import percent, seconds
+from billbench.reports.section import Section
+from billbench.reports.text import clean
+from billbench.reports.validity import Concern, Severity
+from billbench.reports.views.shown import Shown
 
 _TWO_TIMES = (
     "Response time counts from when a request was due, service time from when it was sent.",

@@ -1,8 +1,8 @@
 """The data tables of a load's report, in base units, for programs and spreadsheets: `tables/*.csv`."""
 
-from reports.load.findings import LoadFindings, StageFindings
-from reports.load.times import Times
-from reports.tables import Table, Value
+from billbench.reports.load.findings import LoadFindings, StageFindings
+from billbench.reports.load.times import Times
+from billbench.reports.tables import Table, Value
 
 _STAGE = ("stage", "level")
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from reports.load.rows import Floats
-from reports.statistics.intervals import Interval, t_factor
-from reports.statistics.percentiles import Percentile
+from billbench.reports.load.rows import Floats
+from billbench.reports.statistics.intervals import Interval, t_factor
+from billbench.reports.statistics.percentiles import Percentile
 
 BLOCKS = 10
 """A stage is cut into so many stretches of time for its interval: requests of one moment share its luck."""

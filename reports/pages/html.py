@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.document import Document
+from billbench.reports.document import Document
 
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:s|ms|%|B|kB|MB|GB|lines?|launch|launches|bills?|of \d)\b|%)")
 
@@ -36,4 +36,4 @@ def tied(text: str) -> str:
 
 
 def _source(name: str) -> str:
-    return (files("reports.pages") / name).read_text(encoding="utf-8")
+    return (files("billbench.reports.pages") / name).read_text(encoding="utf-8")

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
-from reports.findings import Findings
-from reports.guideline import Holds, failure_verdict, verdict
-from reports.numbers import limit, percent
-from reports.text import clean
-from reports.validity import State
-from reports.words import bound, safe_size
+from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from billbench.reports.findings import Findings
+from billbench.reports.guideline import Holds, failure_verdict, verdict
+from billbench.reports.numbers import limit, percent
+from billbench.reports.text import clean
+from billbench.reports.validity import State
+from billbench.reports.words import bound, safe_size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

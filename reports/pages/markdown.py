@@ -1,10 +1,10 @@
 """`report.md`: the findings as text, for a ticket or a repository."""
 
-from reports.answer import Answer
-from reports.document import Document
-from reports.section import Section
-from reports.text import markdown_safe
-from reports.views.shown import Shown
+from billbench.reports.answer import Answer
+from billbench.reports.document import Document
+from billbench.reports.section import Section
+from billbench.reports.text import markdown_safe
+from billbench.reports.views.shown import Shown
 
 
 def to_markdown(document: Document) -> str:

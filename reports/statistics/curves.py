@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.optimize import isotonic_regression
 
-from reports.statistics.percentiles import Observed
+from billbench.reports.statistics.percentiles import Observed
 
 LEAST_S = 0.05
 """Shorter freezes count as this long. Browsers report tasks and frames from 50 ms on (W3C Long Tasks), so a

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from reports.statistics.intervals import Interval, mean_interval
-from reports.statistics.ratios import ERROR_RATE, mean_p
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.intervals import Interval, mean_interval
 
 LEAST_SIZES = 5
 LEAST_LAUNCHES = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
-from reports.statistics.intervals import LEVEL
+from billbench.reports.statistics.intervals import LEVEL
 
 _Z = float(special.ndtri(0.5 + LEVEL / 2))
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 import numpy as np
 from scipy import special
 
-from reports.statistics.intervals import mean_interval
-from reports.statistics.percentiles import Observed
+from billbench.reports.statistics.intervals import mean_interval
+from billbench.reports.statistics.percentiles import Observed
 
 ERROR_RATE = 0.05
 

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from scipy import special
 from scipy.optimize import isotonic_regression
 
-from reports.statistics.intervals import LEVEL
-from reports.statistics.thresholds import Side, Size
+from billbench.reports.statistics.intervals import LEVEL
+from billbench.reports.statistics.thresholds import Side, Size
 
 _DRAWS = 4000
 

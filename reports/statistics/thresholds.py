@@ -24,8 +24,8 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.statistics.curves import Crossing, Curves, crossings, first_above
-from reports.statistics.intervals import bounded_interval, t_factor
+from billbench.reports.statistics.curves import Crossing, Curves, crossings, first_above
+from billbench.reports.statistics.intervals import bounded_interval, t_factor
 
 
 class Side(StrEnum):

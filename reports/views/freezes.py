@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from harness.metrics import METRICS
-from reports.bands import BANDS, HEADLINE_LIMIT_S, LIMITS
-from reports.cells import CellStep
-from reports.findings import Findings
-from reports.numbers import NOTHING, limit
-from reports.series import Series
-from reports.views.shown import Shown, series_titles
-from reports.words import level_interval, percentile, safe_size, short_safe_size, times
+from billbench.harness.metrics import METRICS
+from billbench.reports.bands import BANDS, HEADLINE_LIMIT_S, LIMITS
+from billbench.reports.cells import CellStep
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING, limit
+from billbench.reports.series import Series
+from billbench.reports.views.shown import Shown, series_titles
+from billbench.reports.words import level_interval, percentile, safe_size, short_safe_size, times
 
 
 def freeze_table(where: str, lines: Sequence[tuple[str, Sequence[CellStep]]]) -> Shown:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from harness.metrics import METRICS
-from reports.devices import Spread
-from reports.findings import Findings
-from reports.numbers import NOTHING, percent, quantity, seconds, size_of
-from reports.text import clean
-from reports.views.shown import Shown
+from billbench.harness.metrics import METRICS
+from billbench.reports.devices import Spread
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING, percent, quantity, seconds, size_of
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
 
 
 def device_table(findings: Findings) -> Shown:

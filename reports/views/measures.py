@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from harness.metrics import METRICS, Unit
-from reports.cells import CellStep
-from reports.commands import command
-from reports.findings import Findings
-from reports.numbers import NOTHING
-from reports.text import clean
-from reports.views.shown import Shown, series_titles
-from reports.words import percentile
+from billbench.harness.metrics import METRICS, Unit
+from billbench.reports.cells import CellStep
+from billbench.reports.commands import command
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown, series_titles
+from billbench.reports.words import percentile
 
 
 def measures_tables(findings: Findings) -> tuple[Shown, Shown]:

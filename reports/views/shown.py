@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.findings import Findings
-from reports.series import Series, setting_title
-from reports.text import clean
+from billbench.reports.findings import Findings
+from billbench.reports.series import Series, setting_title
+from billbench.reports.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

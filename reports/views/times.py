@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from reports.numbers import seconds
-from reports.parts import PART_TITLES, Parts
-from reports.views.shown import Shown
+from billbench.reports.numbers import seconds
+from billbench.reports.parts import PART_TITLES, Parts
+from billbench.reports.views.shown import Shown
 
 
 def parts_table(where: str, bars: Sequence[tuple[str, Sequence[tuple[int, Parts]]]]) -> Shown:

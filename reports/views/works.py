@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from harness.model import Cell, Outcome, Submission, TrialState
-from reports.findings import Findings
-from reports.numbers import NOTHING
-from reports.series import setting_title
-from reports.text import clean
-from reports.views.shown import Shown
-from reports.words import lost, share
+from billbench.harness.model import Cell, Outcome, Submission, TrialState
+from billbench.reports.findings import Findings
+from billbench.reports.numbers import NOTHING
+from billbench.reports.series import setting_title
+from billbench.reports.text import clean
+from billbench.reports.views.shown import Shown
+from billbench.reports.words import lost, share
 
 OUTCOME_TITLES: Mapping[StrEnum, str] = {
     Outcome.SAVED: "Typed and saved",

@@ -1,11 +1,11 @@
 """Add a line: one line that was forgotten, to a bill that is complete, and on to the next page."""
 
-from harness.model import StepInfo
-from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, type_line
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:

@@ -3,10 +3,10 @@
 The bill is submitted and the documents are asked for before the journey begins.
 """
 
-from harness.model import StepInfo
-from scenarios.pages import interview, papers
-from scenarios.pages.turning import turn
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.pages import interview, papers
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import Journey, Visit
 
 _NAME = "Documents required"
 

@@ -3,11 +3,11 @@
 One page change meets the machine's speed of one moment, four meet more of its mixture.
 """
 
-from harness.model import StepInfo
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Turns, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, Turns, Visit
 
 _CHANGES = 4
 _CORRECTION = {"DATE": "15-03-2025"}  # After every day that a synthetic bill has.

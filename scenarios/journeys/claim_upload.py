@@ -5,11 +5,11 @@ No line is keyed in. The work stands in the firm's system before the journey beg
 
 import re
 
-from harness.model import StepInfo
-from scenarios.pages import interview, papers
-from scenarios.pages.ccms import sign_in
-from scenarios.pages.turning import turn
-from scenarios.protocol import Journey, JourneyFailed, Start, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.pages import interview, papers
+from billbench.scenarios.pages.ccms import sign_in
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import Journey, JourneyFailed, Start, Visit
 
 
 def arrive(visit: Visit) -> None:

@@ -1,9 +1,9 @@
 """Download the bill summary report: open it from the bill's own page, and keep it as a PDF."""
 
-from harness.model import StepInfo
-from scenarios.pages import interview
-from scenarios.pages.turning import turn
-from scenarios.protocol import Journey, JourneyFailed, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import Journey, JourneyFailed, Visit
 
 
 def run(visit: Visit) -> None:

@@ -1,10 +1,10 @@
 """Edit lines: correct the first, the middle and the last line of a bill, wherever they are, and save."""
 
-from harness.model import Line, StepInfo
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import Line, StepInfo
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, Visit
 
 _CORRECTION = {"DATE": "16-03-2025"}  # After every day that a synthetic bill has.
 

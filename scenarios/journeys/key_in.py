@@ -4,12 +4,12 @@ Only the last three of the cell's lines are typed, so that a large bill stays af
 the bill already, exactly as if they had been keyed in.
 """
 
-from harness.model import Line, StepInfo
-from scenarios.journeys.pieces import SAVE_OF_LINE, type_line
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import LinePages, line_pages
-from scenarios.protocol import Journey, JourneyFailed, Visit
+from billbench.harness.model import Line, StepInfo
+from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, type_line
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import LinePages, line_pages
+from billbench.scenarios.protocol import Journey, JourneyFailed, Visit
 
 _LINES = 3
 

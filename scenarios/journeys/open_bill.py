@@ -1,8 +1,8 @@
 """Open a bill: from "bill details" to its lines on the screen."""
 
-from harness.model import StepInfo
-from scenarios.pages import interview
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.pages import interview
+from billbench.scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:

@@ -1,8 +1,8 @@
 """Pieces of work that several journeys have, in their measured steps."""
 
-from harness.model import Line, StepInfo
-from scenarios.pages.lines import LinePages
-from scenarios.protocol import Visit
+from billbench.harness.model import Line, StepInfo
+from billbench.scenarios.pages.lines import LinePages
+from billbench.scenarios.protocol import Visit
 
 SAVE_OF_LINE = StepInfo(name="save", title="saving of the line")
 

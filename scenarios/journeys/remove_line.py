@@ -1,10 +1,10 @@
 """Remove a line: find one in the middle of the bill and take it away."""
 
-from harness.model import StepInfo
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:

@@ -1,11 +1,11 @@
 """Save and come back: correct a line, save, leave the bill, open it again where it was left."""
 
-from harness.model import StepInfo
-from scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, JourneyFailed, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, JourneyFailed, Visit
 
 _CORRECTION = {"DATE": "17-03-2025"}  # After every day that a synthetic bill has.
 

@@ -1,9 +1,9 @@
 """Submit a bill: through all its pages, the summary and the declaration to the confirmation."""
 
-from harness.model import StepInfo
-from scenarios.page_map import Part
-from scenarios.pages import interview
-from scenarios.protocol import Journey, Visit
+from billbench.harness.model import StepInfo
+from billbench.scenarios.page_map import Part
+from billbench.scenarios.pages import interview
+from billbench.scenarios.protocol import Journey, Visit
 
 
 def run(visit: Visit) -> None:

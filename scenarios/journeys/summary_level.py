@@ -6,12 +6,12 @@ breakdown attached, permission where the claim needs it, and the submission.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from harness.model import Line, StepInfo
-from scenarios.pages import interview, papers
-from scenarios.pages.ccms import button
-from scenarios.pages.lines import pages_of_axes
-from scenarios.pages.turning import turn
-from scenarios.protocol import Journey, JourneyFailed, Visit
+from billbench.harness.model import Line, StepInfo
+from billbench.scenarios.pages import interview, papers
+from billbench.scenarios.pages.ccms import button
+from billbench.scenarios.pages.lines import pages_of_axes
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import Journey, JourneyFailed, Visit
 
 _MOST_PAGES = 2_000
 _PENNY = Decimal("0.01")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from harness.verdicts import Verdict
+from billbench.harness.verdicts import Verdict
 
 
 class Step(StrEnum):

@@ -12,11 +12,11 @@ from typing import cast
 
 from locust import FastHttpUser, between, task
 
-from harness.verdicts import Verdict
-from scenarios.bills import synthetic_bill
-from scenarios.load.asking import Answer, Ask, Judge
-from scenarios.load.drafts import DesignFacts, Draft
-from scenarios.load.visits import VisitKind, sign_in, visit
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.bills import synthetic_bill
+from billbench.scenarios.load.asking import Answer, Ask, Judge
+from billbench.scenarios.load.drafts import DesignFacts, Draft
+from billbench.scenarios.load.visits import VisitKind, sign_in, visit
 
 _USER = "solicitor1"
 _NUMBERS = itertools.count(1)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote_plus
 
-from harness.model import Line
-from harness.verdicts import Verdict
-from scenarios.load import claim_file
-from scenarios.load.asking import Answer, Ask, Desk, Saving, Step, trouble
-from scenarios.load.drafts import PREFIXES, Draft, new_value
-from scenarios.load.forms import Form, NotThatPage, body, csrf_of, read_screen, version_of
+from billbench.harness.model import Line
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load import claim_file
+from billbench.scenarios.load.asking import Answer, Ask, Desk, Saving, Step, trouble
+from billbench.scenarios.load.drafts import PREFIXES, Draft, new_value
+from billbench.scenarios.load.forms import Form, NotThatPage, body, csrf_of, read_screen, version_of
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _SCRIPT = {**_FORM, "Accept": "application/json"}

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from scenarios.pages.turning import turn
-from scenarios.protocol import JourneyFailed, Visit
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import JourneyFailed, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

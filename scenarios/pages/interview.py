@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from scenarios.pages.ccms import Interview
-from scenarios.pages.mapped import MappedBill
-from scenarios.protocol import Visit
+from billbench.scenarios.pages.ccms import Interview
+from billbench.scenarios.pages.mapped import MappedBill
+from billbench.scenarios.protocol import Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

@@ -7,12 +7,12 @@ import math
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from harness.model import Line
-from scenarios.pages import interview
-from scenarios.pages.ccms import button
-from scenarios.pages.mapped_lines import MappedLines
-from scenarios.pages.turning import turn, wait_here
-from scenarios.protocol import JourneyFailed, NotOffered, Visit
+from billbench.harness.model import Line
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.ccms import button
+from billbench.scenarios.pages.mapped_lines import MappedLines
+from billbench.scenarios.pages.turning import turn, wait_here
+from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -6,7 +6,7 @@ The scripts get the page map as it is typed. They leave nothing in the page.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scenarios.page_map import PageMap, Part, in_our_way
+from billbench.scenarios.page_map import PageMap, Part, in_our_way
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -3,15 +3,15 @@
 import time
 from typing import TYPE_CHECKING
 
-from scenarios.page_map import Part, TargetMap
-from scenarios.pages import looking
-from scenarios.pages.turning import wait_for
-from scenarios.protocol import JourneyFailed, NotOffered, Visit
+from billbench.scenarios.page_map import Part, TargetMap
+from billbench.scenarios.pages import looking
+from billbench.scenarios.pages.turning import wait_for
+from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from harness.model import Change
+    from billbench.harness.model import Change
 
 _MOST_PAGES = 2_000
 _PRESSED = {"Next": Part.NEXT, "Back": Part.BACK}

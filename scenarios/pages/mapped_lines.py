@@ -3,11 +3,11 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from harness.model import Line
-from scenarios.page_map import FieldMap, Part
-from scenarios.pages import looking
-from scenarios.pages.mapped import MappedBill
-from scenarios.protocol import JourneyFailed, NotOffered, Visit
+from billbench.harness.model import Line
+from billbench.scenarios.page_map import FieldMap, Part
+from billbench.scenarios.pages import looking
+from billbench.scenarios.pages.mapped import MappedBill
+from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -1,8 +1,8 @@
 """What goes with a bill: documents, permission, declaration, and the assessor's request for more."""
 
-from scenarios.pages import interview
-from scenarios.pages.turning import turn
-from scenarios.protocol import JourneyFailed, Visit
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.turning import turn
+from billbench.scenarios.protocol import JourneyFailed, Visit
 
 _PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 _REASON = "The pages of this bill freeze"

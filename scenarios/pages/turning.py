@@ -7,14 +7,14 @@ is asked, every 20 ms: the driver's own waiting looks only every half second in 
 import time
 from typing import TYPE_CHECKING
 
-from scenarios.protocol import Impatience, JourneyFailed, PatienceEnded, Visit
+from billbench.scenarios.protocol import Impatience, JourneyFailed, PatienceEnded, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Locator
 
-    from harness.model import Change
+    from billbench.harness.model import Change
 
 # It is another screen when address, document or the bill's version is another; it is there when the document
 # is whole and not busy. An alert is an error, and so is a page of somebody else's (a gateway's, the browser's

@@ -43,7 +43,7 @@ class Server:
 @contextmanager
 def running(*options: str) -> Iterator[Server]:
     """A server process; ended by SIGTERM unless it has ended already."""
-    command = [sys.executable, "-m", "fake_ccms", "serve", *options]
+    command = [sys.executable, "-m", "billbench.fake_ccms", "serve", *options]
     environment = {**os.environ, "FAKE_CCMS_SUPPORT_TOKEN": TOKEN}
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True

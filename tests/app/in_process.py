@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
-from fake_ccms.settings import Settings
-from fake_ccms.settings_file import settings_from
-from fake_ccms.store.database import Database
-from fake_ccms.store.seed import seed
-from fake_ccms.web.app import create_app
+from billbench.fake_ccms.settings import Settings
+from billbench.fake_ccms.settings_file import settings_from
+from billbench.fake_ccms.store.database import Database
+from billbench.fake_ccms.store.seed import seed
+from billbench.fake_ccms.web.app import create_app
 from tests.app.driving import TOKEN, main_form
 
 

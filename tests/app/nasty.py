@@ -10,10 +10,10 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from fake_ccms.designs import PRESETS
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.limits.layer import LimitLayer
-from fake_ccms.web.timing import ServerTiming
+from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.limits.layer import LimitLayer
+from billbench.fake_ccms.web.timing import ServerTiming
 
 KNOWN_TEXTS = (
     "",

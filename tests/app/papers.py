@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import httpx
 
-from fake_ccms.claims.writing import EXAMPLE, Claim, ClaimLine, write_claim_file
+from billbench.fake_ccms.claims.writing import EXAMPLE, Claim, ClaimLine, write_claim_file
 from tests.app.driving import Support, forms_of, main_form
 
 PDF = b"%PDF-1.4\n%%EOF\n"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import httpx
 
-from fake_ccms.bill import QUESTION, SUMMARY
-from fake_ccms.designs import Design
-from fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.bill import QUESTION, SUMMARY
+from billbench.fake_ccms.designs import Design
+from billbench.fake_ccms.fields import LINE_TYPES
 from tests.app.driving import Support, disbursement, forms_of, heading, hourly_line
 from tests.app.papers import PDF, attach, claim_file, declare, new_case, upload, work
 

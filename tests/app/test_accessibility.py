@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from fake_ccms.designs import PRESETS, Rendering
+from billbench.fake_ccms.designs import PRESETS, Rendering
 from tests.app.browsing import LINE_PRESETS, box, check_screen, open_lines, press, ready
 from tests.app.driving import (
     Server,

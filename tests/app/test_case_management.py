@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from fake_ccms.claims.reading import read_claim_file
+from billbench.fake_ccms.claims.reading import read_claim_file
 from tests.app.driving import Support, forms_of, sign_in
 from tests.app.in_process import Inside, inside
 from tests.app.papers import text_of

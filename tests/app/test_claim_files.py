@@ -7,10 +7,10 @@ from defusedxml.ElementTree import parse as parse_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_ccms.claims.model import MAX_MISTAKES, BillRead, FileRefusedError
-from fake_ccms.claims.reading import read_claim_file
-from fake_ccms.claims.structure import ELEMENTS, MAX_LINES, SCHEMA
-from fake_ccms.claims.writing import EXAMPLE, write_claim_file
+from billbench.fake_ccms.claims.model import MAX_MISTAKES, BillRead, FileRefusedError
+from billbench.fake_ccms.claims.reading import read_claim_file
+from billbench.fake_ccms.claims.structure import ELEMENTS, MAX_LINES, SCHEMA
+from billbench.fake_ccms.claims.writing import EXAMPLE, write_claim_file
 from tests.app.papers import claim_file, docx, work
 
 GOOD = write_claim_file([EXAMPLE])

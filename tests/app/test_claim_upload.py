@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from fake_ccms.claims.writing import ClaimLine
+from billbench.fake_ccms.claims.writing import ClaimLine
 from tests.app.driving import (
     Server,
     Support,

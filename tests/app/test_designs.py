@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from fake_ccms.designs import PRESETS, Rendering, SaveScope, design_from_table, obstacles
-from fake_ccms.errors import StartError
-from fake_ccms.settings_file import read_settings
+from billbench.fake_ccms.designs import PRESETS, Rendering, SaveScope, design_from_table, obstacles
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.settings_file import read_settings
 
 
 def settings_file(folder: Path, text: str) -> Path:
@@ -23,7 +23,7 @@ def test_the_designs_command_lists_all_designs_without_loading_a_web_server(
 ) -> None:
     path = settings_file(tmp_path, '[design.my-paging]\nrows_per_page = 25\nsentence = "Mine."\n')
     command = (
-        "import sys; from fake_ccms.cli import main; main(sys.argv[1:]); "
+        "import sys; from billbench.fake_ccms.cli import main; main(sys.argv[1:]); "
         "assert 'starlette' not in sys.modules and 'sqlalchemy' not in sys.modules"
     )
     arguments = [sys.executable, "-c", command, "designs", "--json", "--settings", str(path)]

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from fake_ccms.errors import StartError
-from fake_ccms.limits.bodies import count_fields, first_fields
-from fake_ccms.limits.model import Asked, Condition, FieldCount, GatewayTimeout, Limits, OnExceed
-from fake_ccms.limits.presets import PRESETS
-from fake_ccms.limits.reading import read_limits
-from fake_ccms.limits.shared import Count, Shared
-from fake_ccms.settings_file import read_settings
+from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.limits.bodies import count_fields, first_fields
+from billbench.fake_ccms.limits.model import Asked, Condition, FieldCount, GatewayTimeout, Limits, OnExceed
+from billbench.fake_ccms.limits.presets import PRESETS
+from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.shared import Count, Shared
+from billbench.fake_ccms.settings_file import read_settings
 
 FORM = ((b"content-type", b"application/x-www-form-urlencoded"),)
 PARTS = ((b"content-type", b'multipart/form-data; boundary="xYz"'),)

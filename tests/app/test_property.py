@@ -15,12 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fake_ccms.bill import BillState, BillStatus
-from fake_ccms.designs import PRESETS, EditableRows, Rendering
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.store import bills
-from fake_ccms.store.attributes import stored_globals, stored_lines
-from fake_ccms.values import canonical
+from billbench.fake_ccms.bill import BillState, BillStatus
+from billbench.fake_ccms.designs import PRESETS, EditableRows, Rendering
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.store import bills
+from billbench.fake_ccms.store.attributes import stored_globals, stored_lines
+from billbench.fake_ccms.values import canonical
 from tests.app.driving import JSON, disbursement, hourly_line, main_form, shell_screen
 from tests.app.in_process import Inside, inside
 from tests.app.nasty import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from fake_ccms.report.content import COLUMNS, Report
-from fake_ccms.report.pdf import pdf_of
+from billbench.fake_ccms.report.content import COLUMNS, Report
+from billbench.fake_ccms.report.pdf import pdf_of
 from tests.app.driving import Support, disbursement, hourly_line, send
 from tests.app.papers import text_of
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.engine.revision import OWN_START, Revision, running_revision
-from harness.engine.target import is_healthy
-from harness.errors import UnreachableError, UsageError
+from billbench.harness.engine.revision import OWN_START, Revision, running_revision
+from billbench.harness.engine.target import is_healthy
+from billbench.harness.errors import UnreachableError, UsageError
 
 ANSWERS = """
 import http.server, os, pathlib

@@ -7,20 +7,20 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_ccms.bill import BillState, Global, new_state, with_new_line
-from fake_ccms.case_management.billing import claim_of, price
-from fake_ccms.case_management.demo import demo_work
-from fake_ccms.claims.accepting import Upload, check_bills
-from fake_ccms.claims.reading import read_claim_file
-from fake_ccms.claims.writing import write_claim_file
-from fake_ccms.fields import LINE_TYPES
-from fake_ccms.lists import choice_lists
-from fake_ccms.rules.engine import determine
-from fake_ccms.rules.table import PRESCRIBED_RATES
-from fake_ccms.settings import ListSettings
-from fake_ccms.store.case_management import NewWork, Work, WorkKind
-from fake_ccms.store.people import Case, User
-from fake_ccms.values import money
+from billbench.fake_ccms.bill import BillState, Global, new_state, with_new_line
+from billbench.fake_ccms.case_management.billing import claim_of, price
+from billbench.fake_ccms.case_management.demo import demo_work
+from billbench.fake_ccms.claims.accepting import Upload, check_bills
+from billbench.fake_ccms.claims.reading import read_claim_file
+from billbench.fake_ccms.claims.writing import write_claim_file
+from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.lists import choice_lists
+from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.rules.table import PRESCRIBED_RATES
+from billbench.fake_ccms.settings import ListSettings
+from billbench.fake_ccms.store.case_management import NewWork, Work, WorkKind
+from billbench.fake_ccms.store.people import Case, User
+from billbench.fake_ccms.values import money
 from tests.app.driving import heading, main_form, send
 from tests.app.in_process import Inside, inside
 from tests.app.papers import PDF, attach, bills_in, declare, text_of, upload

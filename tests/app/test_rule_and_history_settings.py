@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fake_ccms.bill import to_checkpoint
-from fake_ccms.store import bills
+from billbench.fake_ccms.bill import to_checkpoint
+from billbench.fake_ccms.store import bills
 from tests.app.driving import JSON, disbursement, heading, hourly_line
 from tests.app.in_process import Inside, inside, settings_of
 from tests.app.papers import declare, text_of

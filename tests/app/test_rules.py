@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fake_ccms.bill import (
+from billbench.fake_ccms.bill import (
     NO,
     YES,
     BillState,
@@ -14,11 +14,11 @@ from fake_ccms.bill import (
     to_checkpoint,
     with_new_line,
 )
-from fake_ccms.fields import LINE_TYPES, Kind
-from fake_ccms.rules.engine import FieldState, determine, field_states, screens
-from fake_ccms.rules.warnings import Certificate, Measure, warnings_of
-from fake_ccms.settings import RuleSettings
-from fake_ccms.values import InvalidValueError, canonical
+from billbench.fake_ccms.fields import LINE_TYPES, Kind
+from billbench.fake_ccms.rules.engine import FieldState, determine, field_states, screens
+from billbench.fake_ccms.rules.warnings import Certificate, Measure, warnings_of
+from billbench.fake_ccms.settings import RuleSettings
+from billbench.fake_ccms.values import InvalidValueError, canonical
 
 HOURLY = LINE_TYPES["hourly"]
 WORK = {

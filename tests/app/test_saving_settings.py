@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fake_ccms.settings_file import settings_from
+from billbench.fake_ccms.settings_file import settings_from
 from tests.app.driving import JSON, heading, hourly_line, main_form
 from tests.app.in_process import Inside, inside, settings_of
 from tests.app.papers import declare

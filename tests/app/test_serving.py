@@ -26,7 +26,7 @@ from tests.app.driving import (
 
 def refused(*options: str) -> str:
     """What a server that cannot start says."""
-    command = [sys.executable, "-m", "fake_ccms", "serve", *options]
+    command = [sys.executable, "-m", "billbench.fake_ccms", "serve", *options]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 2
     assert done.stdout == ""

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from fake_ccms.cli import main
-from fake_ccms.designs import PRESETS as DESIGNS
-from fake_ccms.designs import Design
-from fake_ccms.limits.model import Condition
-from fake_ccms.limits.presets import PRESETS
-from fake_ccms.limits.reading import FAULT_KINDS
-from fake_ccms.settings import (
+from billbench.fake_ccms.cli import main
+from billbench.fake_ccms.designs import PRESETS as DESIGNS
+from billbench.fake_ccms.designs import Design
+from billbench.fake_ccms.limits.model import Condition
+from billbench.fake_ccms.limits.presets import PRESETS
+from billbench.fake_ccms.limits.reading import FAULT_KINDS
+from billbench.fake_ccms.settings import (
     HistorySettings,
     ListSettings,
     RuleSettings,
@@ -91,7 +91,7 @@ def test_the_defaults_in_the_document_are_the_defaults() -> None:
     assert f"yes, default {ServerSettings().threads} " in TEXT
 
 
-COMMANDS = re.findall(r"^    python -m fake_ccms (.*?)(?: +#.*)?$", TEXT, re.MULTILINE)
+COMMANDS = re.findall(r"^    python -m billbench.fake_ccms (.*?)(?: +#.*)?$", TEXT, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith("serve")])
@@ -104,7 +104,7 @@ def test_a_command_of_the_document_runs(command: str, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("serve")])
 def test_a_serve_command_of_the_document_is_understood(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[dict[str, object]] = []
-    monkeypatch.setattr("fake_ccms.server.serve", lambda **options: started.append(options))
-    monkeypatch.setattr("fake_ccms.cli.read_settings", lambda _path: None)
+    monkeypatch.setattr("billbench.fake_ccms.server.serve", lambda **options: started.append(options))
+    monkeypatch.setattr("billbench.fake_ccms.cli.read_settings", lambda _path: None)
     assert main(shlex.split(command)) == 0
     assert len(started) == 1

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from fake_ccms.claims.reading import read_claim_file
+from billbench.fake_ccms.claims.reading import read_claim_file
 from tests.app.driving import Support
 
 TIME = {

@@ -105,7 +105,7 @@ def test_no_process_outlives_the_one_that_started_it() -> None:
 
 
 def test_processes_that_cannot_start_are_one_clear_sentence() -> None:
-    command = [sys.executable, "-m", "fake_ccms", "serve", "--workers", "0"]
+    command = [sys.executable, "-m", "billbench.fake_ccms", "serve", "--workers", "0"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False, env=os.environ)
     assert done.returncode == 2
     assert "give one from 1 to 64" in done.stderr

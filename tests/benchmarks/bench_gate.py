@@ -19,13 +19,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.model import Run, Trial
-from harness.store.runfolder import read_run
-from reports.gate.judge import judge
-from reports.gate.judgement import Judgement
-from reports.gate.question import LOOKS, Question, Side
-from reports.gate.verdict import Verdict
-from reports.statistics.intervals import mean_interval
+from billbench.harness.model import Run, Trial
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.gate.judge import judge
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.question import LOOKS, Question, Side
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.statistics.intervals import mean_interval
 from tests.benchmarks.gate_pools import (
     CALIBRATING,
     CALIBRATING_LAUNCHES,

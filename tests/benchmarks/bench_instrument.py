@@ -15,16 +15,16 @@ from dataclasses import dataclass
 
 import psutil
 
-from harness.devices import DEVICES
-from harness.engine import cores, trial
-from harness.engine.aside import Aside
-from harness.engine.browser import started_browser
-from harness.engine.messages import TrialJob
-from harness.engine.reference import ReferencePage
-from harness.engine.target import Address, Support, known_designs, running_fake_ccms
-from harness.model import AVERAGE, Cell, Trial
-from scenarios.catalogue import JOURNEYS
-from scenarios.protocol import Visit
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import cores, trial
+from billbench.harness.engine.aside import Aside
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.reference import ReferencePage
+from billbench.harness.engine.target import Address, Support, known_designs, running_fake_ccms
+from billbench.harness.model import AVERAGE, Cell, Trial
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.protocol import Visit
 
 DESIGN, LINES, DEVICE, JOURNEY, STEP = "single-page", 80, "office-pc", "change-page", "back"
 LAUNCHES = 12

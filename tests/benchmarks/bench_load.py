@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from harness.store.requests import FOLDER, part_name, write_part
+from billbench.harness.store.requests import FOLDER, part_name, write_part
 from tests.benchmarks import load_cost
 from tests.load.loading import load, record
 from tests.load.scripted import scripted
@@ -103,7 +103,8 @@ def _memory(rows: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         write_rows(Path(folder), rows)
         code = (
-            "import resource, sys; from pathlib import Path; from reports.load.findings import find_stage; "
+            "import resource, sys; from pathlib import Path; "
+            "from billbench.reports.load.findings import find_stage; "
             "from tests.load.loading import stage_record; "
             "s = find_stage(Path(sys.argv[1]), stage_record(lasted_s=3600.0), 'closed', 5.0); "
             "print(s.response.count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"

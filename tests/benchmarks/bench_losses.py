@@ -10,9 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from harness.engine.browser import started_browser
-from harness.model import Outcome, Submission, Trial, TrialState
-from scenarios.catalogue import JOURNEYS
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.model import Outcome, Submission, Trial, TrialState
+from billbench.scenarios.catalogue import JOURNEYS
 from tests.browser.journeying import Walker, walking
 
 TRIALS = 1_000

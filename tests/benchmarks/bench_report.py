@@ -16,11 +16,11 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.engine.browser import started_browser
-from harness.load.plan import parse_load_file
-from harness.store import records
-from harness.store.loads import LoadRecord, write_load
-from harness.store.requests import SaveRow, write_saves
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.load.plan import parse_load_file
+from billbench.harness.store import records
+from billbench.harness.store.loads import LoadRecord, write_load
+from billbench.harness.store.requests import SaveRow, write_saves
 from tests.benchmarks.bench_load import write_rows
 from tests.load.loading import stage_record
 from tests.unit.reports.made_runs import make_run
@@ -33,9 +33,9 @@ REQUESTS, SAVES = 1_000_000, 200_000
 
 WRITE = """
 import pathlib, sys
-from harness.store.runfolder import read_run
-from reports.build import write_report
-from reports.load.build import write_load_report
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.build import write_report
+from billbench.reports.load.build import write_load_report
 run, load = map(pathlib.Path, sys.argv[1:])
 write_report(read_run(run), run)
 write_load_report(read_run(load), load)

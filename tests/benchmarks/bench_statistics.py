@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reports.statistics.curves import LaunchValues, draw
-from reports.statistics.exponents import exponents
-from reports.statistics.intervals import geometric_interval
-from reports.statistics.knees import knee
-from reports.statistics.percentiles import Observed
-from reports.statistics.ratios import effect_of
-from reports.statistics.shares import Counted, share_threshold
-from reports.statistics.thresholds import Side, threshold
+from billbench.reports.statistics.curves import LaunchValues, draw
+from billbench.reports.statistics.exponents import exponents
+from billbench.reports.statistics.intervals import geometric_interval
+from billbench.reports.statistics.knees import knee
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import effect_of
+from billbench.reports.statistics.shares import Counted, share_threshold
+from billbench.reports.statistics.thresholds import Side, threshold
 
 SIZES = (20, 30, 40, 60, 80, 120, 160)
 LAUNCH_SD = 0.15

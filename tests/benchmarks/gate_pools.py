@@ -19,14 +19,14 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 
-from harness.commands.gate_measuring import measure_sides
-from harness.commands.gate_order import Order
-from harness.commands.gate_sides import Served, Sides, SidesTyped
-from harness.model import Run, Trial
-from harness.store.runfolder import read_run
-from reports.gate.measured import read_measured
-from reports.gate.pairing import pair_up
-from reports.gate.question import Question, Side
+from billbench.harness.commands.gate_measuring import measure_sides
+from billbench.harness.commands.gate_order import Order
+from billbench.harness.commands.gate_sides import Served, Sides, SidesTyped
+from billbench.harness.model import Run, Trial
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.gate.measured import read_measured
+from billbench.reports.gate.pairing import pair_up
+from billbench.reports.gate.question import Question, Side
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
 DESIGN, HEADLINE, LINES = "single-page", "back", 80

@@ -19,16 +19,16 @@ from locust import FastHttpUser
 from locust.env import Environment
 from locust.event import Events
 
-from harness.load.arrivals import dealt
-from harness.load.crew import Crew, LocustDesk
-from harness.load.job import BillJob, Job
-from harness.load.plan import Mode, Share, Spacing
-from harness.load.recorder import Recorder
-from harness.load.worker import collect_seldom
-from harness.store.requests import Part, part_name, write_part
-from scenarios.load.drafts import DesignFacts
-from scenarios.load.forms import Form
-from scenarios.load.visits import VisitKind, next_target, open_lines, save_screen, sign_in
+from billbench.harness.load.arrivals import dealt
+from billbench.harness.load.crew import Crew, LocustDesk
+from billbench.harness.load.job import BillJob, Job
+from billbench.harness.load.plan import Mode, Share, Spacing
+from billbench.harness.load.recorder import Recorder
+from billbench.harness.load.worker import collect_seldom
+from billbench.harness.store.requests import Part, part_name, write_part
+from billbench.scenarios.load.drafts import DesignFacts
+from billbench.scenarios.load.forms import Form
+from billbench.scenarios.load.visits import VisitKind, next_target, open_lines, save_screen, sign_in
 
 KINDS = ("plain", "verified", "without-rows")
 LINES = 80
@@ -112,7 +112,7 @@ def _plain(environment: Environment, form: Form, bill_id: int) -> Callable[[], N
 
 
 def _make_bill(environment: Environment, url: str) -> int:
-    from scenarios.bills import synthetic_bill
+    from billbench.scenarios.bills import synthetic_bill
     from tests.load.scripted import LISTS
 
     lines = synthetic_bill(LINES, "bench", LISTS)

@@ -5,10 +5,10 @@ python -m tests.browser.hanging_worker PAGE JOB
 
 import sys
 
-from harness.engine import messages
-from harness.engine.browser import started_browser
-from harness.engine.instrument.meter import Meter
-from harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
+from billbench.harness.engine import messages
+from billbench.harness.engine.browser import started_browser
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
 from tests.unit.harness.factory import trial
 
 

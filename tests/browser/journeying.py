@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from harness.devices import DEVICES
-from harness.engine import trial
-from harness.engine.aside import Aside
-from harness.engine.bench import Bench, Office
-from harness.engine.messages import TrialJob
-from harness.engine.reference import Speed
-from harness.engine.target import Support, known_designs, running_fake_ccms
-from harness.metrics import METRICS
-from harness.model import AVERAGE, Cell, Line, Person, StepResult, Trial
-from scenarios import bills
-from scenarios.people import PEOPLE
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import trial
+from billbench.harness.engine.aside import Aside
+from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.reference import Speed
+from billbench.harness.engine.target import Support, known_designs, running_fake_ccms
+from billbench.harness.metrics import METRICS
+from billbench.harness.model import AVERAGE, Cell, Line, Person, StepResult, Trial
+from billbench.scenarios import bills
+from billbench.scenarios.people import PEOPLE
 
 
 class Unmeasured:

@@ -7,14 +7,14 @@ python -m tests.browser.quick_run work JOB
 import sys
 from pathlib import Path
 
-from harness.devices import DEVICES
-from harness.engine import messages
-from harness.engine.guard import Guarded
-from harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
-from harness.engine.supervisor import Site, run_plan
-from harness.model import Cell, Trial
-from harness.plan import Plan
-from harness.store import runfolder
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import messages
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
+from billbench.harness.engine.supervisor import Site, run_plan
+from billbench.harness.model import Cell, Trial
+from billbench.harness.plan import Plan
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 
 PLAN = Plan(

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from harness.devices import DEVICES
-from harness.engine.desk import open_desk
-from harness.engine.instrument.meter import Meter
-from harness.engine.recording.order import Order, Pass
-from harness.engine.recording.recorder import Recorder
-from harness.engine.recording.walk import Walk
-from harness.masking import Masking
-from harness.model import Cell
-from reports.anatomy.reproduction import Reproduction, write_reproduction
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine.desk import open_desk
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.recording.order import Order, Pass
+from billbench.harness.engine.recording.recorder import Recorder
+from billbench.harness.engine.recording.walk import Walk
+from billbench.harness.masking import Masking
+from billbench.harness.model import Cell
+from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
 
 HERE = DEVICES["unthrottled"]
 _DEADLINE_S = 120  # Tests may share their core with much else.

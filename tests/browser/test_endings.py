@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error
 
-from harness.devices import DEVICES
-from harness.engine import trial
-from harness.engine.browser import find_browser
-from harness.engine.desk import Desk, open_desk
-from harness.model import AVERAGE, TrialState
-from scenarios.hands import Hands
-from scenarios.protocol import JourneyFailed, Notebook, Visit
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import trial
+from billbench.harness.engine.browser import find_browser
+from billbench.harness.engine.desk import Desk, open_desk
+from billbench.harness.model import AVERAGE, TrialState
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.protocol import JourneyFailed, Notebook, Visit
 
 HERE = DEVICES["unthrottled"]
 Act = Callable[[Visit], None]

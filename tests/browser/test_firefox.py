@@ -6,10 +6,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from harness.engine.browser import describe_browser, started_browser
-from harness.engine.instrument.meter import Meter
-from harness.engines import Engine
-from harness.errors import UsageError
+from billbench.harness.engine.browser import describe_browser, started_browser
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engines import Engine
+from billbench.harness.errors import UsageError
 
 ABSENT = {
     "long_task_s",

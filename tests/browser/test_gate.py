@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from harness.commands.gate_measuring import ROUNDS, measure
-from harness.commands.gate_order import Order
-from harness.commands.gate_sides import SidesTyped
-from harness.errors import ExitStatus
-from harness.model import Outcome, RunState, TrialState
-from harness.store.runfolder import read_run
+from billbench.harness.commands.gate_measuring import ROUNDS, measure
+from billbench.harness.commands.gate_order import Order
+from billbench.harness.commands.gate_sides import SidesTyped
+from billbench.harness.errors import ExitStatus
+from billbench.harness.model import Outcome, RunState, TrialState
+from billbench.harness.store.runfolder import read_run
 from tests.planted_app import (
     DIES_AT_THE_SECOND_BILL,
     HANGS_ON_THE_THIRD_SHOWING,
@@ -36,7 +36,7 @@ def gate(*words: str) -> tuple[int, str]:
 
 
 def billbench(*words: str) -> tuple[int, str]:
-    command = [sys.executable, "-m", "harness", *words]
+    command = [sys.executable, "-m", "billbench", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     return done.returncode, done.stdout + done.stderr
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import psutil
 
-from harness.devices import DEVICES
-from harness.engine import messages
-from harness.engine.guard import Guarded
-from harness.engine.messages import LaunchJob
-from harness.engine.supervisor import Site, run_plan
-from harness.model import Cell, Trial, TrialState
-from harness.plan import Plan
-from harness.store import runfolder
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import messages
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.engine.supervisor import Site, run_plan
+from billbench.harness.model import Cell, Trial, TrialState
+from billbench.harness.plan import Plan
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
 
 DEADLINE_S = 2.0

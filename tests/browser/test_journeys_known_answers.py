@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from harness.engine import task, trial
-from harness.model import Cause, Line, Outcome, Submission, Trial, TrialState
-from scenarios.catalogue import JOURNEYS
-from scenarios.pages import interview
-from scenarios.pages.lines import line_pages
-from scenarios.protocol import Journey, Visit
+from billbench.harness.engine import task, trial
+from billbench.harness.model import Cause, Line, Outcome, Submission, Trial, TrialState
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.pages import interview
+from billbench.scenarios.pages.lines import line_pages
+from billbench.scenarios.protocol import Journey, Visit
 from tests.browser.journeying import Walker, impatient, walking
 
 NEW_DAY = {"DATE": "18-03-2025"}

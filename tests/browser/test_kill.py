@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness.store import runfolder
+from billbench.harness.store import runfolder
 from tests.browser.quick_run import PLAN
 
 KILLS = 50

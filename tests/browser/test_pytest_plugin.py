@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.engine.browser import locate
-from harness.engine.target import running_fake_ccms
+from billbench.harness.engine.browser import locate
+from billbench.harness.engine.target import running_fake_ccms
 
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
-CELLS = ["-p", "harness.plugin.pytest_plugin", "--bill-launches", "2"]
+CELLS = ["-p", "billbench.harness.plugin.pytest_plugin", "--bill-launches", "2"]
 MEASURING = """
-    from harness.plugin import seconds
+    from billbench import seconds
 
     def test_nothing_is_lost(bill_page):
         assert bill_page.save(lines=10).nothing_lost

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import ExitStatus
-from harness.model import Trial
-from harness.store.runfolder import read_run
-from reports.anatomy.reproduction import Reproduction, read_reproduction
+from billbench.harness.errors import ExitStatus
+from billbench.harness.model import Trial
+from billbench.harness.store.runfolder import read_run
+from billbench.reports.anatomy.reproduction import Reproduction, read_reproduction
 
 FILES = (
     *("index.html", "what-happened.md", "repeat.txt", "bill.json", "environment.json", "trace.zip"),
@@ -25,7 +25,7 @@ _EXACT = ("nodes", "fields", "rows")
 def billbench(*words: str) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
     done = subprocess.run(
-        [sys.executable, "-m", "harness", *words],
+        [sys.executable, "-m", "billbench", *words],
         capture_output=True,
         text=True,
         check=False,

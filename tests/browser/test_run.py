@@ -14,16 +14,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.errors import ExitStatus
-from harness.model import Outcome, Run, RunState, TrialState
-from harness.store.runfolder import read_run
+from billbench.harness.errors import ExitStatus
+from billbench.harness.model import Outcome, Run, RunState, TrialState
+from billbench.harness.store.runfolder import read_run
 
 PLAN = ("--design", "single-page", "--lines", "5", "--lines", "60", "--launches", "2")
 
 
 def start(*words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "harness", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "billbench", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
 
 

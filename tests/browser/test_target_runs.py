@@ -14,13 +14,13 @@ import psutil
 import pytest
 import tomli_w
 
-from harness.errors import ExitStatus
-from harness.model import Cause, Outcome, Run, TrialState
-from harness.store.runfolder import read_run
+from billbench.harness.errors import ExitStatus
+from billbench.harness.model import Cause, Outcome, Run, TrialState
+from billbench.harness.store.runfolder import read_run
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
 from tests.targets.serving import PEOPLE, served
 
-_COMMAND = (sys.executable, "-m", "harness")
+_COMMAND = (sys.executable, "-m", "billbench")
 _PLAN = ("--device", "unthrottled", "--launches", "1")
 
 

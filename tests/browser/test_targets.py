@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from harness.devices import DEVICES
-from harness.engine import trial
-from harness.engine.aside import Aside
-from harness.engine.bench import Bench, Office
-from harness.engine.door import Door
-from harness.engine.messages import TrialJob
-from harness.engine.pointing import point_out
-from harness.engine.target_check import check_bill, problems
-from harness.engine.target_desk import TargetDesk
-from harness.engine.target_office import TargetOffice
-from harness.errors import UnreachableError, UsageError
-from harness.model import AVERAGE, Cell, Outcome, Submission, Trial, TrialState
-from harness.target_file import TargetFile
-from scenarios.page_map import Part
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import trial
+from billbench.harness.engine.aside import Aside
+from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.door import Door
+from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.pointing import point_out
+from billbench.harness.engine.target_check import check_bill, problems
+from billbench.harness.engine.target_desk import TargetDesk
+from billbench.harness.engine.target_office import TargetOffice
+from billbench.harness.errors import UnreachableError, UsageError
+from billbench.harness.model import AVERAGE, Cell, Outcome, Submission, Trial, TrialState
+from billbench.harness.target_file import TargetFile
+from billbench.scenarios.page_map import Part
 from tests.browser.journeying import NoReference, Unmeasured
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
 from tests.own_address import own_address

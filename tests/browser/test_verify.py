@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.errors import ExitStatus
-from harness.verification.cases import CASES, Span
+from billbench.harness.errors import ExitStatus
+from billbench.harness.verification.cases import CASES, Span
 
 Found = tuple[int, dict[str, Any]]
 

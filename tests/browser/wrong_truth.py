@@ -6,11 +6,11 @@ python -m tests.browser.wrong_truth
 import dataclasses
 import sys
 
-from harness.cli import main
-from harness.commands import verify as command
-from harness.verification import planted, verification
-from harness.verification.copies import Differences
-from harness.verification.verification import QUICK
+from billbench.harness.cli import main
+from billbench.harness.commands import verify as command
+from billbench.harness.verification import planted, verification
+from billbench.harness.verification.copies import Differences
+from billbench.harness.verification.verification import QUICK
 
 if __name__ == "__main__":
     wrong = (dataclasses.replace(planted.CASES[0], truth_s=0.5),)

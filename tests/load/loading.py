@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow.parquet as pq
 import tomli_w
 
-from harness.store.loads import StageRecord
+from billbench.harness.store.loads import StageRecord
 from tests.load.scripted import TOKEN
 
 TOKEN_VARIABLE = "LOAD_TEST_TOKEN"
-_COMMAND = (sys.executable, "-m", "harness", "load")
+_COMMAND = (sys.executable, "-m", "billbench", "load")
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 import httpx
 
-from harness.verdicts import Verdict
-from scenarios.load.asking import Answer, Ask, Judge
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load.asking import Answer, Ask, Judge
 
 
 class PlainDesk:

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.store.requests import parts
+from billbench.harness.store.requests import parts
 from tests.load.loading import (
     column,
     kinds,
@@ -33,7 +33,7 @@ OPEN = {**SMALL, "mode": "open", "arrivals_per_s": 20, "people": 40, "duration_s
 
 def workers_of(pid: int) -> list[psutil.Process]:
     family = psutil.Process(pid).children(recursive=True)
-    return [one for one in family if one.cmdline()[1:3] == ["-m", "harness.load.worker"]]
+    return [one for one in family if one.cmdline()[1:3] == ["-m", "billbench.harness.load.worker"]]
 
 
 def test_four_workers_share_one_process_of_arrivals(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_more_arrivals_than_the_machine_can_make_are_no_result(tmp_path: Path) -
 def test_workers_of_other_machines_send_their_rows_to_the_master(tmp_path: Path) -> None:
     """The same code path: workers started elsewhere, here over loopback with no folder in common."""
     port = "15597"
-    worker = [sys.executable, "-m", "harness", "load", "--worker", "--port", port]
+    worker = [sys.executable, "-m", "billbench", "load", "--worker", "--port", port]
     options = ("--master", "--port", port)
     with scripted() as url, loading(tmp_path, {**OPEN, "workers": 2}, *options, url=url) as run:
         elsewhere = [subprocess.Popen(worker, stdout=subprocess.DEVNULL) for _ in range(2)]

@@ -7,14 +7,14 @@ import sys
 
 import pytest
 
-from harness.engine.target import known_designs
+from billbench.harness.engine.target import known_designs
 from tests.app.driving import TOKEN, running
 
 DESIGNS = ("single-page", "add-to-list")
 FACTS = """
 import json, sys, dataclasses
-from scenarios.load.drafts import DesignFacts
-from scenarios.load.locustfile import _DESIGNS
+from billbench.scenarios.load.drafts import DesignFacts
+from billbench.scenarios.load.locustfile import _DESIGNS
 axes = json.load(sys.stdin)
 assert {name: DesignFacts.of(name, axes[name]) for name in _DESIGNS} == _DESIGNS
 """

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from harness.engine.target import Address, Support, known_designs
-from harness.ledger import Work, judge
-from harness.model import Change, Outcome
-from harness.verdicts import Verdict
-from scenarios.bills import synthetic_bill
-from scenarios.load.asking import Answer, Ask, Judge, trouble
-from scenarios.load.drafts import DesignFacts, Draft, summary_bill
-from scenarios.load.visits import VisitKind, sign_in, visit
+from billbench.harness.engine.target import Address, Support, known_designs
+from billbench.harness.ledger import Work, judge
+from billbench.harness.model import Change, Outcome
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.bills import synthetic_bill
+from billbench.scenarios.load.asking import Answer, Ask, Judge, trouble
+from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill
+from billbench.scenarios.load.visits import VisitKind, sign_in, visit
 from tests.app.driving import TOKEN, Server, running
 from tests.load.plain_desk import PlainDesk
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import billbench
+from billbench.harness.cli import billbench
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")

@@ -8,7 +8,7 @@ tasks and frames are reported from 50 ms on, event timing in steps of 8 ms.
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from harness.engine.instrument.signals import starved
+from billbench.harness.engine.instrument.signals import starved
 
 Measures = Mapping[str, float | None]
 

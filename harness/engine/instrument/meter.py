@@ -15,11 +15,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, Request
 
-from harness.engine.browser import has_cdp
-from harness.engine.instrument import probes, signals
-from harness.engine.instrument.crosscheck import diagnoses
-from harness.engine.instrument.signals import Kind, Signal, SignalLog
-from harness.model import StepResult
+from billbench.harness.engine.browser import has_cdp
+from billbench.harness.engine.instrument import probes, signals
+from billbench.harness.engine.instrument.crosscheck import diagnoses
+from billbench.harness.engine.instrument.signals import Kind, Signal, SignalLog
+from billbench.harness.model import StepResult
 
 BINDING = "billbenchSignal"
 OBSERVERS = Path(__file__).with_name("observers.js").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-from harness.engine import cores
-from harness.engine.browser import has_cdp
+from billbench.harness.engine import cores
+from billbench.harness.engine.browser import has_cdp
 
 _COUNTERS = """() => ({
   nodes: document.getElementsByTagName("*").length,

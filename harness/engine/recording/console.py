@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession
 
-from harness.masking import Masking
+from billbench.harness.masking import Masking
 
 
 @dataclass(slots=True)

@@ -13,8 +13,8 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Page
 
-from harness.engine.pictures import photograph
-from harness.masking import Masking
+from billbench.harness.engine.pictures import photograph
+from billbench.harness.masking import Masking
 
 _CAST = {"format": "png", "maxWidth": 900, "maxHeight": 640, "everyNthFrame": 1}
 _MOST_FRAMES = 8

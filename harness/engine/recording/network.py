@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import CDPSession
 
-from harness.masking import Masking
+from billbench.harness.masking import Masking
 
 
 @dataclass(slots=True)

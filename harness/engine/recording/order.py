@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from harness.masking import Masking
+from billbench.harness.masking import Masking
 
 TRACE = "performance-trace.json"
 RECORDING = "recording.json"

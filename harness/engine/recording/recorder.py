@@ -12,16 +12,16 @@ from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page
 
-from harness.engine.desk import Desk
-from harness.engine.instrument.meter import Meter
-from harness.engine.instrument.signals import Signal, first_input
-from harness.engine.recording import film, network, order
-from harness.engine.recording.console import Console
-from harness.engine.recording.film import Camera
-from harness.engine.recording.network import Network
-from harness.engine.recording.order import Order
-from harness.engine.recording.tracing import Traced, Tracing
-from harness.masking import mask_trace
+from billbench.harness.engine.desk import Desk
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.instrument.signals import Signal, first_input
+from billbench.harness.engine.recording import film, network, order
+from billbench.harness.engine.recording.console import Console
+from billbench.harness.engine.recording.film import Camera
+from billbench.harness.engine.recording.network import Network
+from billbench.harness.engine.recording.order import Order
+from billbench.harness.engine.recording.tracing import Traced, Tracing
+from billbench.harness.masking import mask_trace
 
 _NOW_MS = "performance.timeOrigin + performance.now()"
 

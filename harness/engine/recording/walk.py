@@ -11,10 +11,10 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext
 
-from harness.engine.desk import Desk
-from harness.engine.instrument.meter import Meter
-from harness.engine.recording.order import WALK, Order
-from harness.masking import Masking, is_credential
+from billbench.harness.engine.desk import Desk
+from billbench.harness.engine.instrument.meter import Meter
+from billbench.harness.engine.recording.order import WALK, Order
+from billbench.harness.masking import Masking, is_credential
 
 
 class Walk:

@@ -1,8 +1,8 @@
 """The worker of a recording pass: one process, one fresh browser, one trial, recorded.
 
 Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
-way: `python -m harness.engine.recording.worker ORDER JOB`. Its times are not to be compared with measured
-ones.
+way: `python -m billbench.harness.engine.recording.worker ORDER JOB`. Its times are not to be compared with
+measured ones.
 """
 
 import os
@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from playwright.sync_api import Browser, Error, Page
 
-from harness.engine import cores, messages
-from harness.engine.browser import describe_browser, started_browser
-from harness.engine.guard import Guarded
-from harness.engine.messages import (
+from billbench.harness.engine import cores, messages
+from billbench.harness.engine.browser import describe_browser, started_browser
+from billbench.harness.engine.guard import Guarded
+from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
@@ -25,16 +25,17 @@ from harness.engine.messages import (
     TrialJob,
     WorkerFails,
 )
-from harness.engine.place import Place, hung
-from harness.engine.recording.order import Order, Pass, decode_order, encode_order
-from harness.engine.recording.recorder import Recorder
-from harness.engine.recording.walk import Walk
-from harness.engine.target import TOKEN_VARIABLE
-from harness.engine.trial import run_trial
-from harness.engine.worker import bench_of
-from harness.errors import BillbenchError
-from harness.masking import mask_trial
-from scenarios.catalogue import JOURNEYS
+from billbench.harness.engine.place import Place, hung
+from billbench.harness.engine.recording.order import Order, Pass, decode_order, encode_order
+from billbench.harness.engine.recording.recorder import Recorder
+from billbench.harness.engine.recording.walk import Walk
+from billbench.harness.engine.target import TOKEN_VARIABLE
+from billbench.harness.engine.trial import run_trial
+from billbench.harness.engine.worker import bench_of
+from billbench.harness.errors import BillbenchError
+from billbench.harness.machine.python import own_python
+from billbench.harness.masking import mask_trial
+from billbench.scenarios.catalogue import JOURNEYS
 
 _LATE_S = 1.0
 """After a step's deadline: the driver's own timeouts come first, and tell whether the page still answers."""
@@ -42,8 +43,8 @@ _LATE_S = 1.0
 
 def recording_process(job: LaunchJob, *, order: Order, token: str) -> Guarded:
     """Start this worker, which ends with the calling process."""
-    module = "harness.engine.recording.worker"
-    command = [sys.executable, "-m", module, encode_order(order), messages.encode(job)]
+    module = "billbench.harness.engine.recording.worker"
+    command = own_python(module, encode_order(order), messages.encode(job))
     return Guarded(command, environment={TOKEN_VARIABLE: token})
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.gate.markdown import MARKER
+from billbench.reports.gate.markdown import MARKER
 from tests.unit.ci.job import SCRIPT, Job
 
 pytestmark = pytest.mark.slow  # A shell and its processes in every test.

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from harness.cli import billbench
-from reports.gate.question import LOOKS
+from billbench.harness.cli import billbench
+from billbench.reports.gate.question import LOOKS
 from tests.unit.ci.job import Job
 
 CI = Path(__file__).parents[3] / "ci"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harness.model import Cell, RunInfo, RunState, StepInfo, Trial, TrialState
+from billbench.harness.model import Cell, RunInfo, RunState, StepInfo, Trial, TrialState
 
 
 def cell(**changes: Any) -> Cell:

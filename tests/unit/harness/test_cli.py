@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli import main
-from harness.errors import ExitStatus
-from harness.store import runfolder
+from billbench.harness.cli import main
+from billbench.harness.errors import ExitStatus
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
 
 Captured = pytest.CaptureFixture[str]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.devices import DEVICES, Device, Timed, on_device, reading
-from harness.model import DeviceReading
+from billbench.harness.devices import DEVICES, Device, Timed, on_device, reading
+from billbench.harness.model import DeviceReading
 
 
 def measures(**values: float | None) -> dict[str, float | None]:

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.commands.gate import _status
-from harness.errors import ExitStatus, UsageError
-from harness.model import Run, RunState
-from harness.store import runfolder
-from reports.gate.question import Question, Side
-from reports.gate.verdict import Verdict
-from reports.merging import merge_shards
+from billbench.harness.commands.gate import _status
+from billbench.harness.errors import ExitStatus, UsageError
+from billbench.harness.model import Run, RunState
+from billbench.harness.store import runfolder
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.merging import merge_shards
 from tests.unit.harness.factory import cell, info, trial
 from tests.unit.harness.test_cli import Captured, said
 

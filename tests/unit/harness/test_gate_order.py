@@ -2,11 +2,11 @@
 
 import pytest
 
-from harness.commands.gate_order import Shard, order_of
-from harness.commands.gate_sides import SidesTyped, sides_of
-from harness.commands.held_against import MEASURED_BESIDE
-from harness.errors import UsageError
-from reports.gate.question import Side
+from billbench.harness.commands.gate_order import Shard, order_of
+from billbench.harness.commands.gate_sides import SidesTyped, sides_of
+from billbench.harness.commands.held_against import MEASURED_BESIDE
+from billbench.harness.errors import UsageError
+from billbench.reports.gate.question import Side
 
 PAIR = {"baseline_url": "http://127.0.0.1:8001", "candidate_url": "http://127.0.0.1:8002"}
 

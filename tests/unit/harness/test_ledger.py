@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from harness.evidence import Evidence, Sent
-from harness.ledger import StoredBill, StoredLine, Work, judge, unknown
-from harness.model import Cause, Change, Line, Outcome, Submission
+from billbench.harness.evidence import Evidence, Sent
+from billbench.harness.ledger import StoredBill, StoredLine, Work, judge, unknown
+from billbench.harness.model import Cause, Change, Line, Outcome, Submission
 
 
 def line(number: int, **fields: str) -> Line:

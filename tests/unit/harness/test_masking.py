@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from harness.masking import Masking, mask_line, mask_trace, mask_trial
-from harness.model import Cause, Ledger, Line, LineFate, Outcome, TrialState
+from billbench.harness.masking import Masking, mask_line, mask_trace, mask_trial
+from billbench.harness.model import Cause, Ledger, Line, LineFate, Outcome, TrialState
 from tests.unit.harness.factory import trial
 
 MASKED = Masking(keeps_content=False)

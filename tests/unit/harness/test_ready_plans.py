@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from fake_ccms.designs import PRESETS
-from fake_ccms.settings_file import settings_from
-from harness.commands.plans import named_plans
-from harness.errors import UsageError
-from harness.plan import Plan, validate
-from harness.plan_file import PlanFile, read_plan
-from scenarios.catalogue import JOURNEYS
-from scenarios.people import PEOPLE
+from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.settings_file import settings_from
+from billbench.harness.commands.plans import named_plans
+from billbench.harness.errors import UsageError
+from billbench.harness.plan import Plan, validate
+from billbench.harness.plan_file import PlanFile, read_plan
+from billbench.scenarios.catalogue import JOURNEYS
+from billbench.scenarios.people import PEOPLE
 
 CLAIMS = [f"C{number}" for number in range(1, 9)]
 SHORT_TRIALS = 200

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import MeasurementError, UsageError
-from harness.model import Ledger, LineFate, Outcome, StepResult
-from harness.store import runfolder
+from billbench.harness.errors import MeasurementError, UsageError
+from billbench.harness.model import Ledger, LineFate, Outcome, StepResult
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 
 WRITER = """
 import sys
 from pathlib import Path
-from harness.store import runfolder
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 with runfolder.create(Path(sys.argv[1]), info()) as folder:
     for number in range(100_000):

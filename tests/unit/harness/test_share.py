@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from harness.engine.share import held_to
+from billbench.harness.engine.share import held_to
 
 BUSY = "while True: pass"
 LOOKED_AT_S = 1.5

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from harness.devices import DEVICES
-from harness.engine import messages, supervisor
-from harness.engine.messages import (
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import messages, supervisor
+from billbench.harness.engine.messages import (
     LaunchEnds,
     LaunchJob,
     StepBegins,
@@ -19,13 +19,13 @@ from harness.engine.messages import (
     WorkerFails,
     WorkNoted,
 )
-from harness.engine.readback import Begun, Noted
-from harness.engine.supervisor import ReadBack, Site, run_plan
-from harness.engine.target import BillHandle
-from harness.errors import ExitStatus, MeasurementError, UnreachableError
-from harness.model import Cause, Cell, Change, Ledger, LineFate, Outcome, Run, Trial, TrialState
-from harness.plan import Plan
-from harness.store import runfolder
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engine.supervisor import ReadBack, Site, run_plan
+from billbench.harness.engine.target import BillHandle
+from billbench.harness.errors import ExitStatus, MeasurementError, UnreachableError
+from billbench.harness.model import Cause, Cell, Change, Ledger, LineFate, Outcome, Run, Trial, TrialState
+from billbench.harness.plan import Plan
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 
 Script = Callable[[LaunchJob], Iterator[messages.Message | None]]

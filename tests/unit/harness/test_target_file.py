@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from harness.errors import UsageError
-from harness.target_file import TargetFile, read_target
-from scenarios.page_map import FieldMap, Part
+from billbench.harness.errors import UsageError
+from billbench.harness.target_file import TargetFile, read_target
+from billbench.scenarios.page_map import FieldMap, Part
 
 ROOT = Path(__file__).parents[3]
 TARGETS = ROOT / "scenarios" / "targets"

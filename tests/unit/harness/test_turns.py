@@ -6,15 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from harness.devices import DEVICES
-from harness.engine import messages, supervisor
-from harness.engine.messages import LaunchEnds, LaunchJob, StepBegins, TrialEnds, WorkBegins, WorkNoted
-from harness.engine.readback import Begun, Noted
-from harness.engine.supervisor import Site, run_launches
-from harness.engine.target import BillHandle
-from harness.model import Cause, Cell, Change, Ledger, Run, TrialState
-from harness.plan import AS_PLANNED, Plan
-from harness.store import runfolder
+from billbench.harness.devices import DEVICES
+from billbench.harness.engine import messages, supervisor
+from billbench.harness.engine.messages import (
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    WorkBegins,
+    WorkNoted,
+)
+from billbench.harness.engine.readback import Begun, Noted
+from billbench.harness.engine.supervisor import Site, run_launches
+from billbench.harness.engine.target import BillHandle
+from billbench.harness.model import Cause, Cell, Change, Ledger, Run, TrialState
+from billbench.harness.plan import AS_PLANNED, Plan
+from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 from tests.unit.harness.test_supervisor import Script, ScriptedWorker, SilentWatcher
 

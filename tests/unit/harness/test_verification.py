@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from harness.commands.verify import as_data
-from harness.engine.instrument.crosscheck import Diagnosis
-from harness.errors import MeasurementError
-from harness.model import StepResult, Trial, TrialState
-from harness.verification import inference
-from harness.verification.cases import CASES, Case, Span
-from harness.verification.copies import Differences, differences
-from harness.verification.verdicts import Repeat, judge, mistake
-from harness.verification.verification import Verification
+from billbench.harness.commands.verify import as_data
+from billbench.harness.engine.instrument.crosscheck import Diagnosis
+from billbench.harness.errors import MeasurementError
+from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.verification import inference
+from billbench.harness.verification.cases import CASES, Case, Span
+from billbench.harness.verification.copies import Differences, differences
+from billbench.harness.verification.verdicts import Repeat, judge, mistake
+from billbench.harness.verification.verification import Verification
 from tests.unit.harness.factory import trial
 
 CASE = Case(name="300 ms", path="", act="", truth_s=0.3, expects=frozenset({Diagnosis.SCRIPT_BOUND}))

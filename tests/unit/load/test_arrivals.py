@@ -6,8 +6,8 @@ from statistics import fmean
 
 import pytest
 
-from harness.load.arrivals import arrivals, dealt, stripe, think_times
-from harness.load.plan import Share, Spacing
+from billbench.harness.load.arrivals import arrivals, dealt, stripe, think_times
+from billbench.harness.load.plan import Share, Spacing
 
 
 def first(count: int, *, seed: int = 1, spacing: Spacing = Spacing.POISSON) -> list:

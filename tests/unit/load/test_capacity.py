@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from reports.load.capacity import Criterion, Holds, Level, capacity, scalability, verdict
-from reports.statistics.intervals import Interval
-from reports.statistics.proportions import wilson
+from billbench.reports.load.capacity import Criterion, Holds, Level, capacity, scalability, verdict
+from billbench.reports.statistics.intervals import Interval
+from billbench.reports.statistics.proportions import wilson
 
 CRITERION = Criterion(p95_s=2.0, failed_per_1000=5)
 

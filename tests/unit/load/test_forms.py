@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.load.forms import Form, body, encoded
+from billbench.scenarios.load.forms import Form, body, encoded
 
 
 @given(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.store.loads import LOAD_NAME, LoadRecord, Reason, is_load, read_load, write_load
+from billbench.harness.errors import UsageError
+from billbench.harness.store.loads import LOAD_NAME, LoadRecord, Reason, is_load, read_load, write_load
 from tests.load.loading import stage_record
 
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from harness.load.recorder import About, Recorder
-from harness.store.requests import SCHEMA, Part
-from harness.verdicts import Verdict
-from scenarios.load.asking import Answer, Ask, Step
+from billbench.harness.load.recorder import About, Recorder
+from billbench.harness.store.requests import SCHEMA, Part
+from billbench.harness.verdicts import Verdict
+from billbench.scenarios.load.asking import Answer, Ask, Step
 
 ABOUT = About(person=1, visit=2, design="paged", lines=80)
 ASK = Ask(step=Step.OPEN, method="GET", path="/")

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import MeasurementError
-from harness.model import Outcome
-from harness.store.requests import SAVES_FOLDER, SaveRow, count_saves, write_saves
-from reports.load.ledger import SUPERSEDED, ledger
+from billbench.harness.errors import MeasurementError
+from billbench.harness.model import Outcome
+from billbench.harness.store.requests import SAVES_FOLDER, SaveRow, count_saves, write_saves
+from billbench.reports.load.ledger import SUPERSEDED, ledger
 
 
 def _save(seq: int, outcome: str, verdict: str = "ok") -> SaveRow:

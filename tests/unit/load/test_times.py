@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from reports.load.hidden import hidden
-from reports.load.times import p95_interval, percentile
+from billbench.reports.load.hidden import hidden
+from billbench.reports.load.times import p95_interval, percentile
 
 
 def none(count: int) -> np.ndarray:

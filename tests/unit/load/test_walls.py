@@ -10,10 +10,10 @@ import pytest
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("harness.commands.load", ("locust", "gevent")),
-        ("harness.load.master", ("playwright",)),
-        ("harness.load.worker", ("playwright",)),
-        ("scenarios.load.locustfile", ("playwright",)),
+        ("billbench.harness.commands.load", ("locust", "gevent")),
+        ("billbench.harness.load.master", ("playwright",)),
+        ("billbench.harness.load.worker", ("playwright",)),
+        ("billbench.scenarios.load.locustfile", ("playwright",)),
     ],
 )
 def test_a_process_that_loads_one_has_not_the_other(module: str, absent: tuple[str, ...]) -> None:

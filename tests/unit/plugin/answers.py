@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from harness.plugin.answer import Answer
+from billbench.harness.plugin.answer import Answer
 
 _QUICK = Answer(
     what="Single page, 80 lines, office-pc",

@@ -5,9 +5,9 @@ from typing import Any, NoReturn
 
 import pytest
 
-from harness.plugin import seconds
-from harness.plugin.answer import Answer, Order, Refusal, decode, decode_order, encode
-from harness.plugin.figures import Freeze, Save
+from billbench import seconds
+from billbench.harness.plugin.answer import Answer, Order, Refusal, decode, decode_order, encode
+from billbench.harness.plugin.figures import Freeze, Save
 from tests.unit.plugin.answers import answer
 
 

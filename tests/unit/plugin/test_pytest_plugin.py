@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-import harness.plugin.bill_page
-import harness.plugin.measuring
+import billbench.harness.plugin.bill_page
+import billbench.harness.plugin.measuring
 
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[3]
-PLUGIN = "harness.plugin.pytest_plugin"
+PLUGIN = "billbench.harness.plugin.pytest_plugin"
 
 ANSWERING = """
     from pathlib import Path
 
-    import harness.plugin.measuring
-    from harness.plugin.answer import Refusal
+    import billbench.harness.plugin.measuring
+    from billbench.harness.plugin.answer import Refusal
     from tests.unit.plugin.answers import answer
 
     def measured(order):
@@ -29,11 +29,11 @@ ANSWERING = """
             file.write(f"{order.journey} {order.lines} {order.design} {order.launches}\\n")
         return TOLD
 
-    harness.plugin.measuring.measured = measured
+    billbench.harness.plugin.measuring.measured = measured
 """
 
 FREEZE = """
-    from harness.plugin import seconds
+    from billbench import seconds
 
     def test_page(bill_page):
         assert bill_page.freeze(lines=80) < seconds(LIMIT)
@@ -50,7 +50,9 @@ class Suite:
         self.pytester.makeconftest(ANSWERING.replace("TOLD", told))
         self.pytester.makepyfile(test_page=tests)
         self.pytester.makeini(f"[pytest]\n{ini}")
-        return self.pytester.runpytest_inprocess("-p", PLUGIN, *options)
+        # The plugin is loaded in this process already, which pytest would remark on.
+        quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+        return self.pytester.runpytest_inprocess("-p", PLUGIN, *quiet, *options)
 
     def run_in_parallel(self, tests: str) -> pytest.RunResult:
         """By two processes of pytest-xdist, each of which gets half of the tests."""
@@ -70,7 +72,9 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Suite:
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # The inner conftest imports from `tests`.
     # The inner conftest replaces it in this process.
-    monkeypatch.setattr(harness.plugin.measuring, "measured", harness.plugin.measuring.measured)
+    monkeypatch.setattr(
+        billbench.harness.plugin.measuring, "measured", billbench.harness.plugin.measuring.measured
+    )
     return Suite(pytester)
 
 
@@ -152,7 +156,7 @@ def test_lost_lines_fail_with_their_evidence(suite: Suite) -> None:
 
 def test_equal_cells_are_measured_once_and_only_when_asked_for(suite: Suite) -> None:
     tests = """
-        from harness.plugin import seconds
+        from billbench import seconds
 
         def test_first(bill_page):
             assert bill_page.freeze(lines=80) < seconds(1)
@@ -172,7 +176,7 @@ def test_processes_of_xdist_share_what_one_of_them_measured(suite: Suite) -> Non
     pytest.importorskip("xdist", reason="pytest-xdist is not installed")
     tests = """
         import pytest
-        from harness.plugin import seconds
+        from billbench import seconds
 
         @pytest.mark.parametrize("number", range(8))
         def test_page(bill_page, number):

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from harness.plugin import measuring
-from harness.plugin.answer import Answer, Order
-from harness.plugin.measuring import Measuring
-from harness.plugin.settings import Settings, Undecided
-from harness.plugin.turn import turn
+from billbench.harness.plugin import measuring
+from billbench.harness.plugin.answer import Answer, Order
+from billbench.harness.plugin.measuring import Measuring
+from billbench.harness.plugin.settings import Settings, Undecided
+from billbench.harness.plugin.turn import turn
 from tests.unit.plugin.answers import answer
 
 HOLD = """
 import sys, pathlib
-from harness.plugin.turn import turn
+from billbench.harness.plugin.turn import turn
 with turn(pathlib.Path(sys.argv[1])):
     print("mine", flush=True)
     sys.stdin.read()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from harness.model import (
+from billbench.harness.model import (
     Cell,
     DeviceReading,
     Ledger,

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from reports.anatomy.anatomy import Anatomy, anatomy
-from reports.anatomy.kinds import Kind
-from reports.anatomy.profile import Function, as_cpuprofile, read_profile
-from reports.anatomy.recording import Recording, Request, Signal, Step
-from reports.anatomy.reproduction import Reproduction
-from reports.anatomy.story import story
-from reports.anatomy.trace import main_threads, segments
+from billbench.reports.anatomy.anatomy import Anatomy, anatomy
+from billbench.reports.anatomy.kinds import Kind
+from billbench.reports.anatomy.profile import Function, as_cpuprofile, read_profile
+from billbench.reports.anatomy.recording import Recording, Request, Signal, Step
+from billbench.reports.anatomy.reproduction import Reproduction
+from billbench.reports.anatomy.story import story
+from billbench.reports.anatomy.trace import main_threads, segments
 from tests.unit.harness.factory import cell
 
 PID, TID = 7, 7

@@ -1,7 +1,7 @@
 """Charts: what a reader is to see stands in the drawing."""
 
-from reports.charts.parts import parts_chart
-from reports.parts import Parts
+from billbench.reports.charts.parts import parts_chart
+from billbench.reports.parts import Parts
 
 
 def _parts(busy: float) -> Parts:

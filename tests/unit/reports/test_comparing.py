@@ -10,17 +10,17 @@ from itertools import product
 import numpy as np
 import pytest
 
-from harness.model import LineFate, Outcome, Run, Trial, TrialState
-from reports.answer import answer
-from reports.chapters.levers import page_size
-from reports.claims.table import ClaimName, Verdict
-from reports.comparisons import Aspect
-from reports.findings import Findings, find
-from reports.guideline import Failure, Holds, failure_verdict, verdict
-from reports.sections import measured
-from reports.series import Series
-from reports.statistics.thresholds import Side
-from reports.summary import summary
+from billbench.harness.model import LineFate, Outcome, Run, Trial, TrialState
+from billbench.reports.answer import answer
+from billbench.reports.chapters.levers import page_size
+from billbench.reports.claims.table import ClaimName, Verdict
+from billbench.reports.comparisons import Aspect
+from billbench.reports.findings import Findings, find
+from billbench.reports.guideline import Failure, Holds, failure_verdict, verdict
+from billbench.reports.sections import measured
+from billbench.reports.series import Series
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.summary import summary
 from tests.unit.reports.made_runs import flat, make_run, power, with_trials
 
 HEADLINE = Series(design="single-page", device="office-pc", journey="change-page", step="back")

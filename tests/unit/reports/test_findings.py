@@ -8,13 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.model import Cause, Ledger, LineFate, Outcome, Run, RunState, Submission, Trial, TrialState
-from reports.answer import answer
-from reports.findings import Findings, find
-from reports.series import Series
-from reports.statistics.thresholds import Censoring, Side
-from reports.summary import summary
-from reports.validity import State
+from billbench.harness.model import (
+    Cause,
+    Ledger,
+    LineFate,
+    Outcome,
+    Run,
+    RunState,
+    Submission,
+    Trial,
+    TrialState,
+)
+from billbench.reports.answer import answer
+from billbench.reports.findings import Findings, find
+from billbench.reports.series import Series
+from billbench.reports.statistics.thresholds import Censoring, Side
+from billbench.reports.summary import summary
+from billbench.reports.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 HEADLINE = Series(design="single-page", device="office-pc", journey="change-page", step="back")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from harness.model import Cause, Cell, Ledger, LineFate, Outcome, Run, StepResult, Trial, TrialState
-from reports.one_cell import OneCell, one_cell
+from billbench.harness.model import Cause, Cell, Ledger, LineFate, Outcome, Run, StepResult, Trial, TrialState
+from billbench.reports.one_cell import OneCell, one_cell
 from tests.unit.reports.made_runs import flat, make_run
 
 CELL = Cell(design="single-page", lines=80, device="office-pc", journey="change-page")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from harness.errors import UsageError
-from harness.model import Run, RunState, StepResult, Trial, TrialState
-from reports.picking import Pick, Wanted, pick, trial_named
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run, RunState, StepResult, Trial, TrialState
+from billbench.reports.picking import Pick, Wanted, pick, trial_named
 from tests.unit.harness.factory import cell, info, trial
 
 ANY = Wanted()

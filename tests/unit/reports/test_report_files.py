@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 from defusedxml import ElementTree
 
-from harness.model import Run, StepInfo, Trial, TrialState
-from reports.answer import answer
-from reports.build import write_report
+from billbench.harness.model import Run, StepInfo, Trial, TrialState
+from billbench.reports.answer import answer
+from billbench.reports.build import write_report
 from tests.unit.reports.made_runs import STEPS, flat, make_run, with_trials
 
 SCHEMA = json.loads((resources.files("reports") / "summary.schema.json").read_text(encoding="utf-8"))

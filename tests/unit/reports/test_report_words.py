@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.engine.disturbance import CONTENDED, UNSTEADY
-from harness.engine.instrument.crosscheck import Diagnosis
-from harness.metrics import Unit
-from reports.meanings import MEANINGS
-from reports.numbers import count, limit, percent, quantity, seconds, size_of
-from reports.statistics.proportions import wilson_of_clusters
-from reports.text import clean, csv_safe, listing, markdown_safe, plural
-from reports.views.shown import Shown, narrowed
-from reports.words import share_in_launches
+from billbench.harness.engine.disturbance import CONTENDED, UNSTEADY
+from billbench.harness.engine.instrument.crosscheck import Diagnosis
+from billbench.harness.metrics import Unit
+from billbench.reports.meanings import MEANINGS
+from billbench.reports.numbers import count, limit, percent, quantity, seconds, size_of
+from billbench.reports.statistics.proportions import wilson_of_clusters
+from billbench.reports.text import clean, csv_safe, listing, markdown_safe, plural
+from billbench.reports.views.shown import Shown, narrowed
+from billbench.reports.words import share_in_launches
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from harness.cli import billbench
-from harness.errors import ExitStatus, UsageError
-from harness.model import Run, Trial
-from harness.store import records
-from reports.across import compare_runs, speeds_apart
-from reports.claims.table import ClaimName
-from reports.findings import find
-from reports.merging import differences, merge, same_run
-from reports.overview import best
-from reports.validity import State
+from billbench.harness.cli import billbench
+from billbench.harness.errors import ExitStatus, UsageError
+from billbench.harness.model import Run, Trial
+from billbench.harness.store import records
+from billbench.reports.across import compare_runs, speeds_apart
+from billbench.reports.claims.table import ClaimName
+from billbench.reports.findings import find
+from billbench.reports.merging import differences, merge, same_run
+from billbench.reports.overview import best
+from billbench.reports.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 

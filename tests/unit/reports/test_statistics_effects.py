@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from reports.statistics.exponents import exponents
-from reports.statistics.knees import Knee, knee
-from reports.statistics.percentiles import Observed
-from reports.statistics.ratios import Bound, Effect, effect_of, holm
-from reports.statistics.shares import Counted, ShareThreshold, share_threshold
-from reports.statistics.thresholds import Side
+from billbench.reports.statistics.exponents import exponents
+from billbench.reports.statistics.knees import Knee, knee
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import Bound, Effect, effect_of, holm
+from billbench.reports.statistics.shares import Counted, ShareThreshold, share_threshold
+from billbench.reports.statistics.thresholds import Side
 
 SIZES = (20, 30, 40, 60, 80, 120, 160)
 

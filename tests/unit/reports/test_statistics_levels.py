@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.statistics.intervals import bounded_interval, geometric_interval, mean_interval
-from reports.statistics.percentiles import Observed, median, p95, percentile
-from reports.statistics.proportions import wilson
+from billbench.reports.statistics.intervals import bounded_interval, geometric_interval, mean_interval
+from billbench.reports.statistics.percentiles import Observed, median, p95, percentile
+from billbench.reports.statistics.proportions import wilson
 
 VALUES = st.lists(st.floats(0.001, 1000), min_size=1, max_size=30)
 

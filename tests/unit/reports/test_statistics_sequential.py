@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from reports.statistics.sequential import levels, spent
+from billbench.reports.statistics.sequential import levels, spent
 
 
 def error_at_each_look(counts: tuple[int, ...], used: tuple[float, ...], series: int) -> list[float]:

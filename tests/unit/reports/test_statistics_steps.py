@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from reports.statistics.steps import steps
+from billbench.reports.statistics.steps import steps
 
 
 def history(seed: int, runs: int = 30, sd: float = 0.05) -> NDArray[np.float64]:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from reports.statistics.curves import Curves, LaunchValues, draw
-from reports.statistics.percentiles import Observed
-from reports.statistics.thresholds import Censoring, Side, Threshold
-from reports.statistics.thresholds import threshold as threshold_or_none
+from billbench.reports.statistics.curves import Curves, LaunchValues, draw
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.thresholds import Censoring, Side, Threshold
+from billbench.reports.statistics.thresholds import threshold as threshold_or_none
 
 SEVEN = (20, 40, 60, 80, 100, 130, 160)
 DOUBLING = (10, 20, 40, 80, 160)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reports.statistics.trend import trend
+from billbench.reports.statistics.trend import trend
 
 
 @pytest.mark.parametrize(("launches", "sizes"), [(3, 5), (5, 3), (2, 4)])

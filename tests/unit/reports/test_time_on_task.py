@@ -2,8 +2,8 @@
 
 import pytest
 
-from harness.model import StepResult, Trial
-from reports.time_on_task import time_on_task
+from billbench.harness.model import StepResult, Trial
+from billbench.reports.time_on_task import time_on_task
 from tests.unit.harness.factory import cell, trial
 
 

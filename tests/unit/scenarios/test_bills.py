@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from scenarios.bills import DISBURSEMENT, HOURLY, synthetic_bill
+from billbench.scenarios.bills import DISBURSEMENT, HOURLY, synthetic_bill
 
 EARNERS = ["A Solicitor", "B Trainee"]
 LISTS = {
@@ -53,6 +53,6 @@ def test_no_line_reaches_three_hours() -> None:
 
 
 def test_the_mix_adds_up() -> None:
-    from scenarios import bills
+    from billbench.scenarios import bills
 
     assert sum(piece.share for piece in bills._PIECES) == pytest.approx(1.0)

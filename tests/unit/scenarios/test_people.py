@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from harness.model import AVERAGE
-from scenarios.hands import Hands
-from scenarios.people import PEOPLE
+from billbench.harness.model import AVERAGE
+from billbench.scenarios.hands import Hands
+from billbench.scenarios.people import PEOPLE
 
 
 class Control:

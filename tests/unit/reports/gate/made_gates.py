@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.model import (
+from billbench.harness.model import (
     Cell,
     DeviceReading,
     Ledger,
@@ -20,7 +20,7 @@ from harness.model import (
     Trial,
     TrialState,
 )
-from reports.gate.question import Question, Side
+from billbench.reports.gate.question import Question, Side
 from tests.unit.reports.made_runs import STEPS
 
 BASELINE = Side(design="single-page", variant="baseline")

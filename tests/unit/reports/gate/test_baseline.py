@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from harness.errors import UsageError
-from harness.model import Run
-from reports.gate.accepting import accept
-from reports.gate.against import judge_against
-from reports.gate.baseline import Baseline, read_baseline, write_baseline
-from reports.gate.question import Question, Side
-from reports.gate.verdict import Verdict
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.reports.gate.accepting import accept
+from billbench.reports.gate.against import judge_against
+from billbench.reports.gate.baseline import Baseline, read_baseline, write_baseline
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.verdict import Verdict
 from tests.unit.reports.gate.made_gates import (
     CANDIDATE,
     QUESTION,

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from harness.errors import UsageError
-from harness.model import Run
-from reports.gate.budgets import Budget, Comparison, parse, read_budgets, sizes_for
-from reports.gate.judgement import Judgement
-from reports.gate.question import Question, Side
-from reports.gate.verdict import Verdict
-from reports.gate.within import judge_budgets
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.reports.gate.budgets import Budget, Comparison, parse, read_budgets, sizes_for
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.within import judge_budgets
 from tests.unit.reports.gate.made_gates import (
     contended,
     every_step,

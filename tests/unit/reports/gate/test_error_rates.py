@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from reports.gate.judge import judge
-from reports.gate.looks import Estimate, bounds_at, detectable, difference_of, estimate_of, needed
-from reports.gate.question import LOOKS, MARGIN, planned_looks
-from reports.gate.verdict import Verdict
+from billbench.reports.gate.judge import judge
+from billbench.reports.gate.looks import Estimate, bounds_at, detectable, difference_of, estimate_of, needed
+from billbench.reports.gate.question import LOOKS, MARGIN, planned_looks
+from billbench.reports.gate.verdict import Verdict
 from tests.unit.reports.gate.made_gates import (
     QUESTION,
     ROUNDS,

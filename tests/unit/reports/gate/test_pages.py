@@ -9,14 +9,14 @@ import jsonschema
 import pytest
 from defusedxml import ElementTree
 
-from harness.model import Run, StepInfo
-from reports.gate.budgets import parse
-from reports.gate.judge import judge
-from reports.gate.markdown import MARKER, fenced
-from reports.gate.pages import as_text, write_gate
-from reports.gate.question import Question, Side
-from reports.gate.verdict import Verdict
-from reports.gate.within import judge_budgets
+from billbench.harness.model import Run, StepInfo
+from billbench.reports.gate.budgets import parse
+from billbench.reports.gate.judge import judge
+from billbench.reports.gate.markdown import MARKER, fenced
+from billbench.reports.gate.pages import as_text, write_gate
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.within import judge_budgets
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
     QUESTION,
@@ -27,7 +27,9 @@ from tests.unit.reports.gate.made_gates import (
 )
 from tests.unit.reports.test_report_files import HOSTILE
 
-SCHEMA = json.loads((resources.files("reports.gate") / "gate.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (resources.files("billbench.reports.gate") / "gate.schema.json").read_text(encoding="utf-8")
+)
 FILES = {"gate.json", "summary.md", "comment.md", "junit.xml", "chart.svg"}
 RUNS = {
     Verdict.PASS: make_gate(noise=launch_noise(0.03)),

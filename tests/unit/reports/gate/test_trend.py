@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
-from harness.errors import UsageError
-from harness.model import Run
-from reports.gate.question import Question, Side
-from reports.gate.trend import Trend, trend
-from reports.gate.trend_pages import trend_text, write_trend
+from billbench.harness.errors import UsageError
+from billbench.harness.model import Run
+from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.trend import Trend, trend
+from billbench.reports.gate.trend_pages import trend_text, write_trend
 from tests.unit.reports.gate.made_gates import launch_noise, make_gate
 
 ALONE = Question(candidate=Side(design="single-page"), lines=(80,))

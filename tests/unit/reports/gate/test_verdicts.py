@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from harness.errors import UsageError
-from harness.model import RunState, Trial
-from reports.gate.judge import decided, judge
-from reports.gate.judgement import Judgement
-from reports.gate.question import LOOKS, Question, Side, planned_looks
-from reports.gate.verdict import Verdict
-from reports.merging import merge
+from billbench.harness.errors import UsageError
+from billbench.harness.model import RunState, Trial
+from billbench.reports.gate.judge import decided, judge
+from billbench.reports.gate.judgement import Judgement
+from billbench.reports.gate.question import LOOKS, Question, Side, planned_looks
+from billbench.reports.gate.verdict import Verdict
+from billbench.reports.merging import merge
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
     CANDIDATE,
