@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 
 Lists = Mapping[str, Mapping[str, Sequence[str]]]
 """The choices that the application offers: by type of line, then by field."""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from billbench.harness.model import Person
+from billbench.harness.model.people import Person
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

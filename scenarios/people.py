@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from billbench.harness.model import AVERAGE, Person
+from billbench.harness.model.people import AVERAGE, Person
 
 _KEY_GOOD_S = 0.12  # A good typist, 90 words a minute; the average skilled one, 55, takes 0.20 s.
 _KEY_USUAL_S = 0.28  # An average non-secretary typist, 40 words a minute.

@@ -7,7 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from billbench.harness.model import Change, Line, StepInfo
+from billbench.harness.model.outcomes import Change, Line
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.page_map import Part, TargetMap
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 from billbench.scenarios.page_map import ADDED, FieldKind, FieldMap, PageMap
 
 _KIND = "lines"

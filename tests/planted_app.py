@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from billbench.harness.engine.revision import OWN_START, StartedByCommand, started_in
+from billbench.harness.application.ours.revision import OWN_START, StartedByCommand, started_in
 
 _OWN = Path(__file__).parents[1] / "fake_ccms"
 _SHOWS = "    this.main.replaceChildren(...buildScreen(screen, this.model));\n"

@@ -6,7 +6,7 @@ import click
 
 from billbench.harness.cli import gating, loading, measuring, reading, targets
 from billbench.harness.cli.root import billbench
-from billbench.harness.errors import BillbenchError, ExitStatus
+from billbench.harness.model.errors import BillbenchError, ExitStatus
 
 __all__ = ["billbench", "main"]
 

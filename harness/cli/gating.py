@@ -8,7 +8,7 @@ import click
 from rich.console import Console
 
 from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 
 
 @billbench.group()
@@ -90,9 +90,9 @@ def gate(
       billbench gate --design single-page --design lean-page --shard 1/4 --out shard-1
       billbench gate shard-1 shard-2 shard-3 shard-4
     """
-    from billbench.harness.commands import gate as command
-    from billbench.harness.commands.gate_order import order_of, typed_as
-    from billbench.harness.commands.held_against import held_against
+    from billbench.harness.commands.gate import gate as command
+    from billbench.harness.commands.gate.held_against import held_against
+    from billbench.harness.commands.gate.order import order_of, typed_as
 
     telling, held = command.telling(inconclusive, as_json=as_json), held_against(against, budgets)
     given = {name: value for name, value in flags.items() if value not in (None, (), "")}

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 
 
 @billbench.command()
@@ -38,7 +38,7 @@ def load(plan: Path | None, worker: bool, as_json: bool, **flags: Any) -> ExitSt
       billbench load scenarios/plans/load-mixed.toml --workers 4 --duration 30
       billbench load --worker --master-host 10.0.0.5
     """
-    from billbench.harness.commands import load as command
+    from billbench.harness.commands.load import load as command
 
     if worker:
         return command.serve_as_worker(flags["master_host"], flags["port"], console_of(as_json))

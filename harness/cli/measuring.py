@@ -8,8 +8,8 @@ import click
 from rich.console import Console
 
 from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
-from billbench.harness.errors import ExitStatus
-from billbench.harness.plan_file import parse_plan, read_plan
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.plan.plan_file import parse_plan, read_plan
 
 
 @billbench.command()
@@ -104,7 +104,7 @@ def run(
     """
     from billbench.harness.commands import report as report_command
     from billbench.harness.commands import run as command
-    from billbench.harness.commands.preparing import prepare_all
+    from billbench.harness.commands.preparing.preparing import prepare_all
 
     console = console_of(as_json)
     given = {name: value for name, value in flags.items() if value not in (None, ())}

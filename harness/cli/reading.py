@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 
 from billbench.harness.cli.root import FOLDER, billbench, console_of
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 
 
 @billbench.command()
@@ -78,8 +78,8 @@ def reproduce(folder: Path | None, as_json: bool, **asked: Any) -> ExitStatus:
       billbench reproduce runs/demo-20260102-030405 002-005
       billbench reproduce --design single-page --lines 160 --device office-pc
     """
-    from billbench.harness.commands import reproduce as command
-    from billbench.harness.commands.reproduce_task import task_of
+    from billbench.harness.commands.reproduce import reproduce as command
+    from billbench.harness.commands.reproduce.task import task_of
 
     return command.reproduce(task_of(folder, asked), console_of(as_json), as_json=as_json)
 

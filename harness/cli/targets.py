@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 
 from billbench.harness.cli.root import FOLDER, billbench
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 
 
 @billbench.group()
@@ -33,7 +33,7 @@ def target_check(file: Path, lines: tuple[int, ...], as_json: bool) -> ExitStatu
     Example:
       billbench target check scenarios/targets/admin.toml --lines 20
     """
-    from billbench.harness.commands import target as command
+    from billbench.harness.commands.target import check as command
 
     return command.check(file, Console(), lines=lines, as_json=as_json)
 
@@ -48,7 +48,7 @@ def target_record(url: str, out: Path) -> ExitStatus:
     Example:
       billbench target record http://127.0.0.1:8011/admin/ --out mine.toml
     """
-    from billbench.harness.commands import record as command
+    from billbench.harness.commands.target import record as command
 
     return command.record(url, out, Console())
 
@@ -61,6 +61,6 @@ def target_schema() -> ExitStatus:
     Example:
       billbench target schema
     """
-    from billbench.harness.commands import target as command
+    from billbench.harness.commands.target import check as command
 
     return command.schema(Console())

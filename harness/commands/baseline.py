@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.errors import ExitStatus, MeasurementError
+from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.accepting import accept
 from billbench.reports.gate.baseline import read_baseline, write_baseline

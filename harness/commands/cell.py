@@ -6,15 +6,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.commands.gate_sides import application_at
-from billbench.harness.commands.prepared import Prepared
-from billbench.harness.commands.preparing import prepare
+from billbench.harness.commands.gate.sides import application_at
+from billbench.harness.commands.preparing.prepared import Prepared
+from billbench.harness.commands.preparing.preparing import prepare
 from billbench.harness.commands.run import measure
 from billbench.harness.load.target import check_answers
-from billbench.harness.model import Cell
-from billbench.harness.plan_file import parse_plan
+from billbench.harness.model.trials import Cell
+from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.one_cell import OneCell, one_cell
+from billbench.reports.run.one_cell import OneCell, one_cell
 
 _SOURCE = "the test of a page"
 

@@ -8,16 +8,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from billbench.harness.errors import ExitStatus, UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import ExitStatus, UsageError
+from billbench.harness.model.runs import Run
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.across import compare_runs as differences_of
-from billbench.reports.across import speeds_apart
-from billbench.reports.findings import Findings, find
-from billbench.reports.merging import differences, same_run, unlike_machines
-from billbench.reports.series import setting_title
-from billbench.reports.validity import State
-from billbench.reports.words import times_as
+from billbench.reports.findings.across import compare_runs as differences_of
+from billbench.reports.findings.across import speeds_apart
+from billbench.reports.findings.findings import Findings, find
+from billbench.reports.findings.words import times_as
+from billbench.reports.reading.merging import differences, same_run, unlike_machines
+from billbench.reports.words.series import setting_title
+from billbench.reports.words.validity import State
 
 
 def compare_runs(first: Path, second: Path, console: Console, *, as_json: bool) -> ExitStatus:

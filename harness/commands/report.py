@@ -12,17 +12,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from billbench.harness.errors import ExitStatus, UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import ExitStatus, UsageError
+from billbench.harness.model.runs import Run
 from billbench.harness.store.loads import is_load
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.answer import Answer, answer
-from billbench.reports.build import write_report
 from billbench.reports.load.answer import answer as load_answer
 from billbench.reports.load.build import write_load_report
-from billbench.reports.merging import differences, merge, same_run
-from billbench.reports.overview import Beside, answer_of, write_overview
-from billbench.reports.validity import State
+from billbench.reports.reading.merging import differences, merge, same_run
+from billbench.reports.run.answer import Answer, answer
+from billbench.reports.run.build import write_report
+from billbench.reports.run.overview import Beside, answer_of, write_overview
+from billbench.reports.words.validity import State
 
 
 def report(

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.commands.prepared import Prepared
-from billbench.harness.commands.preparing import prepared_again
-from billbench.harness.commands.progress import run_progress
-from billbench.harness.commands.run_info import RUNS, describe, note_browser
-from billbench.harness.commands.standing import standing
-from billbench.harness.commands.stop_key import stop_key
-from billbench.harness.commands.target import check_before_run
-from billbench.harness.engine import environment
-from billbench.harness.engine.browser import locate
+from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.commands.preparing.prepared import Prepared
+from billbench.harness.commands.preparing.preparing import prepared_again
+from billbench.harness.commands.preparing.run_info import RUNS, describe, note_browser
+from billbench.harness.commands.target.check import check_before_run
+from billbench.harness.commands.watching.progress import run_progress
+from billbench.harness.commands.watching.standing import standing
+from billbench.harness.commands.watching.stop_key import stop_key
 from billbench.harness.engine.gallery import photograph
 from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
-from billbench.harness.engine.target import running_fake_ccms
-from billbench.harness.errors import Interrupted, UnreachableError, UsageError
-from billbench.harness.model import RunState
+from billbench.harness.machine import environment
+from billbench.harness.machine.browser import locate
+from billbench.harness.model.errors import Interrupted, UnreachableError, UsageError
+from billbench.harness.model.runs import RunState
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder
 

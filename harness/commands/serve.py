@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from billbench.harness.engine.target import Support, known_designs, running_fake_ccms
-from billbench.harness.errors import ExitStatus
-from billbench.harness.plan_file import PlanFile
+from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
+from billbench.harness.application.ours.support import Support
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.plan.plan_file import PlanFile
 from billbench.scenarios.bills import synthetic_bill
 
 USER = "solicitor1"

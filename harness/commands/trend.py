@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.commands.run_info import RUNS
-from billbench.harness.errors import ExitStatus, MeasurementError
+from billbench.harness.commands.preparing.run_info import RUNS
+from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.trend import trend as history_of
 from billbench.reports.gate.trend_pages import trend_data, trend_text, write_trend

@@ -8,8 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from billbench.harness.engine.browser import locate
-from billbench.harness.errors import ExitStatus
+from billbench.harness.machine.browser import locate
+from billbench.harness.model.errors import ExitStatus
 from billbench.harness.verification.inference import Detectable, Ratio
 from billbench.harness.verification.planted import Tell
 from billbench.harness.verification.verdicts import CaseVerdict

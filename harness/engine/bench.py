@@ -7,15 +7,16 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from billbench.harness.devices import Device
+from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.ours.support import Support
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.desk import Desk
-from billbench.harness.engine.instrument.meter import Meter
-from billbench.harness.engine.readback import Begun, Noted
-from billbench.harness.engine.reference import ReferencePage
-from billbench.harness.engine.target import Support
-from billbench.harness.engine.target_office import TargetOffice
-from billbench.harness.model import Cell, Person
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.instrument.reference import ReferencePage
+from billbench.harness.model.devices import Device
+from billbench.harness.model.people import Person
+from billbench.harness.model.trials import Cell
+from billbench.harness.outcomes.readback import Begun, Noted
 from billbench.scenarios.bills import Lists
 
 Watch = Callable[[Desk, Meter], AbstractContextManager[None]]

@@ -12,8 +12,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
 
-from billbench.harness.devices import Device
-from billbench.harness.engine.door import Door
+from billbench.harness.application.others.door import Door
+from billbench.harness.model.devices import Device
 
 _POLL_MS = 20
 

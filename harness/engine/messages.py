@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from billbench.harness.devices import Device
-from billbench.harness.engine.readback import Begun, Noted
-from billbench.harness.engines import Engine
-from billbench.harness.model import Cell, Person, Trial
-from billbench.harness.plan import trial_id
+from billbench.harness.model.devices import Device
+from billbench.harness.model.engines import Engine
+from billbench.harness.model.people import Person
+from billbench.harness.model.trials import Cell, Trial
+from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.plan.plan import trial_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

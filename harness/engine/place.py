@@ -5,12 +5,12 @@ import platform
 import time
 from dataclasses import dataclass, field, replace
 
-from billbench.harness.engine.disturbance import BROKEN_OFF
 from billbench.harness.engine.messages import LaunchJob, TrialJob
-from billbench.harness.engine.readback import Begun, Noted
-from billbench.harness.errors import MeasurementError
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.instrument.disturbance import BROKEN_OFF
+from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.trials import StepResult, Trial, TrialState
+from billbench.harness.outcomes.readback import Begun, Noted
 
 
 @dataclass(slots=True)

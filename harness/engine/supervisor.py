@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
+from billbench.harness.application.address import TOKEN_VARIABLE
 from billbench.harness.engine import messages
-from billbench.harness.engine.guard import Guarded
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -27,12 +27,13 @@ from billbench.harness.engine.messages import (
     repeat_of,
 )
 from billbench.harness.engine.place import Place, broken_off, died, hung
-from billbench.harness.engine.readback import Begun, Noted
-from billbench.harness.engine.target import TOKEN_VARIABLE
-from billbench.harness.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
+from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.model import Cause, Cell, Ledger, Trial, TrialState
-from billbench.harness.plan import Plan, trial_id
+from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
+from billbench.harness.model.outcomes import Cause, Ledger
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.plan.plan import Plan, trial_id
 from billbench.harness.store.runfolder import ARTIFACTS, RunFolder
 
 _START_DEADLINE_S = 60

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.ours.support import as_logged
 from billbench.harness.engine.bench import Bench
-from billbench.harness.engine.readback import Begun
-from billbench.harness.engine.target import as_logged
-from billbench.harness.engine.target_office import TargetOffice
-from billbench.harness.model import Cell, Line
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.trials import Cell
+from billbench.harness.outcomes.readback import Begun
 from billbench.scenarios.bills import Lists, synthetic_bill
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.protocol import Start

@@ -14,22 +14,23 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from billbench.harness.devices import on_device, reading
+from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.engine.bench import Bench, Office
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.disturbance import flags
-from billbench.harness.engine.door import Door
-from billbench.harness.engine.instrument.meter import Meter
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.engine.offers import not_offered_because
-from billbench.harness.engine.readback import Noted, applied_since, read_back
-from billbench.harness.engine.reference import Speed
-from billbench.harness.engine.target_office import TargetOffice
 from billbench.harness.engine.task import Task, prepare
 from billbench.harness.engine.visiting import noted, visit_of
 from billbench.harness.engine.witness import Witness
-from billbench.harness.evidence import Evidence
-from billbench.harness.model import Cause, DeviceReading, StepResult, Trial, TrialState
+from billbench.harness.instrument.disturbance import flags
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.instrument.reference import Speed
+from billbench.harness.model.devices import on_device, reading
+from billbench.harness.model.outcomes import Cause
+from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
+from billbench.harness.outcomes.evidence import Evidence
+from billbench.harness.outcomes.readback import Noted, applied_since, read_back
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.pages.mapped import save_what_is_left
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit

@@ -19,10 +19,10 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
 from billbench.harness.engine.bench import Bench
-from billbench.harness.engine.disturbance import BROKEN_OFF
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.engine.trial import Ending, Sitting, judge, leave, seated
-from billbench.harness.model import Trial, TrialState
+from billbench.harness.instrument.disturbance import BROKEN_OFF
+from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.protocol import Visit
 

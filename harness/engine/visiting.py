@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.engine.aside import patient
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk
-from billbench.harness.engine.instrument.meter import Meter
-from billbench.harness.engine.readback import Noted
-from billbench.harness.engine.target_office import TargetOffice
 from billbench.harness.engine.task import Task
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import StepResult
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.trials import StepResult
+from billbench.harness.outcomes.readback import Noted
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
 

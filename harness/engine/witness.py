@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Response
 
-from billbench.harness.evidence import Sent
+from billbench.harness.outcomes.evidence import Sent
 
 
 class Witness:

@@ -15,11 +15,13 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from billbench.harness.engine import cores, messages
+from billbench.harness.application.address import TOKEN_VARIABLE, Address
+from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.ours.support import Support
+from billbench.harness.engine import messages
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench, Office
-from billbench.harness.engine.browser import describe_browser, started_browser
-from billbench.harness.engine.door import Door
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -32,15 +34,15 @@ from billbench.harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
-from billbench.harness.engine.readback import Begun, Noted
-from billbench.harness.engine.reference import ReferencePage
-from billbench.harness.engine.target import TOKEN_VARIABLE, Address, Support
-from billbench.harness.engine.target_office import TargetOffice
 from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.turns import run_in_turns
-from billbench.harness.errors import BillbenchError
-from billbench.harness.model import Trial, TrialState
-from billbench.harness.target_file import TargetFile
+from billbench.harness.instrument.reference import ReferencePage
+from billbench.harness.machine import cores
+from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.plan.target_file import TargetFile
 
 
 def main(argument: str) -> int:

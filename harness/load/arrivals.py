@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from billbench.harness.load.plan import Share, Spacing
+from billbench.harness.plan.load_plan import Share, Spacing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

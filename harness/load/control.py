@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.engine import cores
-from billbench.harness.engine.guard import Guarded
-from billbench.harness.errors import Interrupted, MeasurementError
 from billbench.harness.load.job import Job, encode_job, stage_end
-from billbench.harness.load.plan import LoadPlan, Mode
+from billbench.harness.machine import cores
+from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
+from billbench.harness.model.errors import Interrupted, MeasurementError
+from billbench.harness.plan.load_plan import LoadPlan, Mode
 from billbench.harness.store.loads import StageEnd
 
 Watch = Callable[[Mapping[str, Any]], None]

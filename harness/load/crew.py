@@ -11,11 +11,11 @@ from gevent.event import Event
 from locust.contrib.fasthttp import FAILURE_EXCEPTIONS, FastHttpSession
 from locust.event import EventHook
 
+from billbench.harness.application.pace import Pace
 from billbench.harness.load.arrivals import Arrival, arrivals, stripe, think_times
 from billbench.harness.load.job import Job, draft_of
 from billbench.harness.load.recorder import About, Recorder
-from billbench.harness.pace import Pace
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.load.asking import Answer, Ask, Judge, Step
 from billbench.scenarios.load.drafts import Draft
 from billbench.scenarios.load.visits import sign_in, visit

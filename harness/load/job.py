@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from billbench.harness.load.plan import Mode, Share, Spacing
+from billbench.harness.plan.load_plan import Mode, Share, Spacing
 from billbench.harness.store.loads import StageEnd, WorkerEnd
 from billbench.scenarios.bills import Lists, synthetic_bill
 from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill

@@ -8,12 +8,13 @@ from typing import Any
 
 import httpx
 
-from billbench.harness.engine.target import Address, Support, held_back
-from billbench.harness.errors import UnreachableError
+from billbench.harness.application.address import Address, held_back
+from billbench.harness.application.ours.support import Support
 from billbench.harness.load.arrivals import dealt
 from billbench.harness.load.job import BillJob, Job, draft_of
-from billbench.harness.load.plan import LoadPlan, Mode, Share
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.errors import UnreachableError
+from billbench.harness.model.verdicts import Verdict
+from billbench.harness.plan.load_plan import LoadPlan, Mode, Share
 from billbench.scenarios.bills import Lists
 from billbench.scenarios.load.asking import Answer, Ask, Judge
 from billbench.scenarios.load.drafts import DesignFacts

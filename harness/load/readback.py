@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
-from billbench.harness.engine.target import Support
-from billbench.harness.errors import UnreachableError
-from billbench.harness.ledger import StoredBill, Work, judge
+from billbench.harness.application.ours.support import Support
 from billbench.harness.load.job import BillJob, Job, draft_of
-from billbench.harness.model import Change, Line, LineFate, Outcome
+from billbench.harness.model.errors import UnreachableError
+from billbench.harness.model.outcomes import Change, Line, LineFate, Outcome
+from billbench.harness.model.verdicts import Verdict
+from billbench.harness.outcomes.ledger import StoredBill, Work, judge
 from billbench.harness.store.requests import SaveRow, read_parts
-from billbench.harness.verdicts import Verdict
 from billbench.scenarios.load.asking import CLEARLY_REFUSED
 from billbench.scenarios.load.drafts import Draft
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from billbench.harness.model.verdicts import Verdict
 from billbench.harness.store.requests import Part, Row
-from billbench.harness.verdicts import Verdict
 from billbench.scenarios.load.asking import Answer, Ask
 
 _ROWS_PER_PART = 4_000

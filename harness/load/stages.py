@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.engine.target import Support
-from billbench.harness.errors import UnreachableError
+from billbench.harness.application.ours.support import Support
 from billbench.harness.load.control import Ground, Stage, Watch
 from billbench.harness.load.job import Job
-from billbench.harness.load.plan import LoadPlan
 from billbench.harness.load.prepare import Place, make_jobs
 from billbench.harness.load.readback import ReadBack, read_back
 from billbench.harness.load.validity import Written, reasons, written
+from billbench.harness.model.errors import UnreachableError
+from billbench.harness.plan.load_plan import LoadPlan
 from billbench.harness.store import requests
 from billbench.harness.store.loads import Reason, StageEnd, StageRecord
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx
 
-from billbench.harness.engine.target import Address
-from billbench.harness.errors import UnreachableError, UsageError
-from billbench.harness.load.plan import LoadPlan, Mode
-from billbench.harness.target_file import TargetFile, is_loopback
+from billbench.harness.application.address import Address
+from billbench.harness.model.errors import UnreachableError, UsageError
+from billbench.harness.plan.load_plan import LoadPlan, Mode
+from billbench.harness.plan.target_file import TargetFile, is_loopback
 
 
 def address_of(target: TargetFile, path: Path, run: str) -> Address:

@@ -10,7 +10,7 @@ from locust.exception import StopUser
 
 from billbench.harness.load.arrivals import Arrival
 from billbench.harness.load.crew import Crew, LocustDesk
-from billbench.harness.load.plan import Mode
+from billbench.harness.plan.load_plan import Mode
 
 _SIGNING_IN_AT_ONCE = 8
 

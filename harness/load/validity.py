@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from billbench.harness.load.plan import LoadPlan
+from billbench.harness.model.verdicts import Verdict
+from billbench.harness.plan.load_plan import LoadPlan
 from billbench.harness.store.loads import Reason, StageEnd
 from billbench.harness.store.requests import count_rows, read_parts
-from billbench.harness.verdicts import Verdict
 from billbench.scenarios.load.asking import Step
 
 _LATE_S = 3.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from billbench.harness.engine.guard import Guarded
+from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.plugin.answer import Answer, Order, Refusal, decode, encode
 from billbench.harness.plugin.settings import Settings

@@ -11,8 +11,8 @@ from pathlib import Path
 from rich.console import Console
 
 from billbench.harness.commands.cell import CellOrder, measure_cell
-from billbench.harness.errors import BillbenchError, ExitStatus
-from billbench.harness.model import Cell
+from billbench.harness.model.errors import BillbenchError, ExitStatus
+from billbench.harness.model.trials import Cell
 from billbench.harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
 
 

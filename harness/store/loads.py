@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from billbench.harness.errors import UsageError
+from billbench.harness.model.errors import UsageError
 
 LOAD_NAME = "load.json"
 FORMAT = 1

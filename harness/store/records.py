@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import FORMAT, RunInfo, Trial
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import RunInfo
+from billbench.harness.model.trials import FORMAT, Trial
 
 _RESTORE = "Restore the file; in a journal you may delete the line instead, and its trial is missing."
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from billbench.harness.errors import MeasurementError
+from billbench.harness.model.errors import MeasurementError
 
 FOLDER = "requests"
 FORMAT = 1

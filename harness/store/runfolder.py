@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from billbench.harness.errors import MeasurementError, UsageError
-from billbench.harness.model import Run, RunInfo, Trial
+from billbench.harness.model.errors import MeasurementError, UsageError
+from billbench.harness.model.runs import Run, RunInfo
+from billbench.harness.model.trials import Trial
 from billbench.harness.store import records
 
 INFO_NAME = "run.json"

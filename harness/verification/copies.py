@@ -7,12 +7,12 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billbench.harness.devices import DEVICES
+from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
 from billbench.harness.engine.supervisor import Site, worker_process
-from billbench.harness.engine.target import known_designs, running_fake_ccms
-from billbench.harness.errors import MeasurementError
-from billbench.harness.model import Trial, TrialState
-from billbench.harness.plan import Plan
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.harness.plan.plan import Plan
 from billbench.harness.verification.planted import Tell, Watch, run_to_end
 from billbench.scenarios.catalogue import JOURNEYS
 

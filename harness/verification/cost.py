@@ -14,14 +14,14 @@ from contextlib import contextmanager
 import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
 
-from billbench.harness.devices import DEVICES
-from billbench.harness.engine import cores
-from billbench.harness.engine.browser import started_browser
 from billbench.harness.engine.desk import open_desk
-from billbench.harness.engine.instrument.meter import ANSWERS, BEGIN, FLUSH, REST, Meter
-from billbench.harness.engine.instrument.probes import MainThreads
-from billbench.harness.engine.reference import ReferencePage, Speed
-from billbench.harness.errors import MeasurementError
+from billbench.harness.instrument.meter import ANSWERS, BEGIN, FLUSH, REST, Meter
+from billbench.harness.instrument.probes import MainThreads
+from billbench.harness.instrument.reference import ReferencePage, Speed
+from billbench.harness.machine import cores
+from billbench.harness.machine.browser import started_browser
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.errors import MeasurementError
 from billbench.harness.verification.planted import Tell
 from billbench.harness.verification.site import WORK, planted_site
 

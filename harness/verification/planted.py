@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages
-from billbench.harness.engine.guard import Guarded
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, run_plan
+from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.model import Cell, RunInfo, RunState, Trial, TrialState
-from billbench.harness.plan import Plan
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.runs import RunInfo, RunState
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from billbench.harness.verification.cases import CASES, Case, Span
 from billbench.harness.verification.site import planted_site

@@ -16,12 +16,8 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Browser, ConsoleMessage, Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from billbench.harness.devices import DEVICES
-from billbench.harness.engine import cores, messages
-from billbench.harness.engine.browser import describe_browser, started_browser
+from billbench.harness.engine import messages
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.disturbance import flags
-from billbench.harness.engine.instrument.meter import Meter
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -32,8 +28,13 @@ from billbench.harness.engine.messages import (
     WorkerFails,
     repeat_of,
 )
-from billbench.harness.errors import BillbenchError
-from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.instrument.disturbance import flags
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.machine import cores
+from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.verification.cases import Case, case_named
 
 HERE = DEVICES["unthrottled"]

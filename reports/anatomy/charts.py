@@ -12,9 +12,9 @@ from billbench.reports.anatomy.kinds import WORK, Kind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.tables import request_table, split_table
 from billbench.reports.anatomy.words import requests_in
-from billbench.reports.charts.chart import Chart, Format, chart
-from billbench.reports.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
-from billbench.reports.numbers import limit, seconds
+from billbench.reports.pages.charts.chart import Chart, Format, chart
+from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
+from billbench.reports.words.numbers import limit, seconds
 
 _INKS: dict[Kind, Ink] = {
     Kind.SCRIPT: SERIES[0],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.errors import MeasurementError
+from billbench.harness.model.errors import MeasurementError
 from billbench.reports.anatomy.anatomy import Anatomy, anatomy
 from billbench.reports.anatomy.charts import made_of_chart, timeline_chart
 from billbench.reports.anatomy.profile import as_cpuprofile, read_profile
@@ -16,13 +16,13 @@ from billbench.reports.anatomy.reproduction import read_reproduction
 from billbench.reports.anatomy.story import Story, story
 from billbench.reports.anatomy.tables import figures_table, function_table, rendering_table
 from billbench.reports.anatomy.trace import Event, main_threads
-from billbench.reports.charts.chart import Chart
-from billbench.reports.numbers import seconds
+from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.html import rendered
 from billbench.reports.pages.markdown import table as markdown_table
-from billbench.reports.section import Picture, Section
-from billbench.reports.text import clean, markdown_safe
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.section import Picture, Section
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import seconds
+from billbench.reports.words.text import clean, markdown_safe
 
 TRACE = "performance-trace.json"
 RECORDING = "recording.json"

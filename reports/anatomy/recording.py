@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from billbench.harness.errors import MeasurementError
+from billbench.harness.model.errors import MeasurementError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from billbench.harness.errors import MeasurementError
-from billbench.harness.model import Cell, Trial
+from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.trials import Cell, Trial
 
 NAME = "reproduction.json"
 

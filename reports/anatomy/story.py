@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from billbench.harness.model import Trial
+from billbench.harness.model.trials import Trial
 from billbench.reports.anatomy.anatomy import Anatomy, FunctionCost, Rendering
 from billbench.reports.anatomy.kinds import Kind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.words import PLURALS, SINGULARS, place_of, requests_in, took
-from billbench.reports.numbers import count, percent, seconds
-from billbench.reports.text import clean, listing, plural
+from billbench.reports.words.numbers import count, percent, seconds
+from billbench.reports.words.text import clean, listing, plural
 
 _WORTH_SAYING = 0.02
 """A part under a fiftieth of the whole stands in the table only."""

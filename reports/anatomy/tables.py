@@ -2,15 +2,15 @@
 
 from urllib.parse import urlsplit
 
-from billbench.harness.model import Trial
+from billbench.harness.model.trials import Trial
 from billbench.reports.anatomy.anatomy import Anatomy
 from billbench.reports.anatomy.kinds import Kind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.words import NOBODY, SINGULARS, place_of, requests_in, took
-from billbench.reports.numbers import NOTHING, count, percent, seconds, size_of
-from billbench.reports.text import clean
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import NOTHING, count, percent, seconds, size_of
+from billbench.reports.words.text import clean
 
 _MOST_ROWS = 12
 

@@ -6,7 +6,7 @@ from billbench.reports.anatomy.anatomy import Anatomy
 from billbench.reports.anatomy.kinds import Kind
 from billbench.reports.anatomy.profile import Function
 from billbench.reports.anatomy.recording import Recording, Request
-from billbench.reports.text import clean
+from billbench.reports.words.text import clean
 
 NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
 PLURALS = {Kind.STYLE: "style recalculations", Kind.LAYOUT: "layouts", Kind.PARSING: "parsings of HTML"}

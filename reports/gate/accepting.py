@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from statistics import fmean
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run, Trial
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial
 from billbench.reports.gate.baseline import (
     MEASURES,
     Accepted,
@@ -20,15 +21,15 @@ from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.measured import Measured, read_measured
 from billbench.reports.gate.pairing import cause_of
 from billbench.reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
-from billbench.reports.merging import MACHINE
-from billbench.reports.plan import read_plan
-from billbench.reports.samples import usable
+from billbench.reports.reading.merging import MACHINE
+from billbench.reports.reading.plan import read_plan
+from billbench.reports.reading.samples import usable
+from billbench.reports.run.summary import plain
 from billbench.reports.statistics.intervals import geometric_interval
-from billbench.reports.summary import plain
-from billbench.reports.text import clean, listing, plural
+from billbench.reports.words.text import clean, listing, plural
 
 ENVIRONMENT = ("browser", "headless", *MACHINE)
-"""What must be alike for a baseline and a run to be compared; see `reports.merging`."""
+"""What must be alike for a baseline and a run to be compared; see `reports.reading.merging`."""
 
 
 def accept(run: Run, reason: str, date: str, previous: Baseline | None = None) -> Baseline:

@@ -7,9 +7,8 @@ from statistics import fmean
 
 from scipy import stats
 
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import Run, RunState
-from billbench.reports.cells import least_of
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.runs import Run, RunState
 from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
 from billbench.reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
 from billbench.reports.gate.counters import Compared, largest
@@ -26,8 +25,9 @@ from billbench.reports.gate.unlike import refuse_unlike, speeds
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import launches
 from billbench.reports.gate.work import fault, harms
+from billbench.reports.reading.cells import least_of
 from billbench.reports.statistics.ratios import holm
-from billbench.reports.text import clean, listing
+from billbench.reports.words.text import clean, listing
 
 _SAME_SPEED = 0.15
 """A machine whose speed changed by less is not worth a word."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from billbench.harness.errors import UsageError
+from billbench.harness.model.errors import UsageError
 
 FORMAT = "billbench-baseline"
 VERSION = 2

@@ -7,9 +7,9 @@
       "nodes per line <= 60",
     ]
 
-A line is MEASURE [per line] [at N lines] COMPARISON LIMIT. Measures are the columns of `harness.metrics`,
-after the step that the journey is about, in base units; `per line` divides a counter by the lines shown.
-Without a size it holds at every size that was measured.
+A line is MEASURE [per line] [at N lines] COMPARISON LIMIT. Measures are the columns of
+`harness.model.metrics`, after the step that the journey is about, in base units; `per line` divides a counter
+by the lines shown. Without a size it holds at every size that was measured.
 """
 
 import difflib
@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from billbench.harness.errors import UsageError
-from billbench.harness.metrics import METRICS, Unit
-from billbench.reports.text import clean
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.metrics import METRICS, Unit
+from billbench.reports.words.text import clean
 
 SAFE_SIZE = "safe_size"
 LOST_LINES = "lost_lines_per_100_bills"

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from billbench.reports.charts.chart import Chart, Format, chart
-from billbench.reports.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
 from billbench.reports.gate.judgement import Form, Judgement
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.views import budget_table, change_table, label
 from billbench.reports.gate.words import limit_of, share
+from billbench.reports.pages.charts.chart import Chart, Format, chart
+from billbench.reports.pages.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
 
 _WIDEST = 1.5
 """Changes beyond are drawn at the edge: one row without end would squeeze all others into a corner."""

@@ -8,11 +8,11 @@ thrown away) shows it by differences that disagree, and then nothing is said of 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.reports.gate.judgement import CounterGrowth
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import COUNTERS, Question
-from billbench.reports.samples import usable
+from billbench.reports.reading.samples import usable
 
 _LEAST_LAUNCHES = 2
 

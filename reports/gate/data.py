@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 
-from billbench.harness.model import Run
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.judgement import Growth, Judgement
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR
-from billbench.reports.summary import plain
+from billbench.reports.run.summary import plain
 
 FORMAT = 1
 """Version of `gate.json`."""

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import Run, TrialState
-from billbench.reports.cells import least_of
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import TrialState
 from billbench.reports.gate.judgement import Growth, Worst
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.pairing import cause_of
 from billbench.reports.gate.question import Question
-from billbench.reports.samples import Sample
+from billbench.reports.reading.cells import least_of
+from billbench.reports.reading.samples import Sample
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import effect_of, holm
 

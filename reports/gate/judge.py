@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean, median
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run, RunState
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run, RunState
 from billbench.reports.gate.counters import compare_counters
 from billbench.reports.gate.decision import Decision, all_looks, looks_reached
 from billbench.reports.gate.explain import other_growths
@@ -19,7 +19,7 @@ from billbench.reports.gate.statement import Heard, state
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import launches
 from billbench.reports.gate.work import fault, harms
-from billbench.reports.text import listing
+from billbench.reports.words.text import listing
 
 
 def judge(run: Run, question: Question) -> Judgement:

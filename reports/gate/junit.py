@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from billbench.reports.gate.judgement import Form, Judgement
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import counter, limit_of, name_of
-from billbench.reports.text import clean, plural
+from billbench.reports.words.text import clean, plural
 
 _LONGEST = 1000
 

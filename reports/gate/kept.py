@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import Run, Trial, TrialState
-from billbench.reports.bands import HEADLINE_LIMIT_S
-from billbench.reports.cells import least_of
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.findings.outcomes import work_of
+from billbench.reports.findings.safe_sizes import Lines, SafeSize, safe_sizes
+from billbench.reports.findings.words import safe_size
 from billbench.reports.gate.budgets import LOST_LINES, SAFE_SIZE, Budget, Comparison
 from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.judgement import BudgetResult
@@ -24,13 +26,12 @@ from billbench.reports.gate.pairing import CONTENDED, cause_of
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import launches
-from billbench.reports.numbers import quantity
-from billbench.reports.outcomes import work_of
-from billbench.reports.safe_sizes import Lines, SafeSize, safe_sizes
-from billbench.reports.samples import collect, usable
+from billbench.reports.reading.cells import least_of
+from billbench.reports.reading.samples import collect, usable
 from billbench.reports.statistics.thresholds import Side as Beyond
-from billbench.reports.text import plural
-from billbench.reports.words import safe_size
+from billbench.reports.words.bands import HEADLINE_LIMIT_S
+from billbench.reports.words.numbers import quantity
+from billbench.reports.words.text import plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from billbench.reports.gate.sentences import basis, interval_note, worst_sentenc
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.views import all_tables, budget_table, change_table, counter_table
 from billbench.reports.pages.markdown import table
-from billbench.reports.text import clean, markdown_safe
+from billbench.reports.words.text import clean, markdown_safe
 
 MARKER = "<!-- billbench gate -->"
 """By it a job finds the comment that it wrote before, to replace it."""

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from billbench.harness.model import Run, Trial
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial
 from billbench.reports.gate.question import Question, Side
-from billbench.reports.plan import PAGE_CHANGES, PlanView, read_plan
-from billbench.reports.samples import Sample, collect, launch_name, standing_trials
-from billbench.reports.series import Series
-from billbench.reports.text import clean
+from billbench.reports.reading.plan import PAGE_CHANGES, PlanView, read_plan
+from billbench.reports.reading.samples import Sample, collect, launch_name, standing_trials
+from billbench.reports.words.series import Series
+from billbench.reports.words.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from billbench.harness.model import Run
-from billbench.reports.files import write_files
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.chart import gate_chart
 from billbench.reports.gate.data import as_data
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.junit import junit_page
 from billbench.reports.gate.markdown import comment_page, summary_page
 from billbench.reports.gate.text import as_text
+from billbench.reports.pages.files import write_files
 
 __all__ = ["as_text", "write_gate"]
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import Trial, TrialState
-from billbench.reports.cells import least_of
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import Side
-from billbench.reports.samples import Sample
-from billbench.reports.text import plural
+from billbench.reports.reading.cells import least_of
+from billbench.reports.reading.samples import Sample
+from billbench.reports.words.text import plural
 
 CONTENDED = "contended"
-"""The flag of a trial whose page waited for other work on the machine (`harness.engine.disturbance`)."""
+"""The flag of a trial whose page waited for other work on the machine (`harness.instrument.disturbance`)."""
 BROKEN_OFF = "broken off"
 """The flag of a trial that went with the one it took turns with: nothing is known of its side."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from billbench.harness.errors import UsageError
+from billbench.harness.model.errors import UsageError
 
 MARGIN = 0.10
 LOOKS = (6, 9, 12)

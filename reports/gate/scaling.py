@@ -2,10 +2,10 @@
 
 The level of a launch drifts by 14-21 %, its ratio to work of the same kind beside it by much less (BROWSER.md
 §8). So main-thread times are stated at the baseline's own speed, by the reference work that was timed beside
-each trial, script and layout apart by the step's own mix, as devices are (`harness.devices`).
+each trial, script and layout apart by the step's own mix, as devices are (`harness.model.devices`).
 """
 
-from billbench.harness.metrics import METRICS, Scaling
+from billbench.harness.model.metrics import METRICS, Scaling
 from billbench.reports.gate.baseline import StoredDevice, StoredLaunch
 
 

@@ -2,8 +2,8 @@
 
 from billbench.reports.gate.judgement import Form, Judgement
 from billbench.reports.gate.words import launches, limit_of
-from billbench.reports.numbers import seconds
-from billbench.reports.text import clean, plural
+from billbench.reports.words.numbers import seconds
+from billbench.reports.words.text import clean, plural
 
 
 def basis(judgement: Judgement) -> str:

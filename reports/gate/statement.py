@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import Run
-from billbench.reports.cells import least_of
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.decision import Decision
 from billbench.reports.gate.explain import PARTS, worst_of
 from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement, Launches
@@ -14,8 +13,9 @@ from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import counter, growth, launches, limit_of, name_of, share
-from billbench.reports.numbers import seconds
-from billbench.reports.text import clean, listing, plural
+from billbench.reports.reading.cells import least_of
+from billbench.reports.words.numbers import seconds
+from billbench.reports.words.text import clean, listing, plural
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

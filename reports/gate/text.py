@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.sentences import basis, worst_sentence
 from billbench.reports.gate.views import all_tables
-from billbench.reports.text import clean
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.text import clean
 
 _LONGEST = 4000
 

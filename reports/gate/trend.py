@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import (
     ENVIRONMENT,
     device_of,
@@ -24,10 +24,10 @@ from billbench.reports.gate.measured import Measured, read_measured
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.scaling import at_speed_of
 from billbench.reports.gate.words import share
-from billbench.reports.numbers import seconds
 from billbench.reports.statistics.intervals import geometric_interval
 from billbench.reports.statistics.steps import LEAST_PART, steps
-from billbench.reports.text import clean, listing, plural
+from billbench.reports.words.numbers import seconds
+from billbench.reports.words.text import clean, listing, plural
 
 LEAST_RUNS = 8
 """Fewer runs cannot show a step at an error of 5 %, whatever their values."""

@@ -8,14 +8,14 @@ from pathlib import Path
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from billbench.reports.charts.chart import Chart, Format, chart
-from billbench.reports.charts.style import ACCENT, MUTED, SERIES, quiet
-from billbench.reports.files import write_files
 from billbench.reports.gate.trend import Trend, no_step, step_sentence
 from billbench.reports.gate.words import share
-from billbench.reports.numbers import seconds
-from billbench.reports.summary import plain
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.charts.chart import Chart, Format, chart
+from billbench.reports.pages.charts.style import ACCENT, MUTED, SERIES, quiet
+from billbench.reports.pages.files import write_files
+from billbench.reports.pages.shown import Shown
+from billbench.reports.run.summary import plain
+from billbench.reports.words.numbers import seconds
 
 FORMAT = 1
 """Version of `trend.json`."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import ENVIRONMENT, device_of, environment_of
 from billbench.reports.gate.baseline import Baseline, StoredDevice
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import Question
-from billbench.reports.summary import plain
-from billbench.reports.text import clean, listing
+from billbench.reports.run.summary import plain
+from billbench.reports.words.text import clean, listing
 
 _FAR = 1.5
 """A machine whose speed changed by more than this makes a comparison more computed than measured."""

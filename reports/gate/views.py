@@ -1,11 +1,11 @@
 """The tables of a gate: the same rows go to the terminal, into the summary and into the comment."""
 
-from billbench.harness.metrics import METRICS, Unit
+from billbench.harness.model.metrics import METRICS, Unit
 from billbench.reports.gate.explain import PARTS
 from billbench.reports.gate.judgement import CounterGrowth, Growth, Judgement
 from billbench.reports.gate.words import limit_of, name_of, per_line, share, span
-from billbench.reports.numbers import NOTHING, quantity
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import NOTHING, quantity
 
 
 def change_table(judgement: Judgement) -> Shown:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from billbench.harness.model import Run
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.budgets import LOST_LINES, Budget
 from billbench.reports.gate.explain import worst_of
 from billbench.reports.gate.judgement import BudgetResult, Form, Judgement, Launches
@@ -12,7 +12,7 @@ from billbench.reports.gate.pairing import in_words, set_aside
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.work import fault
-from billbench.reports.text import listing, plural
+from billbench.reports.words.text import listing, plural
 
 _MOST_TOLD = 3
 

@@ -1,9 +1,9 @@
 """A gate's findings in plain words. The figures are those of the judgement; here they become sentences."""
 
-from billbench.harness.metrics import METRICS
+from billbench.harness.model.metrics import METRICS
 from billbench.reports.gate.judgement import CounterGrowth, Growth
-from billbench.reports.numbers import count, quantity
-from billbench.reports.text import plural
+from billbench.reports.words.numbers import count, quantity
+from billbench.reports.words.text import plural
 
 _NAMES = {
     "freeze_s": "freeze",

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.harness.model import Outcome, Trial, TrialState
-from billbench.reports.checks.evidence import DISTURBED_SHARE
+from billbench.harness.model.outcomes import Outcome
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.findings.checks.evidence import DISTURBED_SHARE
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.pairing import BROKEN_OFF
 from billbench.reports.gate.question import COUNTERS, Question, Side
-from billbench.reports.text import clean, listing, plural
+from billbench.reports.words.text import clean, listing, plural
 
 _UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN})
 _TOLD = {

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from billbench.harness.model import Outcome
-from billbench.reports.answer import Answer
+from billbench.harness.model.outcomes import Outcome
 from billbench.reports.load.capacity import Capacity, Criterion
 from billbench.reports.load.findings import LoadFindings, StageFindings
-from billbench.reports.numbers import NOTHING, percent, seconds
+from billbench.reports.run.answer import Answer
 from billbench.reports.statistics.percentiles import Percentile
 from billbench.reports.statistics.proportions import Proportion, wilson
-from billbench.reports.text import clean
+from billbench.reports.words.numbers import NOTHING, percent, seconds
+from billbench.reports.words.text import clean
 
 _COLUMNS = (
     "Load",

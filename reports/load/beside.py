@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
-from billbench.harness.model import Cell, Outcome, Run, Trial, TrialState
+from billbench.harness.model.outcomes import Outcome
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.samples import launch_name, standing_trials
+from billbench.reports.reading.samples import launch_name, standing_trials
 from billbench.reports.statistics.intervals import Interval, geometric_interval
 
 IDLE = "browser-idle"

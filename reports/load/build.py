@@ -4,20 +4,20 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from billbench.harness.model import Run
-from billbench.reports.document import Document
-from billbench.reports.files import write_files
+from billbench.harness.model.runs import Run
 from billbench.reports.load import extents, sections
 from billbench.reports.load.answer import answer
 from billbench.reports.load.findings import LoadFindings, find_load
 from billbench.reports.load.tables import tables
+from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.markdown import to_markdown
-from billbench.reports.summary import plain
-from billbench.reports.tables import to_csv
-from billbench.reports.text import clean, plural
-from billbench.reports.validity import Severity, State
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.shown import Shown
+from billbench.reports.run.document import Document
+from billbench.reports.run.summary import plain
+from billbench.reports.run.tables import to_csv
+from billbench.reports.words.text import clean, plural
+from billbench.reports.words.validity import Severity, State
 
 FORMAT = 1
 """Version of a load's `summary.json`."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from billbench.reports.charts.chart import Chart, Format, chart
-from billbench.reports.charts.style import DASHES, MUTED, SERIES, quiet
 from billbench.reports.load.capacity import Level, Scalability
 from billbench.reports.load.findings import Moment
-from billbench.reports.numbers import seconds
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.charts.chart import Chart, Format, chart
+from billbench.reports.pages.charts.style import DASHES, MUTED, SERIES, quiet
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import seconds
 
 
 def series_chart(name: str, load: str, moments: Sequence[Moment]) -> Chart | None:

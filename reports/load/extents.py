@@ -3,10 +3,10 @@
 from billbench.reports.load.answer import capacity_sentence, level_words, per_1000
 from billbench.reports.load.charts import throughput_chart
 from billbench.reports.load.findings import LoadFindings
-from billbench.reports.numbers import NOTHING, seconds
-from billbench.reports.section import Section
-from billbench.reports.text import clean
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.section import Section
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import NOTHING, seconds
+from billbench.reports.words.text import clean
 
 _MEASURES = {
     "freeze_s": "freeze",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from billbench.harness.model import RunInfo
+from billbench.harness.model.runs import RunInfo
 from billbench.harness.store.loads import LoadRecord, Reason, StageRecord, read_load
 from billbench.harness.store.requests import count_saves
 from billbench.reports.load.beside import BesideCell, beside_cells, is_distorted

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from billbench.harness.model import Outcome
+from billbench.harness.model.outcomes import Outcome
 from billbench.harness.store.requests import SaveCounts
 from billbench.reports.statistics.proportions import Proportion, wilson
 

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from billbench.harness.model.verdicts import CENSORED
 from billbench.harness.store.requests import read_parts
-from billbench.harness.verdicts import CENSORED
 
 _COLUMNS = ("step", "design", "lines", "due_s", "sent_s", "done_s", "verdict")
 

@@ -7,11 +7,11 @@ from billbench.reports.load.answer import DISTORTED, at_least, hidden_sentence, 
 from billbench.reports.load.charts import series_chart
 from billbench.reports.load.findings import LoadFindings, StageFindings
 from billbench.reports.load.times import Times
-from billbench.reports.numbers import percent, seconds
-from billbench.reports.section import Section
-from billbench.reports.text import clean
-from billbench.reports.validity import Concern, Severity
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.section import Section
+from billbench.reports.pages.shown import Shown
+from billbench.reports.words.numbers import percent, seconds
+from billbench.reports.words.text import clean
+from billbench.reports.words.validity import Concern, Severity
 
 _TWO_TIMES = (
     "Response time counts from when a request was due, service time from when it was sent.",

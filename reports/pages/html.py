@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from billbench.reports.document import Document
+from billbench.reports.run.document import Document
 
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:s|ms|%|B|kB|MB|GB|lines?|launch|launches|bills?|of \d)\b|%)")
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from billbench.reports.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
-from billbench.reports.findings import Findings
-from billbench.reports.guideline import Holds, failure_verdict, verdict
-from billbench.reports.numbers import limit, percent
-from billbench.reports.text import clean
-from billbench.reports.validity import State
-from billbench.reports.words import bound, safe_size
+from billbench.reports.findings.findings import Findings
+from billbench.reports.findings.guideline import Holds, failure_verdict, verdict
+from billbench.reports.findings.words import bound, safe_size
+from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
+from billbench.reports.words.numbers import limit, percent
+from billbench.reports.words.text import clean
+from billbench.reports.words.validity import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
 """`report.md`: the findings as text, for a ticket or a repository."""
 
-from billbench.reports.answer import Answer
-from billbench.reports.document import Document
-from billbench.reports.section import Section
-from billbench.reports.text import markdown_safe
-from billbench.reports.views.shown import Shown
+from billbench.reports.pages.section import Section
+from billbench.reports.pages.shown import Shown
+from billbench.reports.run.answer import Answer
+from billbench.reports.run.document import Document
+from billbench.reports.words.text import markdown_safe
 
 
 def to_markdown(document: Document) -> str:

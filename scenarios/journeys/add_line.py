@@ -1,6 +1,6 @@
 """Add a line: one line that was forgotten, to a bill that is complete, and on to the next page."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, type_line
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview

@@ -3,7 +3,7 @@
 The bill is submitted and the documents are asked for before the journey begins.
 """
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages import interview, papers
 from billbench.scenarios.pages.turning import turn
 from billbench.scenarios.protocol import Journey, Visit

@@ -3,7 +3,7 @@
 One page change meets the machine's speed of one moment, four meet more of its mixture.
 """
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages

@@ -5,7 +5,7 @@ No line is keyed in. The work stands in the firm's system before the journey beg
 
 import re
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages import interview, papers
 from billbench.scenarios.pages.ccms import sign_in
 from billbench.scenarios.pages.turning import turn

@@ -1,6 +1,6 @@
 """Download the bill summary report: open it from the bill's own page, and keep it as a PDF."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.turning import turn
 from billbench.scenarios.protocol import Journey, JourneyFailed, Visit

@@ -1,6 +1,7 @@
 """Edit lines: correct the first, the middle and the last line of a bill, wherever they are, and save."""
 
-from billbench.harness.model import Line, StepInfo
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages

@@ -4,7 +4,8 @@ Only the last three of the cell's lines are typed, so that a large bill stays af
 the bill already, exactly as if they had been keyed in.
 """
 
-from billbench.harness.model import Line, StepInfo
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, type_line
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview

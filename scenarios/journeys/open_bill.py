@@ -1,6 +1,6 @@
 """Open a bill: from "bill details" to its lines on the screen."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages import interview
 from billbench.scenarios.protocol import Journey, Visit
 

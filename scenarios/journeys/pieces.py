@@ -1,6 +1,7 @@
 """Pieces of work that several journeys have, in their measured steps."""
 
-from billbench.harness.model import Line, StepInfo
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages.lines import LinePages
 from billbench.scenarios.protocol import Visit
 

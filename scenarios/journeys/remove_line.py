@@ -1,6 +1,6 @@
 """Remove a line: find one in the middle of the bill and take it away."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages

@@ -1,6 +1,6 @@
 """Save and come back: correct a line, save, leave the bill, open it again where it was left."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview

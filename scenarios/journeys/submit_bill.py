@@ -1,6 +1,6 @@
 """Submit a bill: through all its pages, the summary and the declaration to the confirmation."""
 
-from billbench.harness.model import StepInfo
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.protocol import Journey, Visit

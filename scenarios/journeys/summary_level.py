@@ -6,7 +6,8 @@ breakdown attached, permission where the claim needs it, and the submission.
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from billbench.harness.model import Line, StepInfo
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.pages import interview, papers
 from billbench.scenarios.pages.ccms import button
 from billbench.scenarios.pages.lines import pages_of_axes

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.verdicts import Verdict
 
 
 class Step(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 
 _OPEN = '<ClaimUpload xmlns="urn:fake-ccms:claim-upload:1">\n'
 _ENTITIES = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 
 PREFIXES = {"hourly": "PRES", "disbursements": "DISB"}
 """How the fields of a kind of line begin on the pages: `PRES_<line>_<NAME>`."""

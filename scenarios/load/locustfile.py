@@ -12,7 +12,7 @@ from typing import cast
 
 from locust import FastHttpUser, between, task
 
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.bills import synthetic_bill
 from billbench.scenarios.load.asking import Answer, Ask, Judge
 from billbench.scenarios.load.drafts import DesignFacts, Draft

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote_plus
 
-from billbench.harness.model import Line
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.load import claim_file
 from billbench.scenarios.load.asking import Answer, Ask, Desk, Saving, Step, trouble
 from billbench.scenarios.load.drafts import PREFIXES, Draft, new_value

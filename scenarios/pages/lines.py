@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.ccms import button
 from billbench.scenarios.pages.mapped_lines import MappedLines

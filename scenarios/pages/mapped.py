@@ -11,7 +11,7 @@ from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from billbench.harness.model import Change
+    from billbench.harness.model.outcomes import Change
 
 _MOST_PAGES = 2_000
 _PRESSED = {"Next": Part.NEXT, "Back": Part.BACK}

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from billbench.harness.model import Line
+from billbench.harness.model.outcomes import Line
 from billbench.scenarios.page_map import FieldMap, Part
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator
 
-    from billbench.harness.model import Change
+    from billbench.harness.model.outcomes import Change
 
 # It is another screen when address, document or the bill's version is another; it is there when the document
 # is whole and not busy. An alert is an error, and so is a page of somebody else's (a gateway's, the browser's

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from billbench.harness.engine.browser import started_browser
+from billbench.harness.machine.browser import started_browser
 from tests.app.browsing import WINDOW
 from tests.app.driving import (
     Server,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from billbench.harness.commands.gate_sides import SidesTyped, sides_of
-from billbench.harness.engine.target import running_fake_ccms
-from billbench.harness.errors import UnreachableError
+from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.commands.gate.sides import SidesTyped, sides_of
+from billbench.harness.model.errors import UnreachableError
 
 NOBODY = "http://127.0.0.1:1"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from billbench.harness.engine.revision import OWN_START, Revision, running_revision
-from billbench.harness.engine.target import is_healthy
-from billbench.harness.errors import UnreachableError, UsageError
+from billbench.harness.application.address import is_healthy
+from billbench.harness.application.ours.revision import OWN_START, Revision, running_revision
+from billbench.harness.model.errors import UnreachableError, UsageError
 
 ANSWERS = """
 import http.server, os, pathlib

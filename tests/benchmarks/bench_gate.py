@@ -19,7 +19,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from billbench.harness.model import Run, Trial
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement

@@ -15,14 +15,18 @@ from dataclasses import dataclass
 
 import psutil
 
-from billbench.harness.devices import DEVICES
-from billbench.harness.engine import cores, trial
+from billbench.harness.application.address import Address
+from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
+from billbench.harness.application.ours.support import Support
+from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
-from billbench.harness.engine.browser import started_browser
 from billbench.harness.engine.messages import TrialJob
-from billbench.harness.engine.reference import ReferencePage
-from billbench.harness.engine.target import Address, Support, known_designs, running_fake_ccms
-from billbench.harness.model import AVERAGE, Cell, Trial
+from billbench.harness.instrument.reference import ReferencePage
+from billbench.harness.machine import cores
+from billbench.harness.machine.browser import started_browser
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.people import AVERAGE
+from billbench.harness.model.trials import Cell, Trial
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.protocol import Visit
 

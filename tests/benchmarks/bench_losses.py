@@ -10,8 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from billbench.harness.engine.browser import started_browser
-from billbench.harness.model import Outcome, Submission, Trial, TrialState
+from billbench.harness.machine.browser import started_browser
+from billbench.harness.model.outcomes import Outcome, Submission
+from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
 from tests.browser.journeying import Walker, walking
 

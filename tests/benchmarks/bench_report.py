@@ -16,8 +16,8 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from billbench.harness.engine.browser import started_browser
-from billbench.harness.load.plan import parse_load_file
+from billbench.harness.machine.browser import started_browser
+from billbench.harness.plan.load_plan import parse_load_file
 from billbench.harness.store import records
 from billbench.harness.store.loads import LoadRecord, write_load
 from billbench.harness.store.requests import SaveRow, write_saves

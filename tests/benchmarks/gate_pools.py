@@ -19,10 +19,11 @@ from pathlib import Path
 import psutil
 from rich.console import Console
 
-from billbench.harness.commands.gate_measuring import measure_sides
-from billbench.harness.commands.gate_order import Order
-from billbench.harness.commands.gate_sides import Served, Sides, SidesTyped
-from billbench.harness.model import Run, Trial
+from billbench.harness.commands.gate.measuring import measure_sides
+from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.sides import Served, Sides, SidesTyped
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.measured import read_measured
 from billbench.reports.gate.pairing import pair_up

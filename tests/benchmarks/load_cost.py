@@ -22,9 +22,9 @@ from locust.event import Events
 from billbench.harness.load.arrivals import dealt
 from billbench.harness.load.crew import Crew, LocustDesk
 from billbench.harness.load.job import BillJob, Job
-from billbench.harness.load.plan import Mode, Share, Spacing
 from billbench.harness.load.recorder import Recorder
 from billbench.harness.load.worker import collect_seldom
+from billbench.harness.plan.load_plan import Mode, Share, Spacing
 from billbench.harness.store.requests import Part, part_name, write_part
 from billbench.scenarios.load.drafts import DesignFacts
 from billbench.scenarios.load.forms import Form

@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.engine.browser import started_browser
+from billbench.harness.machine.browser import started_browser
 
 BLOCK = "const block = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };"
 

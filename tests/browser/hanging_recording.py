@@ -5,15 +5,15 @@ python -m tests.browser.hanging_recording PAGE ORDER JOB
 
 import sys
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages
-from billbench.harness.engine.browser import started_browser
 from billbench.harness.engine.desk import open_desk
-from billbench.harness.engine.instrument.meter import Meter
 from billbench.harness.engine.messages import StepBegins
 from billbench.harness.engine.place import Place
-from billbench.harness.engine.recording.order import decode_order
-from billbench.harness.engine.recording.worker import Profiling
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.machine.browser import started_browser
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.recording.order import decode_order
+from billbench.harness.recording.worker import Profiling
 
 
 def main(page_url: str, order_text: str, job_text: str) -> None:

@@ -6,9 +6,9 @@ python -m tests.browser.hanging_worker PAGE JOB
 import sys
 
 from billbench.harness.engine import messages
-from billbench.harness.engine.browser import started_browser
-from billbench.harness.engine.instrument.meter import Meter
 from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.machine.browser import started_browser
 from tests.unit.harness.factory import trial
 
 

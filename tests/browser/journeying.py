@@ -8,15 +8,18 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.devices import DEVICES
+from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
+from billbench.harness.application.ours.support import Support
 from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench, Office
 from billbench.harness.engine.messages import TrialJob
-from billbench.harness.engine.reference import Speed
-from billbench.harness.engine.target import Support, known_designs, running_fake_ccms
-from billbench.harness.metrics import METRICS
-from billbench.harness.model import AVERAGE, Cell, Line, Person, StepResult, Trial
+from billbench.harness.instrument.reference import Speed
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.people import AVERAGE, Person
+from billbench.harness.model.trials import Cell, StepResult, Trial
 from billbench.scenarios import bills
 from billbench.scenarios.people import PEOPLE
 

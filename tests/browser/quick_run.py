@@ -7,13 +7,13 @@ python -m tests.browser.quick_run work JOB
 import sys
 from pathlib import Path
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages
-from billbench.harness.engine.guard import Guarded
 from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
 from billbench.harness.engine.supervisor import Site, run_plan
-from billbench.harness.model import Cell, Trial
-from billbench.harness.plan import Plan
+from billbench.harness.machine.guard import Guarded
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.trials import Cell, Trial
+from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 

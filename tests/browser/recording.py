@@ -7,14 +7,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine.desk import open_desk
-from billbench.harness.engine.instrument.meter import Meter
-from billbench.harness.engine.recording.order import Order, Pass
-from billbench.harness.engine.recording.recorder import Recorder
-from billbench.harness.engine.recording.walk import Walk
-from billbench.harness.masking import Masking
-from billbench.harness.model import Cell
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.masking import Masking
+from billbench.harness.model.trials import Cell
+from billbench.harness.recording.order import Order, Pass
+from billbench.harness.recording.recorder import Recorder
+from billbench.harness.recording.walk import Walk
 from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
 
 HERE = DEVICES["unthrottled"]

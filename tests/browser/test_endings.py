@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import trial
-from billbench.harness.engine.browser import find_browser
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.model import AVERAGE, TrialState
+from billbench.harness.machine.browser import find_browser
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.people import AVERAGE
+from billbench.harness.model.trials import TrialState
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.protocol import JourneyFailed, Notebook, Visit
 

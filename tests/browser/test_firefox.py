@@ -6,10 +6,10 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.engine.browser import describe_browser, started_browser
-from billbench.harness.engine.instrument.meter import Meter
-from billbench.harness.engines import Engine
-from billbench.harness.errors import UsageError
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.model.engines import Engine
+from billbench.harness.model.errors import UsageError
 
 ABSENT = {
     "long_task_s",

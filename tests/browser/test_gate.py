@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from billbench.harness.commands.gate_measuring import ROUNDS, measure
-from billbench.harness.commands.gate_order import Order
-from billbench.harness.commands.gate_sides import SidesTyped
-from billbench.harness.errors import ExitStatus
-from billbench.harness.model import Outcome, RunState, TrialState
+from billbench.harness.commands.gate.measuring import ROUNDS, measure
+from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.sides import SidesTyped
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.model.outcomes import Outcome
+from billbench.harness.model.runs import RunState
+from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
 from tests.planted_app import (
     DIES_AT_THE_SECOND_BILL,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import psutil
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages
-from billbench.harness.engine.guard import Guarded
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, run_plan
-from billbench.harness.model import Cell, Trial, TrialState
-from billbench.harness.plan import Plan
+from billbench.harness.machine.guard import Guarded
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
 

@@ -4,9 +4,9 @@ import time
 
 from playwright.sync_api import Browser
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.desk import open_desk
+from billbench.harness.model.devices import DEVICES
 
 FROZEN_S = 4.0
 # The freeze comes after the click has been taken, as when the answer to it is being built.

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.model import Outcome, Submission, TrialState
+from billbench.harness.model.outcomes import Outcome, Submission
+from billbench.harness.model.trials import TrialState
 from tests.browser.journeying import Walker, impatient, walking
 
 OWN = {"design": {"grid-of-rows": {"rows_per_page": 3, "rendering": "browser", "save_scope": "line"}}}

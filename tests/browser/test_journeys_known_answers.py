@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from billbench.harness.engine import task, trial
-from billbench.harness.model import Cause, Line, Outcome, Submission, Trial, TrialState
+from billbench.harness.model.outcomes import Cause, Line, Outcome, Submission
+from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages

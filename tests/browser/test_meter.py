@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.engine.instrument import meter as meter_module
-from billbench.harness.engine.instrument import probes
-from billbench.harness.engine.instrument.meter import Meter
-from billbench.harness.model import StepResult
+from billbench.harness.instrument import meter as meter_module
+from billbench.harness.instrument import probes
+from billbench.harness.instrument.meter import Meter
+from billbench.harness.model.trials import StepResult
 
 # A loaded machine can only make a freeze longer; the lower bound is the clock's own resolution.
 SHORTER_S, LONGER_S = 0.01, 0.25

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.engine.browser import locate
-from billbench.harness.engine.target import running_fake_ccms
+from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.machine.browser import locate
 
 pytest_plugins = ["pytester"]
 

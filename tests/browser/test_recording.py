@@ -16,14 +16,15 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages
-from billbench.harness.engine.guard import Guarded
 from billbench.harness.engine.messages import LaunchJob, TrialJob
-from billbench.harness.engine.recording.order import Order, Pass, encode_order
 from billbench.harness.engine.supervisor import run_worker
-from billbench.harness.masking import Masking
-from billbench.harness.model import AVERAGE, Cell, Trial, TrialState
+from billbench.harness.machine.guard import Guarded
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.masking import Masking
+from billbench.harness.model.people import AVERAGE
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.recording.order import Order, Pass, encode_order
 from billbench.harness.verification.site import planted_site
 from billbench.reports.anatomy.page import write_pages
 from tests.browser.recording import Act, describe, record, walk

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser
 
-from billbench.harness.engine.reference import ReferencePage
+from billbench.harness.instrument.reference import ReferencePage
 
 
 def test_a_trial_is_held_beside_the_bursts_shortly_before_it_and_its_own(browser: Browser) -> None:

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.engine.browser import started_browser
-from billbench.reports.build import write_report
+from billbench.harness.machine.browser import started_browser
+from billbench.reports.run.build import write_report
 from tests.unit.reports.made_runs import flat, make_run, power
 from tests.unit.reports.test_comparing import factor_run
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.errors import ExitStatus
-from billbench.harness.model import Trial
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.anatomy.reproduction import Reproduction, read_reproduction
 

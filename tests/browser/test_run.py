@@ -14,8 +14,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from billbench.harness.errors import ExitStatus
-from billbench.harness.model import Outcome, Run, RunState, TrialState
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.model.outcomes import Outcome
+from billbench.harness.model.runs import Run, RunState
+from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
 
 PLAN = ("--design", "single-page", "--lines", "5", "--lines", "60", "--launches", "2")

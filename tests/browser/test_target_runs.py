@@ -14,8 +14,10 @@ import psutil
 import pytest
 import tomli_w
 
-from billbench.harness.errors import ExitStatus
-from billbench.harness.model import Cause, Outcome, Run, TrialState
+from billbench.harness.model.errors import ExitStatus
+from billbench.harness.model.outcomes import Cause, Outcome
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
 from tests.targets.serving import PEOPLE, served

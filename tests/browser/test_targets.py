@@ -11,19 +11,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.devices import DEVICES
+from billbench.harness.application.others.check import check_bill, problems
+from billbench.harness.application.others.desk import TargetDesk
+from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.others.pointing import point_out
 from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench, Office
-from billbench.harness.engine.door import Door
 from billbench.harness.engine.messages import TrialJob
-from billbench.harness.engine.pointing import point_out
-from billbench.harness.engine.target_check import check_bill, problems
-from billbench.harness.engine.target_desk import TargetDesk
-from billbench.harness.engine.target_office import TargetOffice
-from billbench.harness.errors import UnreachableError, UsageError
-from billbench.harness.model import AVERAGE, Cell, Outcome, Submission, Trial, TrialState
-from billbench.harness.target_file import TargetFile
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.errors import UnreachableError, UsageError
+from billbench.harness.model.outcomes import Outcome, Submission
+from billbench.harness.model.people import AVERAGE
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.plan.target_file import TargetFile
 from billbench.scenarios.page_map import Part
 from tests.browser.journeying import NoReference, Unmeasured
 from tests.browser.plain_target import SECRET, Service, plain_target, typed

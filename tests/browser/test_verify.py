@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 from billbench.harness.verification.cases import CASES, Span
 
 Found = tuple[int, dict[str, Any]]

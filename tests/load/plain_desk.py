@@ -2,7 +2,7 @@
 
 import httpx
 
-from billbench.harness.verdicts import Verdict
+from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.load.asking import Answer, Ask, Judge
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from billbench.harness.engine.target import known_designs
+from billbench.harness.application.ours.fake import known_designs
 from tests.app.driving import TOKEN, running
 
 DESIGNS = ("single-page", "add-to-list")

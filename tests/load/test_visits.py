@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from billbench.harness.engine.target import Address, Support, known_designs
-from billbench.harness.ledger import Work, judge
-from billbench.harness.model import Change, Outcome
-from billbench.harness.verdicts import Verdict
+from billbench.harness.application.address import Address
+from billbench.harness.application.ours.fake import known_designs
+from billbench.harness.application.ours.support import Support
+from billbench.harness.model.outcomes import Change, Outcome
+from billbench.harness.model.verdicts import Verdict
+from billbench.harness.outcomes.ledger import Work, judge
 from billbench.scenarios.bills import synthetic_bill
 from billbench.scenarios.load.asking import Answer, Ask, Judge, trouble
 from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.engine.guard import Guarded
+from billbench.harness.machine.guard import Guarded
 
 TARGETS = Path(__file__).parents[2] / "scenarios" / "targets"
 PEOPLE = {"BILLS_USER": "clerk", "BILLS_PASSWORD": "of nobody's"}

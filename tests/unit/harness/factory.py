@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from billbench.harness.model import Cell, RunInfo, RunState, StepInfo, Trial, TrialState
+from billbench.harness.model.runs import RunInfo, RunState, StepInfo
+from billbench.harness.model.trials import Cell, Trial, TrialState
 
 
 def cell(**changes: Any) -> Cell:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from billbench.harness.cli import main
-from billbench.harness.errors import ExitStatus
+from billbench.harness.model.errors import ExitStatus
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from billbench.harness.devices import DEVICES, Device, Timed, on_device, reading
-from billbench.harness.model import DeviceReading
+from billbench.harness.model.devices import DEVICES, Device, Timed, on_device, reading
+from billbench.harness.model.trials import DeviceReading
 
 
 def measures(**values: float | None) -> dict[str, float | None]:

@@ -5,8 +5,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from billbench.harness.evidence import AppliedRule, Evidence, Sent, cause_of_line, cause_of_submission
-from billbench.harness.model import Cause, Line
+from billbench.harness.model.outcomes import Cause, Line
+from billbench.harness.outcomes.evidence import (
+    AppliedRule,
+    Evidence,
+    Sent,
+    cause_of_line,
+    cause_of_submission,
+)
 
 LINE = Line(kind="hourly", token="ref 7", known_by="ACTIVITY", fields={"ACTIVITY": "Drafting, ref 7"})
 PATH = "http://x/paged/bills/1/lines/hourly"

@@ -5,10 +5,10 @@ from itertools import combinations as pairs_of
 import numpy as np
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.factors import combinations
-from billbench.harness.plan import validate
-from billbench.harness.plan_file import parse_plan
+from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.factors import combinations
+from billbench.harness.plan.plan import validate
+from billbench.harness.plan.plan_file import parse_plan
 
 TYPED = {"factors": {"axes": {"rows_per_page": ["all", 10], "choice_lists": ["combobox", "select"]}}}
 

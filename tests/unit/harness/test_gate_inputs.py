@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.commands.gate import _status
-from billbench.harness.errors import ExitStatus, UsageError
-from billbench.harness.model import Run, RunState
+from billbench.harness.commands.gate.gate import _status
+from billbench.harness.model.errors import ExitStatus, UsageError
+from billbench.harness.model.runs import Run, RunState
 from billbench.harness.store import runfolder
 from billbench.reports.gate.question import Question, Side
 from billbench.reports.gate.verdict import Verdict
-from billbench.reports.merging import merge_shards
+from billbench.reports.reading.merging import merge_shards
 from tests.unit.harness.factory import cell, info, trial
 from tests.unit.harness.test_cli import Captured, said
 

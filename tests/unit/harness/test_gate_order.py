@@ -2,10 +2,10 @@
 
 import pytest
 
-from billbench.harness.commands.gate_order import Shard, order_of
-from billbench.harness.commands.gate_sides import SidesTyped, sides_of
-from billbench.harness.commands.held_against import MEASURED_BESIDE
-from billbench.harness.errors import UsageError
+from billbench.harness.commands.gate.held_against import MEASURED_BESIDE
+from billbench.harness.commands.gate.order import Shard, order_of
+from billbench.harness.commands.gate.sides import SidesTyped, sides_of
+from billbench.harness.model.errors import UsageError
 from billbench.reports.gate.question import Side
 
 PAIR = {"baseline_url": "http://127.0.0.1:8001", "candidate_url": "http://127.0.0.1:8002"}

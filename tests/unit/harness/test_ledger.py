@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from billbench.harness.evidence import Evidence, Sent
-from billbench.harness.ledger import StoredBill, StoredLine, Work, judge, unknown
-from billbench.harness.model import Cause, Change, Line, Outcome, Submission
+from billbench.harness.model.outcomes import Cause, Change, Line, Outcome, Submission
+from billbench.harness.outcomes.evidence import Evidence, Sent
+from billbench.harness.outcomes.ledger import StoredBill, StoredLine, Work, judge, unknown
 
 
 def line(number: int, **fields: str) -> Line:

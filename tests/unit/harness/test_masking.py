@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.masking import Masking, mask_line, mask_trace, mask_trial
-from billbench.harness.model import Cause, Ledger, Line, LineFate, Outcome, TrialState
+from billbench.harness.model.masking import Masking, mask_line, mask_trace, mask_trial
+from billbench.harness.model.outcomes import Cause, Ledger, Line, LineFate, Outcome
+from billbench.harness.model.trials import TrialState
 from tests.unit.harness.factory import trial
 
 MASKED = Masking(keeps_content=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from billbench.harness.pace import Pace
+from billbench.harness.application.pace import Pace
 
 
 def test_a_burst_is_spread_out_evenly() -> None:

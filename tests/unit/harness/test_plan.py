@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.engine.browser import find_browser
-from billbench.harness.engines import Engine
-from billbench.harness.errors import UsageError
-from billbench.harness.model import AVERAGE
-from billbench.harness.plan import Plan, validate
-from billbench.harness.plan_file import parse_plan, read_plan
+from billbench.harness.machine.browser import find_browser
+from billbench.harness.model.engines import Engine
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.people import AVERAGE
+from billbench.harness.plan.plan import Plan, validate
+from billbench.harness.plan.plan_file import parse_plan, read_plan
 
 DESIGNS = ["single-page", "paged"]
 JOURNEYS = ["open-bill", "change-page"]

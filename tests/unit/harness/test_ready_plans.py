@@ -6,10 +6,10 @@ import pytest
 
 from billbench.fake_ccms.designs import PRESETS
 from billbench.fake_ccms.settings_file import settings_from
-from billbench.harness.commands.plans import named_plans
-from billbench.harness.errors import UsageError
-from billbench.harness.plan import Plan, validate
-from billbench.harness.plan_file import PlanFile, read_plan
+from billbench.harness.commands.preparing.plans import named_plans
+from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.plan import Plan, validate
+from billbench.harness.plan.plan_file import PlanFile, read_plan
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.people import PEOPLE
 

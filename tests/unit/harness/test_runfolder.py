@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.errors import MeasurementError, UsageError
-from billbench.harness.model import Ledger, LineFate, Outcome, StepResult
+from billbench.harness.model.errors import MeasurementError, UsageError
+from billbench.harness.model.outcomes import Ledger, LineFate, Outcome
+from billbench.harness.model.trials import StepResult
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 

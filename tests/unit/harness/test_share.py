@@ -8,7 +8,7 @@ import time
 import psutil
 import pytest
 
-from billbench.harness.engine.share import held_to
+from billbench.harness.application.ours.share import held_to
 
 BUSY = "while True: pass"
 LOOKED_AT_S = 1.5

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from billbench.harness.engine.instrument import signals
-from billbench.harness.engine.instrument.signals import Kind, SignalLog
+from billbench.harness.instrument import signals
+from billbench.harness.instrument.signals import Kind, SignalLog
 
 
 def log(*messages: dict[str, object]) -> SignalLog:

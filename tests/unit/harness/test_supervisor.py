@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages, supervisor
 from billbench.harness.engine.messages import (
     LaunchEnds,
@@ -19,12 +18,14 @@ from billbench.harness.engine.messages import (
     WorkerFails,
     WorkNoted,
 )
-from billbench.harness.engine.readback import Begun, Noted
 from billbench.harness.engine.supervisor import ReadBack, Site, run_plan
-from billbench.harness.engine.target import BillHandle
-from billbench.harness.errors import ExitStatus, MeasurementError, UnreachableError
-from billbench.harness.model import Cause, Cell, Change, Ledger, LineFate, Outcome, Run, Trial, TrialState
-from billbench.harness.plan import Plan
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError
+from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Outcome
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 

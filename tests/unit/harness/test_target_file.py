@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.target_file import TargetFile, read_target
+from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.target_file import TargetFile, read_target
 from billbench.scenarios.page_map import FieldMap, Part
 
 ROOT = Path(__file__).parents[3]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import tomli_w
 
-from billbench.harness.commands.targets import of_targets, prepare_targets
-from billbench.harness.errors import UsageError
-from billbench.harness.plan_file import parse_plan
+from billbench.harness.commands.preparing.targets import of_targets, prepare_targets
+from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.plan_file import parse_plan
 
 
 def write(folder: Path, name: str, **bills: Any) -> Path:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.devices import DEVICES
 from billbench.harness.engine import messages, supervisor
 from billbench.harness.engine.messages import (
     LaunchEnds,
@@ -16,11 +15,13 @@ from billbench.harness.engine.messages import (
     WorkBegins,
     WorkNoted,
 )
-from billbench.harness.engine.readback import Begun, Noted
 from billbench.harness.engine.supervisor import Site, run_launches
-from billbench.harness.engine.target import BillHandle
-from billbench.harness.model import Cause, Cell, Change, Ledger, Run, TrialState
-from billbench.harness.plan import AS_PLANNED, Plan
+from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Cell, TrialState
+from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.plan.plan import AS_PLANNED, Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 from tests.unit.harness.test_supervisor import Script, ScriptedWorker, SilentWatcher

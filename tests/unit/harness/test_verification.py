@@ -10,9 +10,9 @@ import pytest
 from scipy import stats
 
 from billbench.harness.commands.verify import as_data
-from billbench.harness.engine.instrument.crosscheck import Diagnosis
-from billbench.harness.errors import MeasurementError
-from billbench.harness.model import StepResult, Trial, TrialState
+from billbench.harness.instrument.crosscheck import Diagnosis
+from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.verification import inference
 from billbench.harness.verification.cases import CASES, Case, Span
 from billbench.harness.verification.copies import Differences, differences

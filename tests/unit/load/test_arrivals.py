@@ -7,7 +7,7 @@ from statistics import fmean
 import pytest
 
 from billbench.harness.load.arrivals import arrivals, dealt, stripe, think_times
-from billbench.harness.load.plan import Share, Spacing
+from billbench.harness.plan.load_plan import Share, Spacing
 
 
 def first(count: int, *, seed: int = 1, spacing: Spacing = Spacing.POISSON) -> list:

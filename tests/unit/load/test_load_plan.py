@@ -2,8 +2,8 @@
 
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.load.plan import Mode, parse_load_file, validate
+from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.load_plan import Mode, parse_load_file, validate
 
 DESIGNS = ("single-page", "paged")
 

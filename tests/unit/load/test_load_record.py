@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.errors import UsageError
+from billbench.harness.model.errors import UsageError
 from billbench.harness.store.loads import LOAD_NAME, LoadRecord, Reason, is_load, read_load, write_load
 from tests.load.loading import stage_record
 

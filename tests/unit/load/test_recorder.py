@@ -3,8 +3,8 @@
 from typing import Any
 
 from billbench.harness.load.recorder import About, Recorder
+from billbench.harness.model.verdicts import Verdict
 from billbench.harness.store.requests import SCHEMA, Part
-from billbench.harness.verdicts import Verdict
 from billbench.scenarios.load.asking import Answer, Ask, Step
 
 ABOUT = About(person=1, visit=2, design="paged", lines=80)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.errors import MeasurementError
-from billbench.harness.model import Outcome
+from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.outcomes import Outcome
 from billbench.harness.store.requests import SAVES_FOLDER, SaveRow, count_saves, write_saves
 from billbench.reports.load.ledger import SUPERSEDED, ledger
 

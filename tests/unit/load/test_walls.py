@@ -10,7 +10,7 @@ import pytest
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("billbench.harness.commands.load", ("locust", "gevent")),
+        ("billbench.harness.commands.load.load", ("locust", "gevent")),
         ("billbench.harness.load.master", ("playwright",)),
         ("billbench.harness.load.worker", ("playwright",)),
         ("billbench.scenarios.load.locustfile", ("playwright",)),

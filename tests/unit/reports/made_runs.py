@@ -6,21 +6,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from billbench.harness.model import (
-    Cell,
-    DeviceReading,
-    Ledger,
-    LineFate,
-    Outcome,
-    Run,
-    RunInfo,
-    RunState,
-    StepInfo,
-    StepResult,
-    Submission,
-    Trial,
-    TrialState,
-)
+from billbench.harness.model.outcomes import Ledger, LineFate, Outcome, Submission
+from billbench.harness.model.runs import Run, RunInfo, RunState, StepInfo
+from billbench.harness.model.trials import Cell, DeviceReading, StepResult, Trial, TrialState
 
 STEPS = {
     "open-bill": (StepInfo(name="open", title="opening of the bill", headline=True),),

@@ -1,7 +1,7 @@
 """Charts: what a reader is to see stands in the drawing."""
 
-from billbench.reports.charts.parts import parts_chart
-from billbench.reports.parts import Parts
+from billbench.reports.reading.parts import Parts
+from billbench.reports.run.charts.parts import parts_chart
 
 
 def _parts(busy: float) -> Parts:

@@ -10,17 +10,19 @@ from itertools import product
 import numpy as np
 import pytest
 
-from billbench.harness.model import LineFate, Outcome, Run, Trial, TrialState
-from billbench.reports.answer import answer
-from billbench.reports.chapters.levers import page_size
-from billbench.reports.claims.table import ClaimName, Verdict
-from billbench.reports.comparisons import Aspect
-from billbench.reports.findings import Findings, find
-from billbench.reports.guideline import Failure, Holds, failure_verdict, verdict
-from billbench.reports.sections import measured
-from billbench.reports.series import Series
+from billbench.harness.model.outcomes import LineFate, Outcome
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.findings.claims.table import ClaimName, Verdict
+from billbench.reports.findings.comparisons import Aspect
+from billbench.reports.findings.findings import Findings, find
+from billbench.reports.findings.guideline import Failure, Holds, failure_verdict, verdict
+from billbench.reports.run.answer import answer
+from billbench.reports.run.chapters.levers import page_size
+from billbench.reports.run.sections import measured
+from billbench.reports.run.summary import summary
 from billbench.reports.statistics.thresholds import Side
-from billbench.reports.summary import summary
+from billbench.reports.words.series import Series
 from tests.unit.reports.made_runs import flat, make_run, power, with_trials
 
 HEADLINE = Series(design="single-page", device="office-pc", journey="change-page", step="back")

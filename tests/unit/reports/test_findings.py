@@ -8,23 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from billbench.harness.model import (
-    Cause,
-    Ledger,
-    LineFate,
-    Outcome,
-    Run,
-    RunState,
-    Submission,
-    Trial,
-    TrialState,
-)
-from billbench.reports.answer import answer
-from billbench.reports.findings import Findings, find
-from billbench.reports.series import Series
+from billbench.harness.model.outcomes import Cause, Ledger, LineFate, Outcome, Submission
+from billbench.harness.model.runs import Run, RunState
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.findings.findings import Findings, find
+from billbench.reports.run.answer import answer
+from billbench.reports.run.summary import summary
 from billbench.reports.statistics.thresholds import Censoring, Side
-from billbench.reports.summary import summary
-from billbench.reports.validity import State
+from billbench.reports.words.series import Series
+from billbench.reports.words.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 HEADLINE = Series(design="single-page", device="office-pc", journey="change-page", step="back")

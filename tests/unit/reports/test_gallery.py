@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from billbench.reports.build import write_report
+from billbench.reports.run.build import write_report
 from tests.unit.reports.made_runs import make_run
 
 JPEG = b"\xff\xd8\xff\xe0 not much of a picture"

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.model import Cause, Cell, Ledger, LineFate, Outcome, Run, StepResult, Trial, TrialState
-from billbench.reports.one_cell import OneCell, one_cell
+from billbench.harness.model.outcomes import Cause, Ledger, LineFate, Outcome
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Cell, StepResult, Trial, TrialState
+from billbench.reports.run.one_cell import OneCell, one_cell
 from tests.unit.reports.made_runs import flat, make_run
 
 CELL = Cell(design="single-page", lines=80, device="office-pc", journey="change-page")

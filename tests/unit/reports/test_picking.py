@@ -2,9 +2,10 @@
 
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run, RunState, StepResult, Trial, TrialState
-from billbench.reports.picking import Pick, Wanted, pick, trial_named
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run, RunState
+from billbench.harness.model.trials import StepResult, Trial, TrialState
+from billbench.reports.reading.picking import Pick, Wanted, pick, trial_named
 from tests.unit.harness.factory import cell, info, trial
 
 ANY = Wanted()

@@ -14,12 +14,15 @@ import jsonschema
 import pytest
 from defusedxml import ElementTree
 
-from billbench.harness.model import Run, StepInfo, Trial, TrialState
-from billbench.reports.answer import answer
-from billbench.reports.build import write_report
+from billbench.harness.model.runs import Run, StepInfo
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.run.answer import answer
+from billbench.reports.run.build import write_report
 from tests.unit.reports.made_runs import STEPS, flat, make_run, with_trials
 
-SCHEMA = json.loads((resources.files("reports") / "summary.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (resources.files("billbench.reports.run") / "summary.schema.json").read_text(encoding="utf-8")
+)
 HOSTILE = "<script>alert(1)</script>\"'&=cmd|\x00\x1b[31m\u202e$x^2$ {{7*7}} `a` [b](http://evil)"
 
 

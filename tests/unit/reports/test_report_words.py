@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billbench.harness.engine.disturbance import CONTENDED, UNSTEADY
-from billbench.harness.engine.instrument.crosscheck import Diagnosis
-from billbench.harness.metrics import Unit
-from billbench.reports.meanings import MEANINGS
-from billbench.reports.numbers import count, limit, percent, quantity, seconds, size_of
+from billbench.harness.instrument.crosscheck import Diagnosis
+from billbench.harness.instrument.disturbance import CONTENDED, UNSTEADY
+from billbench.harness.model.metrics import Unit
+from billbench.reports.findings.words import share_in_launches
+from billbench.reports.pages.shown import Shown, narrowed
 from billbench.reports.statistics.proportions import wilson_of_clusters
-from billbench.reports.text import clean, csv_safe, listing, markdown_safe, plural
-from billbench.reports.views.shown import Shown, narrowed
-from billbench.reports.words import share_in_launches
+from billbench.reports.words.meanings import MEANINGS
+from billbench.reports.words.numbers import count, limit, percent, quantity, seconds, size_of
+from billbench.reports.words.text import clean, csv_safe, listing, markdown_safe, plural
 
 
 @pytest.mark.parametrize(

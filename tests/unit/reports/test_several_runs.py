@@ -10,15 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from billbench.harness.cli import billbench
-from billbench.harness.errors import ExitStatus, UsageError
-from billbench.harness.model import Run, Trial
+from billbench.harness.model.errors import ExitStatus, UsageError
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial
 from billbench.harness.store import records
-from billbench.reports.across import compare_runs, speeds_apart
-from billbench.reports.claims.table import ClaimName
-from billbench.reports.findings import find
-from billbench.reports.merging import differences, merge, same_run
-from billbench.reports.overview import best
-from billbench.reports.validity import State
+from billbench.reports.findings.across import compare_runs, speeds_apart
+from billbench.reports.findings.claims.table import ClaimName
+from billbench.reports.findings.findings import find
+from billbench.reports.reading.merging import differences, merge, same_run
+from billbench.reports.run.overview import best
+from billbench.reports.words.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from billbench.harness.model import StepResult, Trial
-from billbench.reports.time_on_task import time_on_task
+from billbench.harness.model.trials import StepResult, Trial
+from billbench.reports.findings.time_on_task import time_on_task
 from tests.unit.harness.factory import cell, trial
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.model import AVERAGE
+from billbench.harness.model.people import AVERAGE
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.people import PEOPLE
 

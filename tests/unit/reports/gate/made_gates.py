@@ -7,19 +7,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from billbench.harness.model import (
-    Cell,
-    DeviceReading,
-    Ledger,
-    LineFate,
-    Outcome,
-    Run,
-    RunInfo,
-    RunState,
-    StepResult,
-    Trial,
-    TrialState,
-)
+from billbench.harness.model.outcomes import Ledger, LineFate, Outcome
+from billbench.harness.model.runs import Run, RunInfo, RunState
+from billbench.harness.model.trials import Cell, DeviceReading, StepResult, Trial, TrialState
 from billbench.reports.gate.question import Question, Side
 from tests.unit.reports.made_runs import STEPS
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import accept
 from billbench.reports.gate.against import judge_against
 from billbench.reports.gate.baseline import Baseline, read_baseline, write_baseline

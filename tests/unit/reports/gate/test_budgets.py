@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.budgets import Budget, Comparison, parse, read_budgets, sizes_for
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import Question, Side

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from billbench.harness.model import Trial
+from billbench.harness.model.trials import Trial
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.verdict import Verdict
 from tests.unit.reports.gate.made_gates import CANDIDATE, QUESTION, every_step, make_gate, of_side

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from defusedxml import ElementTree
 
-from billbench.harness.model import Run, StepInfo
+from billbench.harness.model.runs import Run, StepInfo
 from billbench.reports.gate.budgets import parse
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.markdown import MARKER, fenced

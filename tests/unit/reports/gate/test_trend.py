@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from defusedxml import ElementTree
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import Run
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.question import Question, Side
 from billbench.reports.gate.trend import Trend, trend
 from billbench.reports.gate.trend_pages import trend_text, write_trend

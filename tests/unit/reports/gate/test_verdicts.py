@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from billbench.harness.errors import UsageError
-from billbench.harness.model import RunState, Trial
+from billbench.harness.model.errors import UsageError
+from billbench.harness.model.runs import RunState
+from billbench.harness.model.trials import Trial
 from billbench.reports.gate.judge import decided, judge
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import LOOKS, Question, Side, planned_looks
 from billbench.reports.gate.verdict import Verdict
-from billbench.reports.merging import merge
+from billbench.reports.reading.merging import merge
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
     CANDIDATE,

@@ -1,0 +1,70 @@
+"""The door of a target: who enters says who they are, and no faster than was allowed.
+
+On this machine only the header is added. Elsewhere every request of the pages passes through here: it is
+counted, held back at the most requests a second, and tells the server who is testing; a page that leads away
+to another host is not followed. (The driver keeps no cache then, so every trial loads everything.)
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Request, Route
+
+from billbench.harness.application.pace import Pace
+from billbench.harness.plan.target_file import TargetFile, is_loopback
+
+
+@dataclass(slots=True)
+class Door:
+    """One for a launch. `state` is what somebody who is logged in has in their browser."""
+
+    target: TargetFile
+    run: str
+    state: Any = None
+    _pace: Pace | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        most = self.target.most_requests_per_s
+        self._pace = None if is_loopback(self.target.url) or most is None else Pace(most)
+        if self.target.login is not None and self.target.login.state:
+            self.state = Path(self.target.login.state)
+
+    def enter(self, context: BrowserContext) -> None:
+        """Announce and hold back what the pages of this context ask for."""
+        if self._pace is None:
+            context.set_extra_http_headers(self.target.header(self.run))
+            return
+        # Plain functions: Playwright writes an attribute into the owner of a bound method.
+        context.route("**/*", lambda route: self._pass(route))
+        context.on("request", lambda request: self._count_redirect(request))
+
+    def ask(self, page: Page, path: str) -> Any:
+        """What an API of the target answers, as the person at this page; an answer that is no JSON raises."""
+        if self._pace is not None:
+            self._pace.hold_back()
+        secret = {name: os.environ[variable] for name, variable in self.target.read_back.headers.items()}
+        headers = {**self.target.header(self.run), **secret}
+        answer = page.context.request.get(self.target.site + path, headers=headers)
+        if not answer.ok:
+            raise ValueError(f"it answered {answer.status}")
+        return answer.json()
+
+    def _pass(self, route: Route) -> None:
+        request = route.request
+        own = urlsplit(request.url).hostname == self.target.host
+        if request.is_navigation_request() and not own and request.frame.parent_frame is None:
+            route.abort("blockedbyclient")
+            return
+        assert self._pace is not None, "only a paced door is passed one by one"
+        self._pace.hold_back()
+        # To others the header would be a stranger's, which they may refuse.
+        headers = {**request.headers, **self.target.header(self.run)} if own else request.headers
+        route.continue_(headers=headers)
+
+    def _count_redirect(self, request: Request) -> None:
+        """The browser follows a redirect by itself; what comes after it waits the longer."""
+        if request.redirected_from is not None and self._pace is not None:
+            self._pace.hold_back()

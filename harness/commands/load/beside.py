@@ -1,0 +1,133 @@
+"""Launches in a real browser beside a load, and the same launches on the idle application before it.
+
+Each of the two is a run folder of its own inside the load's, which `billbench report` reads as any other.
+The browser has its own processes and its own core, the load has the others; whether that was enough is in
+the trials themselves: time stolen from the page and gaps of its heartbeat, idle and beside the load.
+"""
+
+import datetime
+import functools
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from billbench.harness.application.address import Address
+from billbench.harness.commands.preparing.prepared import Prepared
+from billbench.harness.commands.preparing.preparing import prepare
+from billbench.harness.commands.preparing.run_info import describe
+from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.engine.supervisor import Site, Worker, run_plan, worker_process
+from billbench.harness.load.control import Stage, Watch
+from billbench.harness.model.errors import BillbenchError, MeasurementError
+from billbench.harness.model.runs import RunState
+from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.plan.load_plan import LoadPlan
+from billbench.harness.plan.plan_file import parse_plan
+from billbench.harness.store import runfolder
+
+IDLE = "browser-idle"
+BESIDE = "browser-beside"
+
+
+@dataclass(slots=True)
+class Beside:
+    """The browser's part of a load."""
+
+    prepared: Prepared
+    address: Address
+    folder: Path
+    command: Sequence[str]
+    watch: Watch
+    failure: BillbenchError | None = None
+    _workers: list[Worker] = field(default_factory=list)
+    _stopped: bool = False
+    _thread: threading.Thread | None = None
+
+    def run_idle(self) -> None:
+        """The control: nobody else is there."""
+        self._run(IDLE)
+
+    def start(self, stage: Stage) -> None:
+        """The same launches while the load holds; it may end when they are done."""
+
+        def launches() -> None:
+            try:
+                self._run(BESIDE)
+            except BillbenchError as error:
+                self.failure = error
+            finally:
+                stage.let_end()
+
+        self._thread = threading.Thread(target=launches, daemon=True)
+        self._thread.start()
+
+    def finish(self) -> None:
+        """After the load: what still runs is ended, so that nothing is measured on an idle application."""
+        self._stopped = True
+        for worker in self._workers:
+            worker.stop()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
+    def _run(self, name: str) -> None:
+        plan = self.prepared.plan
+        axes = {design: info.axes for design, info in self.prepared.designs.items()}
+        site = Site(urls={"": self.address.url}, axes=axes)
+        created = datetime.datetime.now(datetime.UTC)
+        info = describe(self.prepared, created, self.command)
+        with runfolder.create(self.folder / name, info) as folder:
+            watcher = _Watcher(self.watch, name, functools.partial(_note_browser, folder))
+            try:
+                run_plan(plan, folder, site, self._start_worker, watcher)
+            except BillbenchError:
+                folder.update(state=RunState.INTERRUPTED)
+                raise
+            finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            folder.update(state=RunState.COMPLETE, finished_at=finished)
+
+    def _start_worker(self, job: LaunchJob) -> Worker:
+        if self._stopped:
+            raise MeasurementError("The load ended before the launches beside it did.")
+        worker = worker_process(job, token=self.address.token)
+        self._workers = [worker]
+        return worker
+
+
+def prepare_beside(plan: LoadPlan) -> Prepared:
+    """The browser's plan within a load plan. Raises `UsageError` with every mistake."""
+    typed = plan.typed.browser
+    assert typed is not None, "only called for plans with a browser"
+    asked = typed.model_dump(exclude={"at_most_s"})
+    document = {
+        **asked,
+        "name": plan.name,
+        "seed": plan.seed,
+        "design": plan.typed.design,
+        "app": plan.typed.app,
+    }
+    return prepare(parse_plan(document, f"{plan.name}, [browser]"), f"{plan.name}, [browser]")
+
+
+def _note_browser(folder: runfolder.RunFolder, browser: Mapping[str, Any]) -> None:
+    folder.update(environment={**folder.info.environment, **browser})
+
+
+@dataclass(frozen=True, slots=True)
+class _Watcher:
+    """Passes on where the launches are."""
+
+    watch: Watch
+    where: str
+    note: Callable[[Mapping[str, Any]], None]
+
+    def browser_started(self, browser: Mapping[str, Any]) -> None:
+        self.note(browser)
+
+    def trial_begins(self, cell: Cell, launch: int) -> None:
+        self.watch({"kind": "browser", "where": self.where, "launch": launch, "cell": cell.name})
+
+    def trial_ends(self, trial: Trial) -> None:
+        if trial.state is not TrialState.COMPLETED:
+            self.watch({"kind": "browser", "where": self.where, "launch": trial.launch, "cell": trial.reason})

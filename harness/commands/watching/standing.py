@@ -1,0 +1,73 @@
+"""What is measured, for as long as a run takes, and how a bill is read back from outside a trial."""
+
+import functools
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from billbench.harness.application.address import Address
+from billbench.harness.application.others.aside import AsideRecords
+from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.application.ours.support import Support
+from billbench.harness.commands.preparing.prepared import Prepared
+from billbench.harness.engine.supervisor import Site
+from billbench.harness.model.outcomes import Cause, Ledger
+from billbench.harness.model.trials import Cell
+from billbench.harness.outcomes.evidence import Evidence
+from billbench.harness.outcomes.readback import Begun, Noted, applied_since, read_back
+from billbench.harness.store import runfolder
+
+
+@contextmanager
+def standing(prepared: Prepared, folder: Path) -> Iterator[tuple[Site, str]]:
+    """What is measured, and its token: our fake, which runs meanwhile, or targets that run anyway."""
+    axes = {name: design.axes for name, design in prepared.designs.items()}
+    if prepared.targets:
+        plain = {name: target.plain for name, target in prepared.targets.items()}
+        reader = functools.partial(_read_back_target, prepared, folder)
+        yield Site(urls={}, axes=axes, targets=plain, read_back=reader), ""
+        return
+    with _running(prepared) as (urls, token):
+        yield Site(urls=urls, axes=axes, read_back=functools.partial(read_back_from, urls, token)), token
+
+
+@contextmanager
+def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
+    """The application in each variant: where each is, and the token that all of them take."""
+    variants = prepared.plan.variants
+    if prepared.at is not None:
+        yield {variant.name: prepared.at.url for variant in variants}, prepared.at.token
+        return
+    token = secrets.token_urlsafe(24)
+    with ExitStack() as stack:
+        urls = {
+            variant.name: stack.enter_context(
+                running_fake_ccms(
+                    variant.app_settings,
+                    token=token,
+                    workers=variant.workers,
+                    processor_share=variant.processor_share,
+                )
+            ).url
+            for variant in variants
+        }
+        yield urls, token
+
+
+def _read_back_target(
+    prepared: Prepared, folder: Path, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+) -> Ledger:
+    records = AsideRecords(
+        prepared.targets[cell.design], folder.name, folder / runfolder.ARTIFACTS, prepared.plan.engine
+    )
+    return read_back(records, begun, noted, Evidence(gave_up=noted.gave_up, ending=cause))
+
+
+def read_back_from(
+    urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+) -> Ledger:
+    """The bill of a trial that was ended from outside. What its page sent was seen by nobody who is left."""
+    with Support(Address(url=urls[cell.variant], token=token)) as support:
+        seen = Evidence(rules=applied_since(support, begun.rules), gave_up=noted.gave_up, ending=cause)
+        return read_back(support, begun, noted, seen)

@@ -1,0 +1,109 @@
+"""Cross-checks: what the signals of one step say of each other, as named diagnoses.
+
+Every signal has a blind spot, so a disagreement is a finding. Pure; runs on every measured step, on the
+values as they were taken on this machine. Limits follow the published behaviour of each signal: long
+tasks and frames are reported from 50 ms on, event timing in steps of 8 ms.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from billbench.harness.instrument.signals import starved
+
+Measures = Mapping[str, float | None]
+
+_LONG_S = 0.05
+_FRAME_S = 0.016 + 0.008
+_NOTICED_S = 0.2
+
+
+class Diagnosis(StrEnum):
+    CHUNKED_BUSY = "chunked busy"
+    """The main thread was busy nearly all the time, in pieces too short to be long tasks."""
+    STARVED = "starved"
+    """Timers and input waited much longer than any one task took."""
+    LAYOUT_BOUND = "layout-bound"
+    SCRIPT_BOUND = "script-bound"
+    WAITING_ON_SERVER = "waiting on server"
+    """Most of the wait was the request; the page was not frozen meanwhile."""
+    CONTENDED = "contended"
+    """Other work on this machine took processor time from the page."""
+    OBSERVER_LOST_ENTRIES = "observer lost entries"
+    """The page was busy in one piece, and the observers reported none of it."""
+    SIGNALS_DISAGREE = "signals disagree"
+    """Long task and long animation frame of the same freeze differ by more than a frame and a tenth."""
+    ROWS_NOT_RENDERED = "rows not rendered"
+    """Fewer lines are in the page than its design shows at a time."""
+
+
+def _chunked_busy(m: Measures) -> bool:
+    busy, wait = _of(m, "busy_s"), _of(m, "wait_s")
+    return busy >= _NOTICED_S and busy > 0.8 * wait and _of(m, "long_task_s") == 0
+
+
+def _starved(m: Measures) -> bool:
+    gap = _of(m, "heartbeat_s")
+    return gap > _NOTICED_S and starved(gap, _in_one_piece(m))
+
+
+def _layout_bound(m: Measures) -> bool:
+    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "style_s") + _of(m, "layout_s") > 0.5 * _of(
+        m, "busy_s"
+    )
+
+
+def _script_bound(m: Measures) -> bool:
+    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "script_s") > 0.5 * _of(m, "busy_s")
+
+
+def _waiting_on_server(m: Measures) -> bool:
+    request = _of(m, "server_s") + _of(m, "transfer_s")
+    return request >= _NOTICED_S and request > 0.5 * _of(m, "wait_s") and _of(m, "busy_s") < 0.5 * request
+
+
+def _contended(m: Measures) -> bool:
+    stolen = _of(m, "stolen_s")
+    return stolen > 0.01 and stolen > 0.02 * max(_of(m, "busy_s"), _LONG_S)
+
+
+def _observer_lost_entries(m: Measures) -> bool:
+    gap = _of(m, "heartbeat_s")
+    in_one_piece = gap > _NOTICED_S and _of(m, "busy_s") > 0.8 * gap
+    return _of(m, "dropped") > 0 or (in_one_piece and _in_one_piece(m) == 0)
+
+
+def _signals_disagree(m: Measures) -> bool:
+    task, frame = _of(m, "long_task_s"), _of(m, "long_frame_s")
+    return bool(task and frame) and abs(frame - task) > _FRAME_S + 0.1 * max(task, frame)
+
+
+def _rows_not_rendered(m: Measures) -> bool:
+    expected = m.get("rows_expected")
+    return expected is not None and _of(m, "rows") < expected
+
+
+_CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
+    Diagnosis.CHUNKED_BUSY: _chunked_busy,
+    Diagnosis.STARVED: _starved,
+    Diagnosis.LAYOUT_BOUND: _layout_bound,
+    Diagnosis.SCRIPT_BOUND: _script_bound,
+    Diagnosis.WAITING_ON_SERVER: _waiting_on_server,
+    Diagnosis.CONTENDED: _contended,
+    Diagnosis.OBSERVER_LOST_ENTRIES: _observer_lost_entries,
+    Diagnosis.SIGNALS_DISAGREE: _signals_disagree,
+    Diagnosis.ROWS_NOT_RENDERED: _rows_not_rendered,
+}
+
+
+def diagnoses(measures: Measures) -> tuple[Diagnosis, ...]:
+    """Every diagnosis that the step's own measures support, in the order of `Diagnosis`."""
+    return tuple(name for name, holds in _CHECKS.items() if holds(measures))
+
+
+def _in_one_piece(m: Measures) -> float:
+    return max(_of(m, "long_task_s"), _of(m, "long_frame_s"), _of(m, "event_s"))
+
+
+def _of(measures: Measures, name: str) -> float:
+    """The value; an absent signal can support no diagnosis and reads as nought."""
+    return measures.get(name) or 0.0

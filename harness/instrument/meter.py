@@ -1,0 +1,220 @@
+"""The meter: what one step of a journey cost the person and the page.
+
+    with meter.step("back"):
+        interview.back()
+
+Signals are read only when the page is quiet: entries come late (by 3-8 % of a freeze), and reading right
+after a long one finds none of them.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, CDPSession, Page, Request
+
+from billbench.harness.instrument import probes, signals
+from billbench.harness.instrument.crosscheck import diagnoses
+from billbench.harness.instrument.signals import Kind, Signal, SignalLog
+from billbench.harness.machine.browser import has_cdp
+from billbench.harness.model.trials import StepResult
+
+BINDING = "billbenchSignal"
+OBSERVERS = Path(__file__).with_name("observers.js").read_text(encoding="utf-8")
+
+_NOW = "performance.timeOrigin + performance.now()"
+# Answering again: a frame was made after the result, and a task queued after that frame was run.
+ANSWERS = f"""() => new Promise((done) => requestAnimationFrame(() => {{
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => done({_NOW});
+  channel.port2.postMessage(0);
+}}))"""
+
+BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
+FLUSH = "() => window.billbench?.flush()"
+REST = "() => window.billbench?.heartbeat(false)"
+
+_POLL_S = 0.03
+_QUIET_S = 0.08
+"""Pages do work in timers of some 50 ms after an input; what begins later is not of this step."""
+_QUIET_SHARE = 0.15
+_LONGEST_SETTLE_S = 5.0
+_LATENESS = 0.1
+
+
+class Meter:
+    """Measures the steps of one page. Made before the page's first navigation.
+
+    `announce` is told of every step before it begins, so that a watchdog outside this process can end
+    it: a frozen page can block any call here for ever. `meanwhile` is called in every step once the page is
+    idle, while its late entries arrive.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        page: Page,
+        announce: Callable[[str], None],
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.results: list[StepResult] = []
+        self._has_cdp = has_cdp(browser)
+        self._threads = probes.MainThreads(browser)
+        self._page = page
+        self._announce = announce
+        self._meanwhile = meanwhile
+        self._log = SignalLog()
+        self._requests: list[Request] = []
+        self._session = self._attach()
+
+    @property
+    def signals(self) -> Sequence[Signal]:
+        """Every signal so far, in the order of arrival."""
+        return self._log.signals
+
+    def _attach(self) -> CDPSession | None:
+        session = None
+        if self._has_cdp:
+            session = self._page.context.new_cdp_session(self._page)
+            session.on("Runtime.bindingCalled", self._receive)
+            session.send("Runtime.enable")
+            session.send("Runtime.addBinding", {"name": BINDING})
+            session.send("Performance.enable", {"timeDomain": "timeTicks"})
+        else:
+            self._page.expose_function(BINDING, lambda payload: self._log.receive(payload))
+        self._page.add_init_script(OBSERVERS)
+        self._page.on("request", lambda request: self._requests.append(request))
+        return session
+
+    def _receive(self, event: Mapping[str, str]) -> None:
+        if event["name"] == BINDING:
+            self._log.receive(event["payload"])
+
+    def _work(self) -> probes.Work | None:
+        return None if self._session is None else probes.read_work(self._session)
+
+    @contextmanager
+    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
+        """Measure what happens inside the block, to the page showing the result and being quiet.
+
+        `rows` is how many lines the page should show at the end, where the journey knows it.
+        """
+        self._announce(name)
+        mark, first_request = len(self._log.signals), len(self._requests)
+        begin = self._page.evaluate(BEGIN) / 1000
+        self._threads.keep_apart()
+        queue_before = self._threads.read()
+        before = self._work()
+        yield
+        shown = self._page.evaluate(ANSWERS) / 1000
+        thread = probes.main_thread(queue_before, self._threads.read())
+        after = self._settle(before, mark)
+        self._page.evaluate(REST)
+        measures: dict[str, float | None] = {
+            **self._times(mark, begin, shown),
+            **_work_between(before, after, thread),
+            **self._sizes(first_request),
+            "stolen_s": None if thread is None else thread.waited_s,
+            "layout_objects": None if after is None else after.layout_objects,
+            "heap_bytes": None if after is None else after.heap_bytes,
+            "rows_expected": rows,
+        }
+        self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
+
+    def count_layout_objects(self) -> None:
+        """Count the layout objects that stand after the last step, and strike out the counts before it.
+
+        In a page that stays one document the browser counts what it has thrown away and not yet collected,
+        by chance and not by the page. To collect takes longer than a step is to be disturbed.
+        """
+        if self._session is None or not self.results:
+            return
+        self._session.send("HeapProfiler.collectGarbage")
+        left = probes.read_work(self._session).layout_objects
+        for place, result in enumerate(self.results):
+            count = left if place == len(self.results) - 1 else None
+            self.results[place] = replace(result, measures={**result.measures, "layout_objects": count})
+
+    def _settle(self, before: probes.Work | None, mark: int) -> probes.Work | None:
+        """Wait until the page is idle and nothing more arrives; return the work done by then."""
+        deadline = time.monotonic() + _LONGEST_SETTLE_S
+        idle_since = time.monotonic()
+        last, arrived, waited = before, -1, False
+        while True:
+            self._page.evaluate(FLUSH)
+            now = self._work()
+            idle = _is_idle(last, now)
+            if not idle or len(self._log.signals) != arrived:
+                idle_since = time.monotonic()
+            elif not waited:
+                self._meanwhile()
+                waited = True
+            last, arrived = now, len(self._log.signals)
+            longest = max(
+                (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
+            )
+            left_s = idle_since + max(_QUIET_S, _LATENESS * longest) - time.monotonic()
+            if left_s <= 0 or time.monotonic() > deadline:
+                return now
+            self._page.wait_for_timeout(1000 * min(left_s, _POLL_S))
+
+    def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
+        found = self._log.since(mark)
+        start = signals.first_input(found, begin) or begin
+        freeze = signals.freeze(found, start)
+
+        def longest(kind: Kind) -> float | None:
+            return signals.longest(found, kind, start) if kind in self._log.supported else None
+
+        return {
+            "freeze_s": freeze,
+            "freeze_raw_s": freeze,
+            "wait_s": max(shown - start, 0.0),
+            "long_task_s": longest(Kind.LONG_TASK),
+            "long_frame_s": longest(Kind.LONG_FRAME),
+            "event_s": longest(Kind.EVENT),
+            "heartbeat_s": signals.longest(found, Kind.HEARTBEAT, start),
+            "input_delay_s": signals.input_delay_s(found, start),
+            "dropped": float(signals.dropped(found)),
+            "server_s": signals.server_s(found, start),
+            "transfer_s": signals.transfer_s(found, start),
+            "response_bytes": signals.response_bytes(found, start),
+        }
+
+    def _sizes(self, first_request: int) -> dict[str, float | None]:
+        sent = [r for r in self._requests[first_request:] if r.resource_type in ("document", "fetch", "xhr")]
+        bodies = [request.post_data_buffer or b"" for request in sent]
+        return {
+            **probes.counters(self._page),
+            "requests": float(len(sent)),
+            "request_bytes": float(sum(len(body) for body in bodies)),
+        }
+
+
+def _is_idle(last: probes.Work | None, now: probes.Work | None) -> bool:
+    """A browser that does not tell its work is idle when nothing more arrives."""
+    if last is None or now is None:
+        return True
+    return now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
+
+
+def _work_between(
+    before: probes.Work | None, after: probes.Work | None, thread: probes.RunQueue | None
+) -> dict[str, float | None]:
+    """Work in the step; absent where the browser does not tell it.
+
+    A new document starts its counters from nought and takes the old one's with it: the main thread's own
+    time then stands for both, and the parts are those of the new document alone.
+    """
+    if before is None or after is None:
+        return dict.fromkeys(("busy_s", "script_s", "style_s", "layout_s"))
+    moved = after.document != before.document
+    work: dict[str, float | None] = {
+        name: getattr(after, name) - (0.0 if moved else getattr(before, name))
+        for name in ("busy_s", "script_s", "style_s", "layout_s")
+    }
+    if moved and thread is not None:
+        work["busy_s"] = max(after.busy_s, thread.ran_s)
+    return work

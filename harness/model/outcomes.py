@@ -1,0 +1,117 @@
+"""What a person typed, and what became of it: the words of DESIGN "Outcomes"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of one line that a person typed (DESIGN "Outcomes")."""
+
+    SAVED = "saved"
+    REFUSED = "refused"
+    LOST_UNSAVED = "lost_unsaved"
+    LOST_ACKNOWLEDGED = "lost_acknowledged"
+    DUPLICATED = "duplicated"
+    ALTERED = "altered"
+    UNKNOWN_COMMITTED = "unknown_committed"
+    UNKNOWN = "unknown"
+    """The stored bill could not be read back, so nothing is known."""
+
+
+class Submission(StrEnum):
+    """What became of a submission; `NOT_TRIED` for journeys that do not submit."""
+
+    NOT_TRIED = "not_tried"
+    RECEIVED = "received"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+    SENT_TWICE = "sent_twice"
+    UNKNOWN = "unknown"
+
+
+class Cause(StrEnum):
+    """Why a line or a submission came to another word than `saved` or `received`: told by evidence."""
+
+    FIELD_LIMIT = "field_limit"
+    BODY_LIMIT = "body_limit"
+    GATEWAY_TIMEOUT = "gateway_timeout"
+    GATEWAY_ERROR = "gateway_error"
+    CONNECTION_LOST = "connection_lost"
+    SESSION_EXPIRED = "session_expired"
+    DOUBLE_SUBMIT = "double_submit"
+    STALE_VERSION = "stale_version"
+    BAD_DATA = "bad_data"
+    GIVEN_UP = "given_up"
+    """The person reloaded or left while the page did not answer."""
+    FROZEN = "frozen"
+    """The page did not answer until the deadline."""
+    BROWSER_DIED = "browser_died"
+    SERVER_DIED = "server_died"
+    NOT_FOUND = "not_found"
+    """Nothing that was seen explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item of a bill as a person enters it: `fields` by suffix, as typed.
+
+    `token` is unique in its bill and stands inside the value of `known_by`: by it the line is known
+    again in the stored bill, whatever became of its other fields. `whole`: it is that whole value, as in a
+    bill that somebody else made.
+    """
+
+    kind: str
+    token: str
+    known_by: str
+    fields: Mapping[str, str]
+    whole: bool = False
+
+    def is_in(self, value: str) -> bool:
+        """Whether a value of the known field is this line's."""
+        return value == self.token if self.whole else self.token in value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a person typed into one line, and whether a page said afterwards that it was saved.
+
+    `refused`: a page showed an error in its place, and what was typed was still on the screen then.
+    """
+
+    token: str
+    fields: Mapping[str, str]
+    acknowledged: bool
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFate:
+    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words."""
+
+    token: str
+    outcome: Outcome
+    evidence: str = ""
+    cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of the work of one trial. `lines_checked` counts every line compared on read-back."""
+
+    lines_checked: int
+    lines: tuple[LineFate, ...]
+    submission: Submission = Submission.NOT_TRIED
+    submission_cause: Cause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillHandle:
+    """What a trial begins with: a bill, or with 0 as its number a case with logged work and no bill.
+
+    A target's bill has no number of ours either: `case_reference` is what stands for it in its address.
+    """
+
+    bill_id: int
+    case_reference: str
+    user: str

@@ -1,0 +1,181 @@
+"""Evidence: what was seen of a trial beside the bill, and which cause it proves for a line.
+
+Pure. A cause is named only when something that was seen says so: a request that carried the line and was
+answered badly or not at all, a limit that the server says it applied, an act of the person, the end of the
+browser. Where nothing explains what happened, the cause is `NOT_FOUND`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+from billbench.harness.model.outcomes import Cause, Line
+
+_ABORTED = "net::ERR_ABORTED"
+"""The browser's word for a request that its own page left behind: no sign of the connection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A request with a body, as the browser sent it, and what came of it; without an answer no `status`."""
+
+    path: str
+    body: bytes
+    content_type: str = "application/x-www-form-urlencoded"
+    status: int | None = None
+    failure: str = ""
+    to_sign_in: bool = False
+
+    def form(self) -> list[tuple[str, str]]:
+        """The fields in the order in which they were sent; none of a body with files."""
+        if not self.content_type.startswith("application/x-www-form-urlencoded"):
+            return []
+        return parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedRule:
+    """A limit or fault that a server in front of the application says it applied, and how often."""
+
+    kind: str
+    times: int
+    limit: int | None = None
+    on_exceed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What was seen. `ending` says how the trial was cut short, `gave_up` that the person did it."""
+
+    sent: tuple[Sent, ...] = ()
+    rules: tuple[AppliedRule, ...] = ()
+    gave_up: bool = False
+    ending: Cause | None = None
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether the application may still be at work on what nobody waits for any more."""
+        unanswered = any(sent.status in (None, HTTPStatus.GATEWAY_TIMEOUT) for sent in self.sent)
+        return unanswered or self.gave_up or self.ending is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A cause with what proves it, in words."""
+
+    cause: Cause
+    proof: str
+
+
+def cause_of_line(line: Line, fields: Collection[str], seen: Evidence, *, last: bool = False) -> Found:
+    """Why a line is not as it was entered, by the first (or last) request in trouble that carried it."""
+    carrying = [sent for sent in seen.sent if _carries(sent, line)]
+    troubles = list(_troubles(carrying, line, fields, seen))
+    if troubles:
+        return troubles[-1 if last else 0]
+    return _other_cause(carrying, seen)
+
+
+def cause_of_submission(seen: Evidence) -> Found:
+    """Why a submission was not received, or not known to be."""
+    submissions = [sent for sent in seen.sent if sent.path.endswith("/declaration")] or list(seen.sent[-1:])
+    troubles = [found for sent in submissions if (found := _trouble(sent, None, (), seen)) is not None]
+    return troubles[0] if troubles else _other_cause(submissions, seen)
+
+
+def _other_cause(carrying: Sequence[Sent], seen: Evidence) -> Found:
+    if len({(sent.path, sent.body) for sent in carrying}) < len(carrying):
+        return Found(cause=Cause.DOUBLE_SUBMIT, proof="the same request was sent twice")
+    if seen.gave_up:
+        return Found(cause=Cause.GIVEN_UP, proof="the person waited no longer")
+    if seen.ending is not None:
+        return Found(cause=seen.ending, proof="the trial was cut short")
+    if any(sent.to_sign_in or sent.status == HTTPStatus.UNAUTHORIZED for sent in seen.sent):
+        return Found(cause=Cause.SESSION_EXPIRED, proof="the page asked to sign in")
+    return Found(cause=Cause.NOT_FOUND, proof="")
+
+
+def _carries(sent: Sent, line: Line) -> bool:
+    form = sent.form()
+    if form:
+        return any(
+            (line.whole or name.endswith(f"_{line.known_by}")) and line.is_in(value) for name, value in form
+        )
+    return line.token.encode() in sent.body
+
+
+def _troubles(
+    carrying: Sequence[Sent], line: Line, fields: Collection[str], seen: Evidence
+) -> Iterator[Found]:
+    for sent in carrying:
+        found = _trouble(sent, line, fields, seen)
+        if found is not None:
+            yield found
+
+
+def _trouble(sent: Sent, line: Line | None, fields: Collection[str], seen: Evidence) -> Found | None:
+    found = _limit(sent, line, fields, seen)
+    if found is not None:
+        return found
+    if _lost(sent, seen):
+        again = ", and the browser sent it again" if sent.status is not None else ""
+        return Found(cause=Cause.CONNECTION_LOST, proof=f"the connection was lost at {sent.path}{again}")
+    cause = _by_status(sent)
+    return None if cause is None else Found(cause=cause, proof=f"{sent.path} was answered {sent.status}")
+
+
+def _limit(sent: Sent, line: Line | None, fields: Collection[str], seen: Evidence) -> Found | None:
+    form = sent.form()
+    for rule in seen.rules:
+        if rule.limit is None or not rule.times:
+            continue
+        if rule.kind == "BodySize" and len(sent.body) > rule.limit:
+            proof = f"{len(sent.body):,} bytes were sent, the limit is {rule.limit:,}"
+            return Found(cause=Cause.BODY_LIMIT, proof=proof)
+        if rule.kind == "FieldCount" and len(form) > rule.limit:
+            place = _last_place(form, line, fields)
+            if rule.on_exceed != "cut" or place is None:
+                proof = f"{len(form):,} fields were sent, the limit is {rule.limit:,}"
+                return Found(cause=Cause.FIELD_LIMIT, proof=proof)
+            if place > rule.limit:
+                proof = f"it is field {place:,} of {len(form):,}, those after {rule.limit:,} were cut"
+                return Found(cause=Cause.FIELD_LIMIT, proof=proof)
+    return None
+
+
+def _last_place(form: Sequence[tuple[str, str]], line: Line | None, fields: Collection[str]) -> int | None:
+    """Where in the form, from 1, the last of these fields of the line stands."""
+    if line is None:
+        return None
+    known = f"_{line.known_by}"
+    prefixes = [name[: -len(known)] for name, value in form if name.endswith(known) and line.token in value]
+    wanted = {f"{prefix}_{suffix}" for prefix in prefixes for suffix in fields}
+    return max((place for place, (name, _) in enumerate(form, start=1) if name in wanted), default=None)
+
+
+def _lost(sent: Sent, seen: Evidence) -> bool:
+    """No answer came; or the browser repeated the request unasked, and the second one came too late."""
+    if sent.failure:
+        return sent.failure != _ABORTED
+    dropped = any(rule.kind in ("DropBefore", "DropAfter") and rule.times for rule in seen.rules)
+    return dropped and sent.status == HTTPStatus.CONFLICT
+
+
+def _by_status(sent: Sent) -> Cause | None:
+    if sent.to_sign_in:
+        return Cause.SESSION_EXPIRED
+    match sent.status:
+        case HTTPStatus.GATEWAY_TIMEOUT:
+            return Cause.GATEWAY_TIMEOUT
+        case HTTPStatus.UNAUTHORIZED:
+            return Cause.SESSION_EXPIRED
+        case HTTPStatus.CONFLICT:
+            return Cause.STALE_VERSION
+        case HTTPStatus.UNPROCESSABLE_ENTITY:
+            return Cause.BAD_DATA
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return Cause.BODY_LIMIT
+        case int() as status if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return Cause.GATEWAY_ERROR
+    return None

@@ -1,0 +1,139 @@
+"""The worker of a recording pass: one process, one fresh browser, one trial, recorded.
+
+Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
+way: `python -m billbench.harness.recording.worker ORDER JOB`. Its times are not to be compared with
+measured ones.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+
+from playwright.sync_api import Browser, Error, Page
+
+from billbench.harness.application.address import TOKEN_VARIABLE
+from billbench.harness.engine import messages
+from billbench.harness.engine.messages import (
+    BrowserStarted,
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    TrialJob,
+    WorkerFails,
+)
+from billbench.harness.engine.place import Place, hung
+from billbench.harness.engine.trial import run_trial
+from billbench.harness.engine.worker import bench_of
+from billbench.harness.machine import cores
+from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.machine.guard import Guarded
+from billbench.harness.machine.python import own_python
+from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.masking import mask_trial
+from billbench.harness.recording.order import Order, Pass, decode_order, encode_order
+from billbench.harness.recording.recorder import Recorder
+from billbench.harness.recording.walk import Walk
+from billbench.scenarios.catalogue import JOURNEYS
+
+_LATE_S = 1.0
+"""After a step's deadline: the driver's own timeouts come first, and tell whether the page still answers."""
+
+
+def recording_process(job: LaunchJob, *, order: Order, token: str) -> Guarded:
+    """Start this worker, which ends with the calling process."""
+    module = "billbench.harness.recording.worker"
+    command = own_python(module, encode_order(order), messages.encode(job))
+    return Guarded(command, environment={TOKEN_VARIABLE: token})
+
+
+def main(order_text: str, job_text: str) -> int:
+    order, job = decode_order(order_text), messages.decode_job(job_text)
+    try:
+        _record(order, job)
+    except BillbenchError as error:
+        _tell(WorkerFails(message=str(error), exit_status=error.exit_status))
+        return 1
+    return 0
+
+
+def _record(order: Order, job: LaunchJob) -> None:
+    with started_browser(job.engine, window=order.window) as browser, ExitStack() as stack:
+        cores.keep_off(os.getpid())
+        _tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
+        place = Place()
+        under_way: list[TrialJob | None] = [None]
+        recording = Walk(order) if order.what is Pass.WALK else Profiling(order, browser, job, place)
+
+        def announce(step: str) -> None:
+            _tell(StepBegins(job=under_way[0], step=step))
+            place.move(under_way[0], step)
+            recording.begins(step)
+
+        bench = bench_of(job, browser, stack, announce, lambda _: None)
+        for cell in job.warm_up:
+            run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
+        under_way[0] = job.trials[0]
+        trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])
+        _tell(TrialEnds(trial=mask_trial(trial, order.masking)))
+        _tell(LaunchEnds())
+
+
+class Profiling:
+    """The recorder of a profile pass, with an alarm for a page that hangs."""
+
+    def __init__(self, order: Order, browser: Browser, job: LaunchJob, place: Place) -> None:
+        journey = JOURNEYS.get(job.trials[0].cell.journey)
+        headline = next((step.name for step in journey.steps if step.headline), "") if journey else ""
+        self._alarm = Alarm(browser, self._save_what_hangs)
+        self._recorder = Recorder(order, browser, headline, self._alarm.wait)
+        self._job, self._place = job, place
+        self.watch = self._recorder.watch
+
+    def begins(self, step: str) -> None:
+        self._alarm.set(self._job.deadline_s + _LATE_S)
+        self._recorder.begins(step)
+
+    def _save_what_hangs(self) -> None:
+        """Save the recording, and tell of the trial what the supervisor would have said of it."""
+        _tell(StepBegins(job=self._place.job, step=self._place.step))  # Reading the trace takes its time.
+        self._recorder.save(answers=False)
+        if (trial := hung(self._place, self._job)) is not None:
+            _tell(TrialEnds(trial=trial))
+            _tell(LaunchEnds())
+
+
+class Alarm:
+    """Goes off beside the main line of the driver, which a frozen page holds up in a call for ever.
+
+    A handler of an event of another page does the act (see `harness.engine.aside`).
+    """
+
+    def __init__(self, browser: Browser, act: Callable[[], None]) -> None:
+        self._act = act
+        self._page: Page = browser.new_page()
+        self._page.on("console", lambda _: self._ring())
+
+    def set(self, after_s: float) -> None:
+        """Ring so much later, unless it is set anew before."""
+        script = (
+            "(ms) => { clearTimeout(window.due); window.due = setTimeout(() => console.debug('due'), ms); }"
+        )
+        self._page.evaluate(script, 1000 * after_s)
+
+    def wait(self, milliseconds: float) -> None:
+        self._page.wait_for_timeout(milliseconds)
+
+    def _ring(self) -> None:
+        with suppress(Error):  # The browser may be gone by then.
+            self._act()
+
+
+def _tell(message: messages.Message) -> None:
+    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,67 @@
+"""How trials ended: set aside by a flag, hung, crashed, failed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.findings.checks.evidence import DISTURBED_SHARE, Evidence, concern
+from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.words.meanings import with_meaning
+from billbench.reports.words.numbers import percent
+from billbench.reports.words.text import clean, listing, plural
+from billbench.reports.words.validity import Concern, Severity
+
+
+def set_aside(evidence: Evidence) -> Iterator[Concern]:
+    """Flagged trials by their cause, and how many of them still stand."""
+    trials = evidence.run.trials
+    standing = standing_trials(trials)
+    causes: dict[str, list[Trial]] = {}
+    for trial in trials:
+        for flag in {clean(flag) for flag in trial.flags}:
+            causes.setdefault(flag, []).append(trial)
+    for flag, flagged in sorted(causes.items()):
+        gaps = sum((launch_name(trial), trial.id) in standing for trial in flagged)
+        share = gaps / len(standing)
+        yield concern(
+            "flagged",
+            Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
+            f"{with_meaning(flag)}: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
+            "before looking at the times. Where an undisturbed repeat was had, it stands instead; in "
+            f"{plural(gaps, 'place')} ({percent(share)} of the run) there was none, and the disturbed "
+            "times stand.",
+        )
+
+
+def endings(evidence: Evidence) -> Iterator[Concern]:
+    trials = [one for one in evidence.run.trials if one.state is not TrialState.NOT_OFFERED]
+    hung = [one for one in trials if one.state is TrialState.HUNG]
+    if hung:
+        deadline = evidence.plan.deadline_s
+        until = "" if deadline is None else f" of {deadline:g} s"
+        yield concern(
+            "hung",
+            Severity.NOTE,
+            f"{plural(len(hung), 'trial')} of {len(trials)} outlived the deadline{until}. They count as at "
+            f"least that long: {_where(hung)}. Steps after the hang were not reached and have no value.",
+        )
+    words = ((TrialState.CRASHED, "the page or browser died"), (TrialState.FAILED, "could not go on"))
+    for state, meaning in words:
+        ended = [one for one in trials if one.state is state]
+        if ended:
+            share = len(ended) / len(trials)
+            severity = Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE
+            yield concern(
+                state.value,
+                severity,
+                f"{plural(len(ended), 'trial')} of {len(trials)} {state.value} ({meaning}): "
+                f"{_where(ended)}. Work that could not be done; there is no time to report.",
+            )
+
+
+def _where(trials: Sequence[Trial]) -> str:
+    """The cells of some trials with how often, the most frequent first."""
+    cells = Counter(clean(trial.cell.name) for trial in trials)
+    named = [f"{name} ({count})" for name, count in cells.most_common(5)]
+    more = len(cells) - len(named)
+    return listing([*named, plural(more, "more cell")]) if more else listing(named)

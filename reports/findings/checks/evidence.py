@@ -1,0 +1,35 @@
+"""What the checks of a run look at, and how they put a concern."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billbench.harness.model.runs import Run
+from billbench.reports.findings.growth import SignalGrowth
+from billbench.reports.reading.cells import CellStep
+from billbench.reports.reading.devices import DeviceFound
+from billbench.reports.reading.plan import PlanView
+from billbench.reports.reading.samples import Collected
+from billbench.reports.words.validity import Concern, Severity
+
+DISTURBED_SHARE = 0.10
+"""From this share of trials set aside or unfinished on, what is left may not stand for the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the checks look at."""
+
+    run: Run
+    plan: PlanView
+    collected: Collected
+    cells: Sequence[CellStep]
+    growths: Sequence[SignalGrowth]
+    devices: Sequence[DeviceFound]
+
+    @property
+    def headlines(self) -> list[CellStep]:
+        return [cell for cell in self.cells if cell.series.step == self.plan.headline(cell.series.journey)]
+
+
+def concern(kind: str, severity: Severity, text: str) -> Concern:
+    return Concern(kind=kind, severity=severity, text=text)

@@ -1,0 +1,46 @@
+"""What the records say about themselves."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from billbench.reports.findings.checks.evidence import Evidence, concern
+from billbench.reports.words.meanings import with_meaning
+from billbench.reports.words.text import clean, plural
+from billbench.reports.words.validity import Concern, Severity
+
+
+def not_numbers(evidence: Evidence) -> Iterator[Concern]:
+    count = evidence.collected.not_numbers
+    if count:
+        yield concern(
+            "not a number",
+            Severity.DOUBT,
+            f"{plural(count, 'measure')} in the journal cannot be a measure (not a number, endless "
+            "or negative) and counts as not measured.",
+        )
+
+
+def diagnoses(evidence: Evidence) -> Iterator[Concern]:
+    """Named disagreements between signals, a trial once each; what is a flag too was said as one."""
+    flags = {clean(flag) for trial in evidence.run.trials for flag in trial.flags}
+    found = Counter(
+        clean(name)
+        for trial in evidence.run.trials
+        for name in {*trial.diagnoses, *(name for step in trial.steps for name in step.diagnoses)}
+    )
+    for name, count in found.most_common():
+        if name in flags:
+            continue
+        yield concern(
+            "diagnosis",
+            Severity.NOTE,
+            f"{with_meaning(name)} in {plural(count, 'trial')} of {len(evidence.run.trials)}.",
+        )
+
+
+def passed_on(evidence: Evidence) -> Iterator[Concern]:
+    """What the measuring and the reading said about themselves."""
+    for text in evidence.run.info.warnings:
+        yield concern("measuring", Severity.NOTE, clean(text))
+    for text in evidence.run.warnings:
+        yield concern("reading", Severity.DOUBT, clean(text))

@@ -1,0 +1,40 @@
+"""What claims are decided from: the findings of one run that they speak of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from billbench.reports.findings.comparisons import Comparisons
+from billbench.reports.findings.growth import SignalGrowth
+from billbench.reports.findings.outcomes import CellWork
+from billbench.reports.findings.safe_sizes import SafeSize
+from billbench.reports.findings.sensitivity import Sensitivity
+from billbench.reports.reading.plan import PlanView
+from billbench.reports.reading.samples import Collected
+from billbench.reports.words.series import Series
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """`safe` is by series and limit."""
+
+    plan: PlanView
+    journey: str | None
+    collected: Collected
+    works: Sequence[CellWork]
+    growths: Sequence[SignalGrowth]
+    safe: Mapping[tuple[Series, float], SafeSize]
+    comparisons: Comparisons | None
+    sensitivities: tuple[Sensitivity, ...]
+
+    def series(self, design: str, *, journey: str | None = None, variant: str | None = None) -> Series | None:
+        """The headline step of a design with the plan's own settings, on the run's first device."""
+        journey = self.journey if journey is None else journey
+        found = Series(
+            design=design,
+            device=self.plan.devices[0] if self.plan.devices else "",
+            journey=journey or "",
+            step=self.plan.headline(journey or "") or "",
+            variant=self.plan.variant if variant is None else variant,
+            person=self.plan.person,
+        )
+        return found if found in self.collected.samples else None

@@ -1,0 +1,87 @@
+"""What a rule of a claim finds, and how safe sizes and paired cells are read by several rules."""
+
+from collections.abc import Sequence
+from statistics import geometric_mean
+
+from billbench.harness.model.metrics import METRICS
+from billbench.reports.findings.claims.material import Material
+from billbench.reports.findings.claims.table import Verdict
+from billbench.reports.findings.safe_sizes import SafeSize
+from billbench.reports.reading.cells import least_of, observed
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.ratios import Effect, effect_of
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.words.series import Series
+
+Found = tuple[Verdict, str, Series | None, int | None]
+"""The verdict, the figure that decided it, and the cell that repeats it. `None` in its place: not tested."""
+
+
+def at_least(safe: SafeSize, lines: float) -> bool:
+    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+
+
+def at_most(safe: SafeSize, lines: float) -> bool:
+    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines <= lines
+
+
+def below(safe: SafeSize, lines: float) -> bool:
+    """The whole interval lies below `lines`."""
+    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines < lines
+
+
+def above(safe: SafeSize, lines: float) -> bool:
+    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+
+
+def largest(safe: SafeSize) -> int:
+    return safe.between[1] if safe.between else safe.estimate.lines if safe.estimate else 0
+
+
+def ratio_at_largest(
+    material: Material, first: Series, second: Series, measure: str
+) -> tuple[Effect, int] | None:
+    """Second over first at the largest size that both have."""
+    values = [_values(material, series, measure) for series in (first, second)]
+    sizes = sorted(values[0].keys() & values[1].keys())
+    for lines in reversed(sizes):
+        before, after = values[0][lines], values[1][lines]
+        pairs = [(before[launch], after[launch]) for launch in sorted(before.keys() & after.keys())]
+        effect = effect_of(pairs, least=least_of(METRICS[measure]))
+        if effect is not None:
+            return effect, lines
+    return None
+
+
+def ratio_over_sizes(
+    material: Material, first: Series, second: Series, measure: str
+) -> tuple[Effect, tuple[int, ...]] | None:
+    """Second over first, each launch by the mean log ratio over the sizes that both have in it.
+
+    All sizes together know a ratio better than one of them, where it may be taken to be the same at all.
+    """
+    least = least_of(METRICS[measure])
+    before, after = (_values(material, series, measure) for series in (first, second))
+    sizes = sorted(before.keys() & after.keys())
+    found: dict[str, list[tuple[Observed, Observed]]] = {}
+    for lines in sizes:
+        for launch in sorted(before[lines].keys() & after[lines].keys()):
+            found.setdefault(launch, []).append((before[lines][launch], after[lines][launch]))
+    pairs = [(_together(one, least) for one in zip(*pairs, strict=True)) for pairs in found.values()]
+    effect = effect_of([(one, other) for one, other in pairs], least=least)
+    return None if effect is None else (effect, tuple(sizes))
+
+
+def _together(values: Sequence[Observed], least: float) -> Observed:
+    return Observed(
+        value=geometric_mean(max(one.value, least) for one in values),
+        censored=any(one.censored for one in values),
+    )
+
+
+def _values(material: Material, series: Series, measure: str) -> dict[int, dict[str, Observed]]:
+    found: dict[int, dict[str, Observed]] = {}
+    for sample in material.collected.samples[series]:
+        for one in observed([sample], METRICS[measure]):
+            found.setdefault(sample.lines, {})[sample.launch] = one
+    return found

@@ -1,0 +1,86 @@
+"""What was flagged, set aside, stolen or disagreed about, counted by cause: the figures behind a run's
+validity."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import TrialState
+from billbench.reports.reading.cells import CellStep
+from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.words.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseCount:
+    """Trials with one cause: how many, and how many of them stand for want of an undisturbed repeat."""
+
+    cause: str
+    trials: int
+    standing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stolen:
+    """Other work on the machine during the steps of one design: share of the waiting, and the worst step."""
+
+    design: str
+    steps: int
+    share: float
+    worst: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """`states` counts how trials ended, `diagnoses` the trials by each disagreement of signals."""
+
+    trials: int
+    repeats: int
+    flags: tuple[CauseCount, ...]
+    states: tuple[tuple[TrialState, int], ...]
+    diagnoses: tuple[tuple[str, int], ...]
+    stolen: tuple[Stolen, ...]
+
+
+def doubts_of(run: Run, cells: Sequence[CellStep]) -> Doubts:
+    standing = standing_trials(run.trials)
+    flags: dict[str, list[bool]] = {}
+    for trial in run.trials:
+        for flag in {clean(flag) for flag in trial.flags}:
+            flags.setdefault(flag, []).append((launch_name(trial), trial.id) in standing)
+    diagnoses = Counter(
+        clean(name)
+        for trial in run.trials
+        for name in {*trial.diagnoses, *(name for step in trial.steps for name in step.diagnoses)}
+    )
+    states = Counter(trial.state for trial in run.trials)
+    return Doubts(
+        trials=len(run.trials),
+        repeats=sum(trial.attempt > 0 for trial in run.trials),
+        flags=tuple(
+            CauseCount(cause=cause, trials=len(found), standing=sum(found))
+            for cause, found in sorted(flags.items())
+        ),
+        states=tuple((state, states[state]) for state in TrialState if states[state]),
+        diagnoses=tuple(diagnoses.most_common()),
+        stolen=_stolen(cells),
+    )
+
+
+def _stolen(cells: Sequence[CellStep]) -> tuple[Stolen, ...]:
+    by_design: dict[str, list[tuple[float, float]]] = {}
+    for cell in cells:
+        for sample in cell.samples:
+            stolen, wait = sample.measures["stolen_s"], sample.measures["wait_s"]
+            if stolen is not None and wait:
+                by_design.setdefault(cell.series.design, []).append((stolen, wait))
+    return tuple(
+        Stolen(
+            design=design,
+            steps=len(pairs),
+            share=sum(stolen for stolen, _ in pairs) / sum(wait for _, wait in pairs),
+            worst=max(stolen / wait for stolen, wait in pairs),
+        )
+        for design, pairs in by_design.items()
+    )

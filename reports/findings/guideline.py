@@ -1,0 +1,143 @@
+"""The owner's guideline of 80 lines, put to the test: how often it froze there, and what the data support."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billbench.harness.model.outcomes import Submission
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import TrialState
+from billbench.reports.findings.outcomes import LOST
+from billbench.reports.findings.safe_sizes import Lines, SafeSize
+from billbench.reports.reading.cells import CellStep
+from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.statistics.percentiles import Observed
+from billbench.reports.statistics.proportions import Proportion, wilson_of_clusters
+from billbench.reports.statistics.shares import Counted, share_threshold
+from billbench.reports.statistics.thresholds import Side, Size
+from billbench.reports.words.bands import GUIDELINE_LINES
+
+BEARABLE_SHARE = 0.10
+"""A bill in ten: an assumption, for no source says what loss of work is bearable. It is said in the
+report."""
+
+
+class Holds(StrEnum):
+    """Whether bills of the guideline's size meet a criterion."""
+
+    SHOWN = "holds"
+    CONTRADICTED = "does not hold"
+    NOT_SHOWN = "not shown either way"
+    UNKNOWN = "cannot be said"
+
+
+class Failure(StrEnum):
+    """What can become of work that a limit in seconds says nothing of."""
+
+    LOST_LINES = "lost lines"
+    FAILED_SUBMITS = "failed submissions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureSize:
+    """The largest bill of which no more than `share` fail. `low` and `high` are measured sizes."""
+
+    design: str
+    device: str
+    failure: Failure
+    share: float
+    estimate: Lines
+    low: Lines
+    high: Lines
+    bills: int
+    failed: int
+    separated: bool
+
+
+def froze(cell: CellStep, limit: float) -> Proportion:
+    """How many page changes froze for over `limit`.
+
+    A page change that is repeated in one launch shares its luck, so the interval counts launches.
+    """
+    return wilson_of_clusters([_over(sample.freezes, limit) for sample in cell.samples])
+
+
+def _over(freezes: Sequence[Observed], limit: float) -> tuple[int, int]:
+    """A hang that was watched for less than `limit` may have exceeded it or not: it does not count."""
+    known = [one for one in freezes if not one.censored or one.value >= limit]
+    return sum(one.value > limit or one.censored for one in known), len(known)
+
+
+def verdict(one: SafeSize | None) -> Holds:
+    """The guideline holds when the whole interval of the safe size reaches it or lies above."""
+    if one is None or one.estimate is None or one.low is None or one.high is None:
+        return Holds.UNKNOWN
+    return _verdict(one.low, one.high)
+
+
+def failure_verdict(one: FailureSize) -> Holds:
+    return _verdict(one.low, one.high)
+
+
+def _verdict(low: Lines, high: Lines) -> Holds:
+    if low.lines >= GUIDELINE_LINES and low.side is not Side.BELOW:
+        return Holds.SHOWN
+    if high.lines < GUIDELINE_LINES and high.side is not Side.ABOVE:
+        return Holds.CONTRADICTED
+    return Holds.NOT_SHOWN
+
+
+def failure_sizes(run: Run, variant: str, person: str) -> tuple[FailureSize, ...]:
+    """For each design and device; a design that never tried to submit has no failed submissions."""
+    found = []
+    for failure in Failure:
+        for (design, device), counts in sorted(_counts(run, failure, variant, person).items()):
+            one = _failure_size(design, device, failure, counts)
+            if one is not None:
+                found.append(one)
+    return tuple(found)
+
+
+def _counts(run: Run, failure: Failure, variant: str, person: str) -> dict[tuple[str, str], list[Counted]]:
+    grouped: dict[tuple[str, str], dict[int, list[bool]]] = {}
+    standing = standing_trials(run.trials)
+    for trial in run.trials:
+        cell = trial.cell
+        stands = (launch_name(trial), trial.id) in standing and trial.state is not TrialState.NOT_OFFERED
+        if not stands or trial.ledger is None or (cell.variant, cell.person) != (variant, person):
+            continue
+        if failure is Failure.LOST_LINES:
+            failed = any(fate.outcome in LOST for fate in trial.ledger.lines)
+        elif trial.ledger.submission in {Submission.NOT_TRIED, Submission.UNKNOWN}:
+            continue
+        else:
+            failed = trial.ledger.submission is not Submission.RECEIVED
+        grouped.setdefault((cell.design, cell.device), {}).setdefault(cell.lines, []).append(failed)
+    return {
+        key: [Counted(size=size, count=sum(bills), total=len(bills)) for size, bills in sorted(sizes.items())]
+        for key, sizes in grouped.items()
+    }
+
+
+def _failure_size(
+    design: str, device: str, failure: Failure, counts: Sequence[Counted]
+) -> FailureSize | None:
+    found = share_threshold(counts, BEARABLE_SHARE)
+    if found is None:
+        return None
+    return FailureSize(
+        design=design,
+        device=device,
+        failure=failure,
+        share=BEARABLE_SHARE,
+        estimate=_whole(found.estimate),
+        low=_whole(found.low),
+        high=_whole(found.high),
+        bills=sum(one.total for one in counts),
+        failed=sum(one.count for one in counts),
+        separated=found.separated,
+    )
+
+
+def _whole(size: Size) -> Lines:
+    return Lines(lines=int(size.lines + 1e-6), side=size.side)

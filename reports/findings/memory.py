@@ -1,0 +1,77 @@
+"""Does the page's memory grow with every page change in one tab?
+
+A page change that is repeated within a trial gives the heap after each; its slope is a launch's estimate. The
+heap is read without forcing a collection, so a single reading says little and the slope over repeats more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from billbench.harness.model.runs import Run
+from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.reading.plan import PlanView
+from billbench.reports.reading.samples import launch_name, standing_trials, usable
+from billbench.reports.statistics.intervals import Interval, mean_interval
+from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
+from billbench.reports.words.series import Series
+
+LEAST_REPEATS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryGrowth:
+    """Bytes of heap a page change, over launches; `shown` when it is shown to differ from none."""
+
+    series: Series
+    lines: int
+    repeats: int
+    launches: int
+    bytes_a_change: float
+    interval: Interval | None
+    p: float
+
+    @property
+    def shown(self) -> bool:
+        return self.p <= ERROR_RATE
+
+
+def memory_growths(run: Run, plan: PlanView) -> tuple[MemoryGrowth, ...]:
+    grouped: dict[tuple[Series, int], list[list[float]]] = {}
+    standing = standing_trials(run.trials)
+    for trial in run.trials:
+        if (launch_name(trial), trial.id) not in standing or trial.state is not TrialState.COMPLETED:
+            continue
+        step = plan.headline(trial.cell.journey) or ""
+        heaps = _heaps(trial, step)
+        if len(heaps) >= LEAST_REPEATS:
+            cell = trial.cell
+            series = Series(
+                design=cell.design,
+                device=cell.device,
+                journey=cell.journey,
+                step=step,
+                variant=cell.variant,
+                person=cell.person,
+            )
+            grouped.setdefault((series, cell.lines), []).append(heaps)
+    return tuple(_growth(series, lines, heaps) for (series, lines), heaps in sorted(grouped.items()))
+
+
+def _heaps(trial: Trial, step: str) -> list[float]:
+    found = [usable(one.measures.get("heap_bytes")) for one in trial.steps if one.name == step]
+    return [heap for heap in found if heap is not None]
+
+
+def _growth(series: Series, lines: int, heaps: Sequence[Sequence[float]]) -> MemoryGrowth:
+    slopes = [float(np.polyfit(range(len(one)), one, 1)[0]) for one in heaps]
+    return MemoryGrowth(
+        series=series,
+        lines=lines,
+        repeats=max(map(len, heaps)),
+        launches=len(heaps),
+        bytes_a_change=float(np.mean(slopes)),
+        interval=mean_interval(slopes),
+        p=mean_p(slopes),
+    )

@@ -1,0 +1,279 @@
+"""The answer of a run in a few sentences and one table: what the terminal prints and the page opens with."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from billbench.harness.model.metrics import METRICS
+from billbench.reports.findings.findings import Findings
+from billbench.reports.findings.guideline import Holds, froze, verdict
+from billbench.reports.findings.safe_sizes import SafeSize
+from billbench.reports.findings.words import (
+    article,
+    bound,
+    freeze_sentence,
+    interval,
+    lesser_sentence,
+    lost,
+    lost_sentence,
+    percentile,
+    share_in_launches,
+    times,
+)
+from billbench.reports.reading.cells import CellStep
+from billbench.reports.statistics.proportions import Proportion
+from billbench.reports.statistics.thresholds import Side
+from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
+from billbench.reports.words.numbers import NOTHING, limit
+from billbench.reports.words.series import Series
+from billbench.reports.words.text import clean, listing, plural
+from billbench.reports.words.validity import Severity, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Plain text throughout; who prints it escapes what the medium takes for markup.
+
+    `lead` is for a first glance. `sentences` tell of the freeze, each for the designs (and devices) of which
+    the same is to be said. `guideline` says what happened at the owner's 80 lines, `work` what was lost,
+    `validity` how far to believe it.
+    """
+
+    lead: str
+    sentences: tuple[str, ...]
+    guideline: tuple[str, ...]
+    work: tuple[str, ...]
+    validity: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def answer(findings: Findings) -> Answer:
+    reference = reference_lines(findings)
+    guideline, rows = [], []
+    for design, device in findings.plan.places:
+        series = _series(findings, design, device)
+        cell = None if series is None else _cell(findings, series, reference)
+        if series is not None and cell is not None:
+            guideline.append(_at_reference(findings, series, cell))
+        rows.append(_row(findings, design, device, series, cell))
+    return Answer(
+        lead=_lead(findings, reference),
+        sentences=_sentences(findings),
+        guideline=() if findings.validity.state is State.INVALID else tuple(guideline),
+        work=tuple(
+            lost_sentence(findings.plan.design_title(design), findings.design_works.get(design))
+            for design in findings.plan.designs
+        ),
+        validity=_validity(findings),
+        columns=(
+            "Design",
+            "Device",
+            f"Safe up to ({limit(HEADLINE_LIMIT_S)})",
+            "95 % interval",
+            f"Freeze at {reference} lines" if reference else "Freeze",
+            "Lines lost per 100 bills",
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _lead(findings: Findings, lines: int | None) -> str:
+    """What happened at the guideline's size, design by design, on the first device: for a first glance."""
+    journey = findings.main_journey
+    if journey is None or lines is None or findings.validity.state is State.INVALID:
+        return ""
+    told: dict[str, list[str]] = {}
+    for series in findings.headline_series(journey, findings.plan.devices[0]):
+        cell = _cell(findings, series, lines)
+        found = None if cell is None else froze(cell, HEADLINE_LIMIT_S)
+        if found is not None and found.total:
+            told.setdefault(_often(found), []).append(findings.plan.design_title(series.design))
+    if not told:
+        return ""
+    step = findings.plan.step_title(journey, findings.plan.headline(journey) or "")
+    return (
+        f"In bills of {plural(lines, 'line')}, {article(step)} {step} froze the page for over "
+        f"{limit(HEADLINE_LIMIT_S)}: {_counted(told)}."
+    )
+
+
+def _counted(told: Mapping[str, list[str]]) -> str:
+    """`A in 3 of 3 and B in none of 3`; `A in 3 of 3; B and C in none of 3 each`."""
+    if all(len(names) == 1 for names in told.values()):
+        return listing([f"{name} in {often}" for often, (name,) in told.items()])
+    return "; ".join(
+        f"{listing(names)} in {often}{' each' if len(names) > 1 else ''}" for often, names in told.items()
+    )
+
+
+def _often(found: Proportion) -> str:
+    return f"none of {found.total:,}" if found.count == 0 else times(found)
+
+
+def reference_lines(findings: Findings) -> int | None:
+    """The measured size nearest to the owner's guideline."""
+    sizes = {cell.lines for cell in findings.cells}
+    return min(sizes, key=lambda size: abs(size - GUIDELINE_LINES), default=None)
+
+
+def _sentences(findings: Findings) -> tuple[str, ...]:
+    if findings.validity.state is State.INVALID:
+        return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
+    places = findings.plan.places
+    every = [_series(findings, *place) for place in places]
+    safe = [None if one is None else findings.safe_size(one, HEADLINE_LIMIT_S) for one in every]
+    reasons = {one.reason if one is not None and one.estimate is None else "" for one in safe}
+    if len(places) > 1 and len(reasons) == 1 and all(reasons):
+        over = limit(HEADLINE_LIMIT_S)
+        return (f"From which size on bills freeze for over {over} cannot be said: {reasons.pop()}.",)
+    told: dict[str, list[str]] = {}
+    for place, one in zip(places, every, strict=True):
+        told.setdefault(_said(findings, *place, one), []).append(_name(findings, *place))
+    return tuple(f"{listing(names)}: {said}" for said, names in told.items())
+
+
+def _validity(findings: Findings) -> str:
+    concerns = findings.validity.concerns
+    notes = sum(one.severity is Severity.NOTE for one in concerns)
+    warnings = len(concerns) - notes
+    parts = [plural(warnings, "warning")] if warnings else []
+    parts += [plural(notes, "note")] if notes else []
+    return f"{findings.validity.state.value} ({listing(parts) or 'no warnings'})"
+
+
+def _series(findings: Findings, design: str, device: str) -> Series | None:
+    journey = findings.main_journey
+    if journey is None:
+        return None
+    found = findings.headline_series(journey, device)
+    return next((series for series in found if series.design == design), None)
+
+
+def _cell(findings: Findings, series: Series, lines: int | None) -> CellStep | None:
+    return next((cell for cell in findings.cells_of(series) if cell.lines == lines), None)
+
+
+def _name(findings: Findings, design: str, device: str) -> str:
+    title = findings.plan.design_title(design)
+    return title if len(findings.plan.devices) == 1 else f"{title} on {clean(device)}"
+
+
+def _said(findings: Findings, design: str, device: str, series: Series | None) -> str:
+    safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
+    if series is None or safe is None:
+        return _why_no_time(findings, design, device)
+    said = freeze_sentence(findings.plan.step_title(series.journey, series.step), safe)
+    return " ".join([said, *_lesser_freeze(findings, series, safe), *_without_time(findings, series)])
+
+
+def _why_no_time(findings: Findings, design: str, device: str) -> str:
+    """What became of the trials that never came to the step in question: a hang before it tells a lot."""
+    journey = findings.main_journey or ""
+    headline = findings.plan.headline(journey) or ""
+    causes = Counter(
+        one.cause
+        for one in findings.set_aside
+        if (one.series.design, one.series.device) == (design, device) and one.series.step == headline
+    )
+    if not causes:
+        return "nothing can be said, because no trial gave a time."
+    told = listing([f"{count:,} {cause}" for cause, count in causes.most_common()])
+    step = findings.plan.step_title(journey, headline)
+    return f"nothing is known of the {step}, because no trial came to it: of {causes.total():,}, {told}."
+
+
+def _lesser_freeze(findings: Findings, series: Series, safe: SafeSize) -> list[str]:
+    """Where the headline's limit was never reached: the next lower one that was, so that growth is told."""
+    if safe.estimate is None or safe.estimate.side is not Side.ABOVE:
+        return []
+    lower = [findings.safe_size(series, band) for band in sorted(LIMITS, reverse=True) if band < safe.limit]
+    reached = (one for one in lower if one and one.estimate and one.estimate.side is not Side.ABOVE)
+    return [lesser_sentence(one) for one in reached][:1]
+
+
+def _without_time(findings: Findings, series: Series) -> list[str]:
+    """The sizes at which no launch gave a time: a safe size must not be read as if they had been fine."""
+    timed = {cell.lines for cell in findings.cells_of(series)}
+    causes: dict[int, Counter[str]] = {}
+    for one in findings.set_aside:
+        if one.series == series and one.lines not in timed:
+            causes.setdefault(one.lines, Counter())[one.cause] += 1
+    return [
+        f"Bills of {lines:,} lines gave no time: "
+        + listing(
+            [
+                f"{count} of {plural(found.total(), 'launch', 'launches')} {cause}"
+                for cause, count in found.items()
+            ]
+        )
+        + "."
+        for lines, found in sorted(causes.items())
+    ]
+
+
+def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
+    found = froze(cell, HEADLINE_LIMIT_S)
+    step = findings.plan.step_title(series.journey, series.step)
+    where = (
+        f"{_name(findings, series.design, series.device)}, {step} in bills of {plural(cell.lines, 'line')}"
+    )
+    if not found.total:
+        return f"{where}: no launch has a freeze that is known, so nothing can be said."
+    freeze = cell.measures.get("freeze_s")
+    middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
+    return (
+        f"{where}: {share_in_launches(found, cell.launches)} froze the page for over "
+        f"{limit(HEADLINE_LIMIT_S)}{middle}. "
+        f"{_supported(findings, series)}"
+    )
+
+
+_HOLDS = {
+    Holds.SHOWN: "holds",
+    Holds.CONTRADICTED: "does not hold",
+    Holds.NOT_SHOWN: "is neither shown to hold nor to fail",
+    Holds.UNKNOWN: "cannot be judged",
+}
+
+
+def _supported(findings: Findings, series: Series) -> str:
+    safe = findings.safe_size(series, HEADLINE_LIMIT_S)
+    if safe is None or safe.low is None:
+        if len(findings.cells_of(series)) < 2:
+            return "One size supports no guideline."
+        few = safe is not None and safe.launches < 2
+        return f"{'One launch' if few else 'This run'} supports no guideline."
+    lines = plural(safe.low.lines, "line")
+    match safe.low.side:
+        case Side.INSIDE:
+            found = f"The data support a guideline of {lines}"
+        case Side.ABOVE:
+            found = f"The data support a guideline of {lines} or more"
+        case Side.BELOW:
+            found = "The data support no guideline among the sizes measured"
+        case _:
+            assert_never(safe.low.side)
+    return f"{found}; that of {GUIDELINE_LINES} {_HOLDS[verdict(safe)]}."
+
+
+def _freeze(cell: CellStep) -> str:
+    level = cell.measures.get("freeze_s")
+    return percentile(None if level is None else level.median, METRICS["freeze_s"].unit)
+
+
+def _row(
+    findings: Findings, design: str, device: str, series: Series | None, cell: CellStep | None
+) -> tuple[str, ...]:
+    safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
+    work = findings.design_works.get(design)
+    estimate = None if safe is None else safe.estimate
+    return (
+        findings.plan.design_title(design),
+        clean(device),
+        NOTHING if estimate is None else f"{bound(estimate)} lines",
+        NOTHING if safe is None else interval(safe) or NOTHING,
+        NOTHING if cell is None else _freeze(cell),
+        NOTHING if work is None else lost(work),
+    )

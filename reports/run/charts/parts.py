@@ -1,0 +1,109 @@
+"""What the time of a step is made of, for every design and size."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from billbench.reports.pages.charts.chart import Chart, Format, chart
+from billbench.reports.pages.charts.style import PAPER, SERIES, quiet
+from billbench.reports.pages.shown import Shown
+from billbench.reports.reading.parts import PART_TITLES, Parts, largest
+from billbench.reports.run.views.times import parts_table
+from billbench.reports.words.bands import GUIDELINE_LINES
+from billbench.reports.words.numbers import limit, seconds
+from billbench.reports.words.text import plural
+
+_SHOWN = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
+"""Which of the style's colours each part takes: neighbours in the bar differ in lightness as well."""
+
+_MOST_BARS = 5
+
+Bars = Sequence[tuple[str, Sequence[tuple[int, Parts]]]]
+"""For each design its sizes and their parts."""
+
+
+def parts_chart(*, name: str, title: str, where: str, bars: Bars) -> Chart | None:
+    if not any(largest([parts for _, parts in rows]) > 0 for _, rows in bars):
+        return None
+    table: Shown = parts_table(where, bars)
+    return chart(
+        name=name,
+        title=title,
+        caption=(
+            "Means over launches that did not hang. Work of the page and waiting for the server can overlap, "
+            "so a bar may be a little longer than the wait itself. Other work of the page is what has no "
+            "figure of its own (building the document, painting, collecting garbage): billbench reproduce "
+            "names it."
+        ),
+        description="Figures are in the table that follows. "
+        + " ".join(f"{row[0]}, {row[1]} lines: {row[-1]} in all." for row in table.rows),
+        table=table,
+        draw=lambda form: _draw(bars, form),
+    )
+
+
+def _draw(bars: Bars, form: Format) -> Figure:
+    shown = [(title, _spread(rows)) for title, rows in bars if rows]
+    count = sum(len(rows) for _, rows in shown)
+    figure = Figure(figsize=(form.width, 1.15 + 0.24 * count + 0.34 * len(shown)), layout="constrained")
+    panels = figure.subplots(
+        len(shown), 1, sharex=True, squeeze=False, height_ratios=[len(rows) + 0.6 for _, rows in shown]
+    )
+    for panel, (title, rows) in zip(panels[:, 0], shown, strict=True):
+        _panel(panel, title, rows)
+    # For all panels together, with room for the figure behind the longest bar.
+    longest = max(largest([parts for _, parts in rows]) for _, rows in shown)
+    panels[-1, 0].set_xlim(0, 1.12 * longest)
+    panels[-1, 0].xaxis.set_major_locator(MaxNLocator(4 if form.narrow else 7))
+    panels[-1, 0].xaxis.set_major_formatter(FuncFormatter(lambda value, _: limit(value) if value else "0"))
+    handles = [
+        Patch(facecolor=SERIES[_SHOWN[key]].drawn, edgecolor=PAPER.drawn, label=label)
+        for key, label in PART_TITLES.items()
+    ]
+    figure.legend(handles=handles, loc="outside upper left", ncols=2 if form.narrow else 4, handlelength=1.4)
+    return figure
+
+
+def _spread(rows: Sequence[tuple[int, Parts]]) -> Sequence[tuple[int, Parts]]:
+    """Five sizes and the guideline's; the table beside the chart has them all."""
+    if len(rows) <= _MOST_BARS:
+        return rows
+    places = {round(index * (len(rows) - 1) / (_MOST_BARS - 1)) for index in range(_MOST_BARS)}
+    places.add(min(range(len(rows)), key=lambda place: abs(rows[place][0] - GUIDELINE_LINES)))
+    return [rows[place] for place in sorted(places)]
+
+
+def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
+    places = range(len(rows))
+    left = [0.0] * len(rows)
+    for part in fields(Parts):
+        widths = [getattr(parts, part.name) for _, parts in rows]
+        axes.barh(
+            places,
+            widths,
+            left=left,
+            height=0.74,
+            color=SERIES[_SHOWN[part.name]].drawn,
+            edgecolor=PAPER.drawn,
+            linewidth=0.3,
+        )
+        left = [start + width for start, width in zip(left, widths, strict=True)]
+    for place, total in zip(places, left, strict=True):
+        axes.annotate(
+            seconds(total),
+            (total, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7.5,
+        )
+    axes.set_yticks(list(places), [plural(lines, "line") for lines, _ in rows])
+    axes.invert_yaxis()
+    axes.set_title(title if len(title) <= 60 else title[:59] + "…", loc="left", fontsize=9, fontweight="bold")
+    axes.grid(axis="x")
+    axes.set_axisbelow(True)
+    quiet(axes)
