@@ -54,6 +54,7 @@ check: $(READY) ## Format, lint, strict types, import rules and fast tests, side
 lint:
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-cache --no-logo
 
 types:
 	$(BIN)/mypy --no-error-summary

@@ -15,9 +15,9 @@ import uvicorn
 
 from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.limits.shared import Shared
+from billbench.fake_ccms.seeding.seed import seed
 from billbench.fake_ccms.settings import Settings
 from billbench.fake_ccms.store.database import Database
-from billbench.fake_ccms.store.seed import seed
 from billbench.fake_ccms.web.app import create_app
 from billbench.fake_ccms.workers import ignore_signals, run_workers
 

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 
 from billbench.fake_ccms.bill import Bill, BillState, Global, new_state
 from billbench.fake_ccms.claims.checking import check_bill
-from billbench.fake_ccms.claims.model import BillRead, Mistake, shown
+from billbench.fake_ccms.claims.model import BillRead, shown
 from billbench.fake_ccms.interview.entries import Lists
 from billbench.fake_ccms.store import bills, claim_files, people
-from billbench.fake_ccms.store.claim_files import AcceptedBill, FileResult, RejectedBill
+from billbench.fake_ccms.store.claim_files import AcceptedBill, FileResult, Mistake, RejectedBill
 from billbench.fake_ccms.store.people import Case, User
 
 

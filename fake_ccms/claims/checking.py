@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from billbench.fake_ccms.bill import NO, SUMMARY, YES, BillState, Global, Line, Place, new_state
-from billbench.fake_ccms.claims.model import BillRead, LineRead, Located, Mistake, shown
+from billbench.fake_ccms.claims.model import BillRead, LineRead, Located, shown
 from billbench.fake_ccms.fields import DISBURSEMENTS, LINE_TYPES, Field, Suffix
 from billbench.fake_ccms.interview.entries import Lists, check
 from billbench.fake_ccms.rules.engine import FieldState, determine, field_states, missing_fields
+from billbench.fake_ccms.store.claim_files import Mistake
 from billbench.fake_ccms.store.people import Case
 from billbench.fake_ccms.values import InvalidValueError
 

@@ -5,9 +5,10 @@ from typing import Protocol
 from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import Locator
 
-from billbench.fake_ccms.claims.model import BillRead, FileRefusedError, LineRead, Located, Mistake, shown
+from billbench.fake_ccms.claims.model import BillRead, FileRefusedError, LineRead, Located, shown
 from billbench.fake_ccms.claims.structure import ELEMENTS, MAX_LINES, NAMESPACE, ROOT, SLUG_OF_ENTITY, Element
 from billbench.fake_ccms.fields import LINE_TYPES
+from billbench.fake_ccms.store.claim_files import Mistake
 
 SEE_SCHEMA = "Compare the file with the schema, or ask the supplier of your case management system."
 _OTHER_FORMAT = "Export a Claim Upload file from your case management system and upload that."

@@ -3,22 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from billbench.fake_ccms.store.claim_files import Mistake
+
 MAX_MISTAKES = 100
 """Mistakes listed for one bill; more of them are only counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mistake:
-    """What is wrong at a place of the file, and what to do about it.
-
-    `row` is the line of the file; `line` names the line of the bill and is blank for the bill as a whole.
-    """
-
-    row: int
-    line: str = ""
-    field: str = ""
-    wrong: str
-    advice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,22 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from billbench.fake_ccms.claims.model import Mistake
 from billbench.fake_ccms.store.people import User
 from billbench.fake_ccms.store.schema import bills, claim_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake:
+    """What is wrong at a place of the file, and what to do about it.
+
+    `row` is the line of the file; `line` names the line of the bill and is blank for the bill as a whole.
+    """
+
+    row: int
+    line: str = ""
+    field: str = ""
+    wrong: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from billbench.fake_ccms.limits.model import Limits
 from billbench.fake_ccms.limits.reading import read_limits
 from billbench.fake_ccms.limits.shared import MAX_RULES_BYTES
-from billbench.fake_ccms.store import bills, seed
+from billbench.fake_ccms.seeding import seed
+from billbench.fake_ccms.store import bills
 from billbench.fake_ccms.web.moments import timestamp
 from billbench.fake_ccms.web.respond import as_json
 from billbench.fake_ccms.web.support import SupportCall, json_object, refusal

@@ -13,8 +13,7 @@ import pytest
 from billbench.harness.plugin.answer import Answer, Refusal
 from billbench.harness.plugin.figures import Freeze, Save, freeze_in_words, work_in_words
 from billbench.harness.plugin.measuring import Measuring
-from billbench.harness.plugin.pytest_plugin import FIGURE
-from billbench.harness.plugin.settings import Undecided
+from billbench.harness.plugin.settings import FIGURE, Undecided
 
 _DETAILS = pytest.StashKey[list[str]]()
 _FREEZE_JOURNEY = "change-page"

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from billbench.harness.plugin.settings import Settings, add_options, settings_of
+from billbench.harness.plugin.settings import FIGURE, Settings, add_options, settings_of
 
 if TYPE_CHECKING:
     from billbench.harness.plugin.bill_page import BillPage
     from billbench.harness.plugin.measuring import Measuring
 
-FIGURE = "billbench"
-"""The user property that carries a figure: into JUnit files, and from the processes of pytest-xdist."""
 _SETTINGS = pytest.StashKey[Settings]()
 _FOLDER = pytest.StashKey[Path]()
 

@@ -9,6 +9,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FIGURE = "billbench"
+"""The user property that carries a figure: into JUnit files, and from the processes of pytest-xdist."""
+
 
 class Undecided(StrEnum):
     """What becomes of a test whose figure is inconclusive or invalid. It never passes."""

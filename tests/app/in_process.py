@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
+from billbench.fake_ccms.seeding.seed import seed
 from billbench.fake_ccms.settings import Settings
 from billbench.fake_ccms.settings_file import settings_from
 from billbench.fake_ccms.store.database import Database
-from billbench.fake_ccms.store.seed import seed
 from billbench.fake_ccms.web.app import create_app
 from tests.app.driving import TOKEN, main_form
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert
 
-from billbench.fake_ccms.store.demo import add_demo
+from billbench.fake_ccms.seeding.demo import add_demo
 from billbench.fake_ccms.store.people import NewCase, add_case, all_users, user_by_name
 from billbench.fake_ccms.store.schema import metadata, sessions, users
 
