@@ -7,8 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from billbench.harness.application.others.office import TargetOffice
-from billbench.harness.application.ours.support import Support
+from billbench.harness.application.office import Office
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
@@ -17,22 +16,9 @@ from billbench.harness.model.devices import Device
 from billbench.harness.model.people import Person
 from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.readback import Begun, Noted
-from billbench.scenarios.bills import Lists
 
 Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
 """Looks on while a journey is done: from an open desk to the journey's end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """The application in one variant: where it is, its support interface, the choices that it offers.
-
-    Of a target, what stands in the place of that interface.
-    """
-
-    site: str
-    support: Support | TargetOffice
-    lists: Lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

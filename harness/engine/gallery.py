@@ -17,11 +17,11 @@ from typing import Any
 from playwright.sync_api import Error, Page
 
 from billbench.harness.application.address import Address
+from billbench.harness.application.ours.office import USER
 from billbench.harness.application.ours.support import Support
 from billbench.harness.engine.accessibility import Audit, audit
 from billbench.harness.engine.aside import Aside, patient
 from billbench.harness.engine.desk import open_desk
-from billbench.harness.engine.task import USER
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.model.devices import Device
 from billbench.harness.model.people import AVERAGE

@@ -14,13 +14,10 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from billbench.harness.application.others.door import Door
-from billbench.harness.application.others.office import TargetOffice
-from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.engine.offers import not_offered_because
-from billbench.harness.engine.task import Task, prepare
 from billbench.harness.engine.visiting import noted, visit_of
 from billbench.harness.engine.witness import Witness
 from billbench.harness.instrument.disturbance import flags
@@ -30,7 +27,7 @@ from billbench.harness.model.devices import on_device, reading
 from billbench.harness.model.outcomes import Cause
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
 from billbench.harness.outcomes.evidence import Evidence
-from billbench.harness.outcomes.readback import Noted, applied_since, read_back
+from billbench.harness.outcomes.readback import Begun, Noted, applied_since, read_back
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.pages.mapped import save_what_is_left
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
@@ -65,7 +62,7 @@ class Sitting:
 
     bench: Bench
     job: TrialJob
-    task: Task
+    begun: Begun
     desk: Desk
     meter: Meter
     visit: Visit
@@ -108,18 +105,19 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
     began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
     bench.announce("prepare")
-    task = prepare(bench, job.cell)
-    bench.note(task.begun)
+    office = bench.office(job.cell)
+    beginning = office.prepare(job.cell, seed=bench.seed, launch=bench.launch)
+    bench.note(beginning.begun)
     speed = bench.reference.begin()
-    device, door = bench.devices[job.cell.device], _door(bench.office(job.cell))
-    with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=door) as desk:
+    device = bench.devices[job.cell.device]
+    with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=office.door) as desk:
         witness = Witness(desk.page)
         meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
-        visit, typed = visit_of(bench, task, desk, meter)
+        visit, typed = visit_of(bench, job.cell, beginning, desk, meter)
         yield Sitting(
             bench=bench,
             job=job,
-            task=task,
+            begun=beginning.begun,
             desk=desk,
             meter=meter,
             visit=visit,
@@ -129,10 +127,6 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
             began=began,
             ending=_at_first(not_offered_because(visit, JOURNEYS[job.cell.journey])),
         )
-
-
-def _door(office: Office) -> Door | None:
-    return office.support.door if isinstance(office.support, TargetOffice) else None
 
 
 def _at_first(lacking: str) -> Ending:
@@ -152,10 +146,10 @@ def leave(sitting: Sitting) -> Done:
 
 def judge(sitting: Sitting, done: Done) -> Trial:
     """Read the bill back and say what was found."""
-    bench, job, task, steps = sitting.bench, sitting.job, sitting.task, sitting.meter.results
+    bench, job, begun, steps = sitting.bench, sitting.job, sitting.begun, sitting.meter.results
     bench.announce("read back")
     office = bench.office(job.cell)
-    seen = replace(done.seen, rules=applied_since(office.support, task.begun.rules))
+    seen = replace(done.seen, rules=applied_since(office, begun.rules))
     found = reading(bench.devices[job.cell.device], sitting.speed.script, sitting.speed.layout)
     return Trial(
         id=job.id,
@@ -168,7 +162,7 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         started_at=sitting.began.at.isoformat(timespec="seconds"),
         steps=_for_the_person(_scaled(steps, found), frozenset(sitting.typed)),
         device=found,
-        ledger=read_back(office.support, task.begun, done.noted, seen),
+        ledger=read_back(office, begun, done.noted, seen),
         diagnoses=(*sitting.desk.incidents, *sitting.visit.notebook.impatience),
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),

@@ -4,31 +4,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.office import Beginning
 from billbench.harness.engine.aside import patient
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk
-from billbench.harness.engine.task import Task
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.metrics import METRICS
-from billbench.harness.model.trials import StepResult
+from billbench.harness.model.trials import Cell, StepResult
 from billbench.harness.outcomes.readback import Noted
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
 
 
-def visit_of(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit, set[int]]:
+def visit_of(
+    bench: Bench, cell: Cell, beginning: Beginning, desk: Desk, meter: Meter
+) -> tuple[Visit, set[int]]:
     """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
-    cell, bill, typed = task.cell, task.begun.bill, set[int]()
+    bill, typed = beginning.begun.bill, set[int]()
     office = bench.office(cell)
     hands = Hands(
         person=bench.people[cell.person],
         page=desk.page,
         seed=f"{bench.seed}/{bench.launch}",
-        pass_time=office.support.pass_time,
+        pass_time=office.pass_time,
     )
-    target = office.support.map if isinstance(office.support, TargetOffice) else None
-    notebook = Notebook() if target is None else MappedNotebook()
+    notebook = Notebook() if office.map is None else MappedNotebook()
     notebook.on_note = lambda: bench.note(noted(notebook))
     visit = Visit(
         page=desk.page,
@@ -38,15 +38,15 @@ def visit_of(bench: Bench, task: Task, desk: Desk, meter: Meter) -> tuple[Visit,
         user=bill.user,
         design=cell.design,
         axes=bench.axes[cell.design],
-        lines=task.begun.before,
-        to_key_in=task.to_key_in,
+        lines=beginning.begun.before,
+        to_key_in=beginning.to_key_in,
         step=_steps_by(hands, meter, typed),
         notebook=notebook,
         hands=hands,
         look=patient(desk, bench.aside),
         aside=bench.aside,
         download=desk.download,
-        map=target,
+        map=office.map,
     )
     return visit, typed
 

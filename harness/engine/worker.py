@@ -18,10 +18,10 @@ from playwright.sync_api import Browser
 from billbench.harness.application.address import TOKEN_VARIABLE, Address
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.office import TargetOffice
-from billbench.harness.application.ours.support import Support
+from billbench.harness.application.ours.office import OwnOffice
 from billbench.harness.engine import messages
 from billbench.harness.engine.aside import Aside
-from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -102,7 +102,7 @@ def bench_of(
     return Bench(
         browser=browser,
         reference=ReferencePage(browser),
-        offices={variant: _office(stack, url) for variant, url in job.sites.items()},
+        offices={variant: _own_office(stack, url) for variant, url in job.sites.items()},
         targets={name: _target_office(browser, plain, job) for name, plain in job.targets.items()},
         axes=job.axes,
         devices={device.name: device for device in job.devices},
@@ -120,15 +120,12 @@ def _note(found: Begun | Noted) -> None:
     _tell(WorkBegins(begun=found) if isinstance(found, Begun) else WorkNoted(noted=found))
 
 
-def _office(stack: ExitStack, url: str) -> Office:
-    support = stack.enter_context(Support(Address(url=url, token=os.environ[TOKEN_VARIABLE])))
-    return Office(site=url, support=support, lists=support.lists())
+def _own_office(stack: ExitStack, url: str) -> OwnOffice:
+    return stack.enter_context(OwnOffice(Address(url=url, token=os.environ[TOKEN_VARIABLE])))
 
 
-def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob) -> Office:
-    target = TargetFile.model_validate(plain)
-    office = TargetOffice(browser, Door(target, job.run), Path(job.pictures))
-    return Office(site=target.site, support=office, lists={})
+def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob) -> TargetOffice:
+    return TargetOffice(browser, Door(TargetFile.model_validate(plain), job.run), Path(job.pictures))
 
 
 def _tell(message: messages.Message) -> None:

@@ -92,11 +92,6 @@ _ROWS = (
         unit=Unit.SECONDS,
         description="time the page's main thread was ready to run but other work on this machine ran",
     ),
-    Metric(
-        name="operator_s",
-        unit=Unit.SECONDS,
-        description="typing and pointing time of a person in the step, by the Keystroke-Level Model",
-    ),
     Metric(name="long_task_s", unit=Unit.SECONDS, description="longest long task, as measured"),
     Metric(name="long_frame_s", unit=Unit.SECONDS, description="longest long animation frame, as measured"),
     Metric(name="event_s", unit=Unit.SECONDS, description="longest event timing duration, as measured"),

@@ -17,7 +17,7 @@ import psutil
 
 from billbench.harness.application.address import Address
 from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
-from billbench.harness.application.ours.support import Support
+from billbench.harness.application.ours.office import OwnOffice
 from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.messages import TrialJob
@@ -83,10 +83,9 @@ def main() -> int:
 
 def _launch(target: Address, axes: dict[str, dict[str, object]]) -> Launch:
     began = time.monotonic()
-    with started_browser() as browser, Support(target) as support:
+    with started_browser() as browser, OwnOffice(target) as office:
         for child in psutil.Process().children():
             cores.keep_off(child.pid)
-        office = trial.Office(site=target.url, support=support, lists=support.lists())
         bench = trial.Bench(
             browser=browser,
             reference=ReferencePage(browser),

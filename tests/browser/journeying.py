@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
-from billbench.harness.application.ours.support import Support
+from billbench.harness.application.ours.office import OwnOffice
 from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
-from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.instrument.reference import Speed
 from billbench.harness.model.devices import DEVICES
@@ -54,7 +54,7 @@ class Walker:
     """A browser at an office, and the designs there are."""
 
     browser: Browser
-    office: Office
+    office: OwnOffice
     axes: Mapping[str, Mapping[str, Any]]
 
     def walk(
@@ -90,13 +90,11 @@ class Walker:
 
     def bill(self, lines: int, *, launch: int = 1) -> tuple[Line, ...]:
         """The bill that a walk of this size is about."""
-        return bills.synthetic_bill(lines, f"1/{launch}/{lines}", self.office.lists)
+        return bills.synthetic_bill(lines, f"1/{launch}/{lines}", self.office.choices)
 
     def set_limits(self, *faults: Mapping[str, Any], **limits: Any) -> None:
         """Put limits and faults in force."""
-        answer = self.office.support._client.put(
-            "/support/faults", json={"limits": limits, "fault": list(faults)}
-        )
+        answer = self.office._client.put("/support/faults", json={"limits": limits, "fault": list(faults)})
         assert answer.status_code == 200, answer.text
 
 
@@ -104,8 +102,7 @@ class Walker:
 def walking(browser: Browser, settings: Mapping[str, Any]) -> Iterator[Walker]:
     """A walker at a fake CCMS of its own."""
     designs = {design.name: design.axes for design in known_designs(settings)}
-    with running_fake_ccms(settings) as address, Support(address) as support:
-        office = Office(site=address.url, support=support, lists=support.lists())
+    with running_fake_ccms(settings) as address, OwnOffice(address) as office:
         yield Walker(browser=browser, office=office, axes=designs)
 
 

@@ -85,7 +85,7 @@ def test_a_person_who_saves_on_the_way_does_so(walker: Walker) -> None:
 def test_a_bill_that_cannot_be_read_back_is_unknown_never_saved(
     walker: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    support = walker.office.support
+    support = walker.office
     real = support._client.request
 
     def request(method: str, path: str, **more: object) -> object:

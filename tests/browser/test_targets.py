@@ -18,7 +18,7 @@ from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.application.others.pointing import point_out
 from billbench.harness.engine import trial
 from billbench.harness.engine.aside import Aside
-from billbench.harness.engine.bench import Bench, Office
+from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import UnreachableError, UsageError
@@ -53,7 +53,7 @@ def door_of(service: Service, **changes: Any) -> Door:
 def walk(browser: Browser, door: Door, folder: Path, journey: str, lines: int) -> Trial:
     """One trial, ledger and all, unmeasured."""
     target = door.target
-    office = Office(site=target.site, support=TargetOffice(browser, door, folder), lists={})
+    office = TargetOffice(browser, door, folder)
     bench = Bench(
         browser=browser,
         reference=NoReference(),  # type: ignore[arg-type]

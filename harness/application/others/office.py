@@ -6,18 +6,21 @@ lines that one took away or lost are added, where its page offers that.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from billbench.harness.application.office import Beginning
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.outcomes import BillHandle, Line
+from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.evidence import AppliedRule
 from billbench.harness.outcomes.ledger import StoredBill, StoredLine
-from billbench.harness.outcomes.readback import NotReadBack
+from billbench.harness.outcomes.readback import Begun, NotReadBack
+from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.page_map import ADDED, Part, ReadBackKind
 from billbench.scenarios.pages.mapped_lines import MappedLines
 from billbench.scenarios.target_lines import line_as_stored, lines_to_type
@@ -26,21 +29,13 @@ _NEAR = 0.1
 """A bill whose size is off by no more than this share still counts as of its size: trials lose lines."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetWork:
-    """What a trial begins with: the bill, its lines, and those to be typed."""
-
-    bill: BillHandle
-    before: tuple[Line, ...]
-    to_key_in: tuple[Line, ...]
-
-
 class TargetOffice:
-    """A target in one launch; in the place of the fake's support interface."""
+    """A target in one launch."""
 
     def __init__(self, browser: Browser, door: Door, pictures: Path) -> None:
         self.door = door
         self.map = door.target.map
+        self.site = door.target.site
         self._browser = browser
         self._pictures = pictures
 
@@ -55,14 +50,15 @@ class TargetOffice:
     def pass_time(self, seconds: float) -> None:
         """A real session's clock cannot be moved: the person's time does not pass for it."""
 
-    def prepare(self, lines: int, *, keys_in: int, turn: int) -> TargetWork:
-        """A bill of this size with what is on it; `turn` chooses among several.
+    def prepare(self, cell: Cell, *, seed: int, launch: int) -> Beginning:  # noqa: ARG002 - nothing is drawn
+        """A bill of the cell's size with what is on it; of several, each launch takes the next.
 
         Raises:
             UsageError: the bill is not there, is of another size, or its lines cannot be told apart.
             UnreachableError: the target does not answer.
         """
-        bill = self.map.bills.bill_of(lines, turn)
+        lines = cell.lines
+        bill = self.map.bills.bill_of(lines, launch)
         with TargetDesk(self._browser, self.door, self._pictures) as desk:
             desk.open(bill)
             found = desk.lines(bill)
@@ -73,10 +69,9 @@ class TargetOffice:
         if abs(len(before) - lines) > max(_NEAR * lines, 3):
             raise UsageError(f"Bill {bill} has {len(before)} lines by now; the target file says {lines}.")
         check_told_apart(before, bill)
-        return TargetWork(
-            bill=BillHandle(bill_id=0, case_reference=bill, user=""),
-            before=before,
-            to_key_in=lines_to_type(self.map.page, keys_in),
+        return Beginning(
+            begun=Begun(bill=BillHandle(bill_id=0, case_reference=bill, user=""), before=before),
+            to_key_in=lines_to_type(self.map.page, JOURNEYS[cell.journey].keys_in),
         )
 
     def read_bill(self, bill_id: int) -> StoredBill:

@@ -13,11 +13,11 @@ from rich.console import Console
 
 from billbench.harness.application.address import Address
 from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.application.ours.office import bill_of
 from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.reproduce.task import Task
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import StartWorker, run_worker, worker_process
-from billbench.harness.engine.task import bill_of
 from billbench.harness.machine import environment
 from billbench.harness.machine.browser import locate, why_no_window
 from billbench.harness.model.engines import Engine

@@ -1,0 +1,41 @@
+"""An application as trials need it, whoever's it is."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from billbench.harness.application.others.door import Door
+from billbench.harness.model.outcomes import Line
+from billbench.harness.model.trials import Cell
+from billbench.harness.outcomes.readback import Begun, Records
+from billbench.scenarios.page_map import TargetMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What a trial begins with, and the lines that its journey enters itself."""
+
+    begun: Begun
+    to_key_in: tuple[Line, ...]
+
+
+class Office(Records, Protocol):
+    """One in a launch for each variant of our own application, and for each target.
+
+    A target has a `map` of its pages, and a `door` through which whoever visits it goes.
+    """
+
+    @property
+    def site(self) -> str: ...
+    @property
+    def map(self) -> TargetMap | None: ...
+    @property
+    def door(self) -> Door | None: ...
+
+    def prepare(self, cell: Cell, *, seed: int, launch: int) -> Beginning:
+        """What the cell's journey begins with: a bill without the lines to be keyed in, or logged work.
+
+        Raises:
+            UsageError: there is no such bill, and none can be made.
+            UnreachableError: the application does not answer.
+        """
+        ...
