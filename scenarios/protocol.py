@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from billbench.harness.model.outcomes import Change, Line
+from billbench.harness.model.outcomes import Change, Line, Noted
 from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.page_map import Part, TargetMap
@@ -46,6 +46,19 @@ class Notebook:
     def gave_up(self) -> bool:
         """Whether the person left a page, or loaded it anew, before it had answered."""
         return any(act is not Impatience.CLICKED_AGAIN for act in self.impatience)
+
+    @property
+    def noted(self) -> Noted:
+        """All of it that can change, as it is now."""
+        return Noted(
+            changes=tuple(self.changes.values()),
+            added=tuple(self.added.values()),
+            removed=dict(self.removed),
+            submitted=self.submitted,
+            submit_refused=self.submit_refused,
+            bill_id=self.bill_id,
+            gave_up=self.gave_up,
+        )
 
     def typed(self, line: Line, fields: Mapping[str, str]) -> None:
         before = self.changes[line.token].fields if line.token in self.changes else {}

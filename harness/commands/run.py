@@ -19,7 +19,7 @@ from billbench.harness.engine.gallery import photograph
 from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
 from billbench.harness.machine import environment
 from billbench.harness.machine.browser import locate
-from billbench.harness.model.errors import Interrupted, UnreachableError, UsageError
+from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.runs import RunState
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder
@@ -100,24 +100,14 @@ def resume(path: Path, console: Console) -> Path:
 def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     if folder.info.state is RunState.COMPLETE:
         return
-    total = folder.info.trials_planned
     done = sum(not trial.attempt for trial in folder.finished.values())
-    folder.update(state=RunState.RUNNING)
     note = functools.partial(note_browser, folder)
-    try:
-        with stop_key(), run_progress(console, total=total, done=done, note=note) as progress:
-            _run_to_the_end(prepared, folder, progress)
-    except KeyboardInterrupt:
-        folder.update(state=RunState.INTERRUPTED)
-        raise Interrupted(
-            f"Stopped; {len(folder.finished)} finished trials are kept. "
-            f"Finish the run with: billbench run --resume {folder.path}"
-        ) from None
-    except BaseException:
-        folder.update(state=RunState.INTERRUPTED)
-        raise
-    finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    folder.update(state=RunState.COMPLETE, finished_at=finished)
+    with (
+        folder.going_on(f"Finish the run with: billbench run --resume {folder.path}"),
+        stop_key(),
+        run_progress(console, total=folder.info.trials_planned, done=done, note=note) as progress,
+    ):
+        _run_to_the_end(prepared, folder, progress)
 
 
 def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> None:

@@ -13,9 +13,10 @@ from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import ReferencePage
 from billbench.harness.model.devices import Device
+from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.people import Person
 from billbench.harness.model.trials import Cell
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 
 Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
 """Looks on while a journey is done: from an open desk to the journey's end."""

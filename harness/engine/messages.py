@@ -8,9 +8,10 @@ from pydantic import TypeAdapter
 
 from billbench.harness.model.devices import Device
 from billbench.harness.model.engines import Engine
+from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.people import Person
 from billbench.harness.model.trials import Cell, Trial
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import trial_id
 
 

@@ -9,8 +9,9 @@ from billbench.harness.engine.messages import LaunchJob, TrialJob
 from billbench.harness.instrument.disturbance import BROKEN_OFF
 from billbench.harness.model.errors import MeasurementError
 from billbench.harness.model.metrics import METRICS
+from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.trials import StepResult, Trial, TrialState
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 
 
 @dataclass(slots=True)

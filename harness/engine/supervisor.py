@@ -30,9 +30,9 @@ from billbench.harness.engine.place import Place, broken_off, died, hung
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
-from billbench.harness.model.outcomes import Cause, Ledger
+from billbench.harness.model.outcomes import Cause, Ledger, Noted
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import Plan, trial_id
 from billbench.harness.store.runfolder import ARTIFACTS, RunFolder
 

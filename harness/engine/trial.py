@@ -18,16 +18,16 @@ from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.engine.offers import not_offered_because
-from billbench.harness.engine.visiting import noted, visit_of
+from billbench.harness.engine.visiting import visit_of
 from billbench.harness.engine.witness import Witness
 from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import Speed
 from billbench.harness.model.devices import on_device, reading
-from billbench.harness.model.outcomes import Cause
+from billbench.harness.model.outcomes import Cause, Noted
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
 from billbench.harness.outcomes.evidence import Evidence
-from billbench.harness.outcomes.readback import Begun, Noted, applied_since, read_back
+from billbench.harness.outcomes.readback import Begun, applied_since, read_back
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.pages.mapped import save_what_is_left
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
@@ -138,7 +138,7 @@ def leave(sitting: Sitting) -> Done:
     """Take what is at the desk along, while it stands; at a target, save first what nobody saved."""
     if sitting.goes_on and sitting.visit.map is not None:
         sitting.do(save_what_is_left)
-    notes = noted(sitting.visit.notebook)
+    notes = sitting.visit.notebook.noted
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
     seen = Evidence(sent=sitting.witness.seen(), gave_up=notes.gave_up, ending=cut_short)
     return Done(noted=notes, seen=seen)
@@ -178,11 +178,12 @@ def _how_it_ends(visit: Visit, desk: Desk, act: Callable[[Visit], None]) -> Endi
     except JourneyFailed as failure:
         return Ending(state=TrialState.FAILED, reason=str(failure))
     except Error as failure:
-        return _broken_off(desk, failure)
+        return broken_off(desk, failure)
     return Ending(state=TrialState.COMPLETED)
 
 
-def _broken_off(desk: Desk, failure: Error) -> Ending:
+def broken_off(desk: Desk, failure: Error) -> Ending:
+    """How a journey ended that the driver broke off: the page is gone, or answers without what was asked."""
     if desk.is_dead:
         return Ending(state=TrialState.CRASHED, reason=_first_line(failure))
     if isinstance(failure, PlaywrightTimeout):

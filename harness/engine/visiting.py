@@ -11,7 +11,6 @@ from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.trials import Cell, StepResult
-from billbench.harness.outcomes.readback import Noted
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
 
@@ -29,7 +28,7 @@ def visit_of(
         pass_time=office.pass_time,
     )
     notebook = Notebook() if office.map is None else MappedNotebook()
-    notebook.on_note = lambda: bench.note(noted(notebook))
+    notebook.on_note = lambda: bench.note(notebook.noted)
     visit = Visit(
         page=desk.page,
         site=office.site,
@@ -69,19 +68,6 @@ def _steps_by(hands: Hands, meter: Meter, typed: set[int]) -> MeasureStep:
         meter.results[-1] = replace(meter.results[-1], measures=measures)
 
     return step
-
-
-def noted(notebook: Notebook) -> Noted:
-    """What is in a notebook, as the supervisor and the read-back take it."""
-    return Noted(
-        changes=tuple(notebook.changes.values()),
-        added=tuple(notebook.added.values()),
-        removed=dict(notebook.removed),
-        submitted=notebook.submitted,
-        submit_refused=notebook.submit_refused,
-        bill_id=notebook.bill_id,
-        gave_up=notebook.gave_up,
-    )
 
 
 def _waited_out(name: str, waited_s: float, operator_s: float) -> StepResult:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,73 +21,47 @@ from billbench.harness.application.ours.office import OwnOffice
 from billbench.harness.engine import messages
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench
+from billbench.harness.engine.launch import announcing, exit_status_of, tell, work_through
 from billbench.harness.engine.messages import (
     BrowserStarted,
-    LaunchEnds,
     LaunchJob,
-    StepBegins,
-    TrialEnds,
     TrialJob,
     WorkBegins,
-    WorkerFails,
     WorkNoted,
-    repeat_of,
 )
 from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.turns import run_in_turns
 from billbench.harness.instrument.reference import ReferencePage
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
-from billbench.harness.model.errors import BillbenchError
-from billbench.harness.model.trials import Trial, TrialState
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.model.outcomes import Noted
+from billbench.harness.model.trials import Trial
+from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.target_file import TargetFile
 
 
 def main(argument: str) -> int:
-    job = messages.decode_job(argument)
-    try:
-        _run_launch(job)
-    except BillbenchError as error:
-        _tell(WorkerFails(message=str(error), exit_status=error.exit_status))
-        return 1
-    return 0
+    return exit_status_of(lambda: _run_launch(messages.decode_job(argument)))
 
 
 def _run_launch(job: LaunchJob) -> None:
     with started_browser(job.engine) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
-        _tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        bench = bench_of(job, browser, stack, lambda step: _tell(StepBegins(job=None, step=step)), _note)
-        for cell in job.warm_up:
-            run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
-        todo, repeats = _pieces(job.trials), job.repeats
-        while todo:
-            trials = _run(bench, todo.pop(0), job.rounds)
-            for trial in trials:
-                _tell(TrialEnds(trial=trial))
-                if trial.flags and not trial.attempt and repeats:
-                    todo.append([repeat_of(trial)])
-                    repeats -= 1
-            if any(trial.state is TrialState.CRASHED for trial in trials):
-                return  # The supervisor goes on with a fresh browser.
-        _tell(LaunchEnds())
+        tell(BrowserStarted(browser=dict(describe_browser(browser))))
+        bench = bench_of(job, browser, stack, announcing(None), _note)
+        warm_up(bench, job)
+
+        def run(jobs: Sequence[TrialJob]) -> list[Trial]:
+            seats = [(replace(bench, announce=announcing(one)), one) for one in jobs]
+            return run_in_turns(seats, job.rounds) if job.rounds else [run_trial(*seats[0])]
+
+        work_through(job, run)
 
 
-def _pieces(jobs: Sequence[TrialJob]) -> list[list[TrialJob]]:
-    """What is done at a time: a trial, or all that take turns."""
-    grouped = groupby(jobs, key=lambda job: job.group or job.id)
-    return [list(piece) for _, piece in grouped]
-
-
-def _run(bench: Bench, jobs: Sequence[TrialJob], rounds: int) -> list[Trial]:
-    seats = [(replace(bench, announce=_teller(job)), job) for job in jobs]
-    return run_in_turns(seats, rounds) if rounds else [run_trial(*seats[0])]
-
-
-def _teller(job: TrialJob) -> Callable[[str], None]:
-    """Tells the supervisor of the steps of this trial."""
-    return lambda step: _tell(StepBegins(job=job, step=step))
+def warm_up(bench: Bench, job: LaunchJob) -> None:
+    """Trials that nobody is told of: the first pages of a browser are slower than all others."""
+    for cell in job.warm_up:
+        run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
 
 
 def bench_of(
@@ -117,7 +90,7 @@ def bench_of(
 
 
 def _note(found: Begun | Noted) -> None:
-    _tell(WorkBegins(begun=found) if isinstance(found, Begun) else WorkNoted(noted=found))
+    tell(WorkBegins(begun=found) if isinstance(found, Begun) else WorkNoted(noted=found))
 
 
 def _own_office(stack: ExitStack, url: str) -> OwnOffice:
@@ -126,10 +99,6 @@ def _own_office(stack: ExitStack, url: str) -> OwnOffice:
 
 def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob) -> TargetOffice:
     return TargetOffice(browser, Door(TargetFile.model_validate(plain), job.run), Path(job.pictures))
-
-
-def _tell(message: messages.Message) -> None:
-    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
 
 
 if __name__ == "__main__":

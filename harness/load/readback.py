@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from billbench.harness.application.ours.support import Support
 from billbench.harness.load.job import BillJob, Job, draft_of
 from billbench.harness.model.errors import UnreachableError
-from billbench.harness.model.outcomes import Change, Line, LineFate, Outcome
+from billbench.harness.model.outcomes import Change, Line, LineFate, Noted, Outcome
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.outcomes.ledger import StoredBill, Work, judge
 from billbench.harness.store.requests import SaveRow, read_parts
@@ -120,7 +120,7 @@ def _line_fates(draft: Draft, own: Sequence[Sent], stored: StoredBill | None) ->
         Change(token=one.token, fields={one.field: one.value}, acknowledged=one.verdict in _ACKNOWLEDGING)
         for one in last.values()
     )
-    found = judge(Work(before=draft.lines, changes=changes), stored)
+    found = judge(Work(before=draft.lines, noted=Noted(changes=changes)), stored)
     return {fate.token: fate for fate in found.lines}
 
 
@@ -151,7 +151,7 @@ def _upload_fate(
         lost = Outcome.LOST_ACKNOWLEDGED if acknowledged else _word(Outcome.LOST_UNSAVED, told)
         return _row(stage, own[-1], lost, "no bill came of the file")
     changes = tuple(Change(token=line.token, fields={}, acknowledged=acknowledged) for line in lines)
-    fates = judge(Work(before=tuple(lines), changes=changes), stored).lines
+    fates = judge(Work(before=tuple(lines), noted=Noted(changes=changes)), stored).lines
     whole = Outcome.SAVED if acknowledged else Outcome.UNKNOWN_COMMITTED
     worst = next((fate for fate in fates if fate.outcome is not whole), None)
     return _row(stage, own[-1], worst.outcome if worst else whole, worst.evidence if worst else "")

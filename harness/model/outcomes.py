@@ -1,7 +1,7 @@
 """What a person typed, and what became of it: the words of DESIGN "Outcomes"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -83,6 +83,25 @@ class Change:
     fields: Mapping[str, str]
     acknowledged: bool
     refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A person's notebook at one moment: what they typed, and what a page acknowledged since.
+
+    `added` are new lines, each with a change that has all its fields; `removed` are lines that the person
+    took away, by token, with whether a page acknowledged it. `submitted` is `None` when nothing was
+    submitted, else whether a page confirmed it; `submit_refused`: a page showed an error in its place.
+    `bill_id` is the bill that the journey made itself.
+    """
+
+    changes: tuple[Change, ...] = ()
+    added: tuple[Line, ...] = ()
+    removed: Mapping[str, bool] = field(default_factory=dict)
+    submitted: bool | None = None
+    submit_refused: bool = False
+    bill_id: int | None = None
+    gave_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

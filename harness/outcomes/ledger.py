@@ -5,9 +5,9 @@ the cause that the evidence proves when it is not `saved`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from billbench.harness.model.outcomes import Change, Ledger, Line, LineFate, Outcome, Submission
+from billbench.harness.model.outcomes import Change, Ledger, Line, LineFate, Noted, Outcome, Submission
 from billbench.harness.outcomes.evidence import Evidence, Found, cause_of_line, cause_of_submission
 
 
@@ -32,28 +32,21 @@ NO_BILL = StoredBill(lines=(), submissions=())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What was there before, what the person changed, and whether they submitted.
+    """What was there before, and what the person noted.
 
-    `added` are new lines, each with a change that has all its fields; `removed` are lines that the person
-    took away, by token, with whether a page acknowledged it. `submitted` is `None` when nothing was
-    submitted, else whether a page confirmed it; `submit_refused`: a page showed an error in its place.
     `tells_values`: values may stand in the evidence; else it names lines by their place and fields alone.
     """
 
     before: tuple[Line, ...]
-    changes: tuple[Change, ...]
-    added: tuple[Line, ...] = ()
-    removed: Mapping[str, bool] = field(default_factory=dict)
-    submitted: bool | None = None
-    submit_refused: bool = False
+    noted: Noted
     tells_values: bool = True
 
 
 def judge(work: Work, stored: StoredBill, seen: Evidence | None = None) -> Ledger:
     """Compare every line of the bill with what is stored; keep the fates of touched or harmed lines."""
     seen = seen or Evidence()
-    changes = {change.token: change for change in work.changes}
-    touched = {*changes, *work.removed}
+    changes = {change.token: change for change in work.noted.changes}
+    touched = {*changes, *work.noted.removed}
     fates = [_fate(line, work, changes.get(line.token), stored.lines) for line in _all_lines(work)]
     explained = [
         _with_cause(fate, line, changes.get(line.token), seen)
@@ -77,7 +70,7 @@ def unknown(work: Work, reason: str, seen: Evidence | None = None) -> Ledger:
         LineFate(token=line.token, outcome=Outcome.UNKNOWN, evidence=reason, cause=cause)
         for line in _all_lines(work)
     )
-    submission = Submission.NOT_TRIED if work.submitted is None else Submission.UNKNOWN
+    submission = Submission.NOT_TRIED if work.noted.submitted is None else Submission.UNKNOWN
     return Ledger(lines_checked=0, lines=_as_told(fates, work), submission=submission)
 
 
@@ -90,13 +83,13 @@ def _as_told(fates: tuple[LineFate, ...], work: Work) -> tuple[LineFate, ...]:
 
 
 def _all_lines(work: Work) -> tuple[Line, ...]:
-    return (*work.before, *work.added)
+    return (*work.before, *work.noted.added)
 
 
 def _fate(line: Line, work: Work, change: Change | None, stored: Sequence[StoredLine]) -> LineFate:
     copies = [s for s in stored if s.kind == line.kind and line.is_in(s.fields.get(line.known_by, ""))]
-    if line.token in work.removed:
-        return _removed_line(line, len(copies), acknowledged=work.removed[line.token])
+    if line.token in work.noted.removed:
+        return _removed_line(line, len(copies), acknowledged=work.noted.removed[line.token])
     if not copies:
         return LineFate(
             token=line.token, outcome=_lost(change), evidence="the line is not in the stored bill"
@@ -124,7 +117,7 @@ def _lost(change: Change | None) -> Outcome:
 
 
 def _kept_line(line: Line, change: Change | None, stored: Mapping[str, str], work: Work) -> LineFate:
-    new = line in work.added
+    new = line in work.noted.added
     wanted = {**line.fields, **(change.fields if change else {})}
     if not _differences(wanted, stored):
         outcome = Outcome.SAVED
@@ -161,11 +154,11 @@ def _with_cause(fate: LineFate, line: Line, change: Change | None, seen: Evidenc
 
 def _submission(work: Work, references: Sequence[str] | None) -> Submission:
     if references is None:
-        return Submission.NOT_TRIED if work.submitted is None else Submission.UNKNOWN
-    if work.submitted is None and not references:
+        return Submission.NOT_TRIED if work.noted.submitted is None else Submission.UNKNOWN
+    if work.noted.submitted is None and not references:
         return Submission.NOT_TRIED
     if len(references) > 1:
         return Submission.SENT_TWICE
     if references:
-        return Submission.RECEIVED if work.submitted else Submission.UNKNOWN
-    return Submission.REFUSED if work.submit_refused else Submission.NOT_SENT
+        return Submission.RECEIVED if work.noted.submitted else Submission.UNKNOWN
+    return Submission.REFUSED if work.noted.submit_refused else Submission.NOT_SENT

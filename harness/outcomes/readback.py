@@ -1,12 +1,11 @@
 """Reading back: what is stored, beside what was entered. For trials that ended, and those that were ended."""
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from billbench.harness.model.errors import UnreachableError
-from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, Line
+from billbench.harness.model.outcomes import BillHandle, Cause, Ledger, Line, Noted
 from billbench.harness.outcomes import ledger
 from billbench.harness.outcomes.evidence import AppliedRule, Evidence
 
@@ -30,19 +29,6 @@ class NotReadBack(Exception):  # noqa: N818 - it is a property of the applicatio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Noted:
-    """The person's notebook at one moment: all of it that can change."""
-
-    changes: tuple[Change, ...] = ()
-    added: tuple[Line, ...] = ()
-    removed: Mapping[str, bool] = field(default_factory=dict)
-    submitted: bool | None = None
-    submit_refused: bool = False
-    bill_id: int | None = None
-    gave_up: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
     """What a trial began with: the bill, the lines on it, the counts of limits and faults."""
 
@@ -53,15 +39,7 @@ class Begun:
 
 def read_back(support: Records, begun: Begun, noted: Noted, seen: Evidence) -> Ledger:
     """The ledger of a trial; where the application does not answer, nothing is known."""
-    work = ledger.Work(
-        before=begun.before,
-        changes=noted.changes,
-        added=noted.added,
-        removed=noted.removed,
-        submitted=noted.submitted,
-        submit_refused=noted.submit_refused,
-        tells_values=support.tells_values,
-    )
+    work = ledger.Work(before=begun.before, noted=noted, tells_values=support.tells_values)
     try:
         bill_id = noted.bill_id or begun.bill.bill_id
         stored = _stored(support, begun, bill_id)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from billbench.harness.application.address import TOKEN_VARIABLE
 from billbench.harness.engine import messages
+from billbench.harness.engine.launch import exit_status_of, tell
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -22,16 +23,14 @@ from billbench.harness.engine.messages import (
     StepBegins,
     TrialEnds,
     TrialJob,
-    WorkerFails,
 )
 from billbench.harness.engine.place import Place, hung
 from billbench.harness.engine.trial import run_trial
-from billbench.harness.engine.worker import bench_of
+from billbench.harness.engine.worker import bench_of, warm_up
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.model.errors import BillbenchError
 from billbench.harness.model.masking import mask_trial
 from billbench.harness.recording.order import Order, Pass, decode_order, encode_order
 from billbench.harness.recording.recorder import Recorder
@@ -50,35 +49,28 @@ def recording_process(job: LaunchJob, *, order: Order, token: str) -> Guarded:
 
 
 def main(order_text: str, job_text: str) -> int:
-    order, job = decode_order(order_text), messages.decode_job(job_text)
-    try:
-        _record(order, job)
-    except BillbenchError as error:
-        _tell(WorkerFails(message=str(error), exit_status=error.exit_status))
-        return 1
-    return 0
+    return exit_status_of(lambda: _record(decode_order(order_text), messages.decode_job(job_text)))
 
 
 def _record(order: Order, job: LaunchJob) -> None:
     with started_browser(job.engine, window=order.window) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
-        _tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
+        tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
         place = Place()
         under_way: list[TrialJob | None] = [None]
         recording = Walk(order) if order.what is Pass.WALK else Profiling(order, browser, job, place)
 
         def announce(step: str) -> None:
-            _tell(StepBegins(job=under_way[0], step=step))
+            tell(StepBegins(job=under_way[0], step=step))
             place.move(under_way[0], step)
             recording.begins(step)
 
         bench = bench_of(job, browser, stack, announce, lambda _: None)
-        for cell in job.warm_up:
-            run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
+        warm_up(bench, job)
         under_way[0] = job.trials[0]
         trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])
-        _tell(TrialEnds(trial=mask_trial(trial, order.masking)))
-        _tell(LaunchEnds())
+        tell(TrialEnds(trial=mask_trial(trial, order.masking)))
+        tell(LaunchEnds())
 
 
 class Profiling:
@@ -98,11 +90,11 @@ class Profiling:
 
     def _save_what_hangs(self) -> None:
         """Save the recording, and tell of the trial what the supervisor would have said of it."""
-        _tell(StepBegins(job=self._place.job, step=self._place.step))  # Reading the trace takes its time.
+        tell(StepBegins(job=self._place.job, step=self._place.step))  # Reading the trace takes its time.
         self._recorder.save(answers=False)
         if (trial := hung(self._place, self._job)) is not None:
-            _tell(TrialEnds(trial=trial))
-            _tell(LaunchEnds())
+            tell(TrialEnds(trial=trial))
+            tell(LaunchEnds())
 
 
 class Alarm:
@@ -129,10 +121,6 @@ class Alarm:
     def _ring(self) -> None:
         with suppress(Error):  # The browser may be gone by then.
             self._act()
-
-
-def _tell(message: messages.Message) -> None:
-    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
 
 
 if __name__ == "__main__":

@@ -6,13 +6,18 @@ line, which is set aside when the run is resumed.
 """
 
 import dataclasses
+import datetime
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from billbench.harness.model.errors import MeasurementError, UsageError
-from billbench.harness.model.runs import Run, RunInfo
+from billbench.harness.model.errors import Interrupted, MeasurementError, UsageError
+from billbench.harness.model.runs import Run, RunInfo, RunState
 from billbench.harness.model.trials import Trial
 from billbench.harness.store import records
 
@@ -24,11 +29,11 @@ ARTIFACTS = "artifacts"
 class RunFolder:
     """A run that is being written. A context manager; use `create` or `reopen`."""
 
-    def __init__(self, path: Path, info: RunInfo, trials: tuple[Trial, ...]) -> None:
+    def __init__(self, path: Path, info: RunInfo, trials: tuple[Trial, ...], journal: FileIO) -> None:
         self.path = path
         self.info = info
         self.finished = {trial.id: trial for trial in trials}
-        self._journal = (path / TRIALS_NAME).open("ab", buffering=0)
+        self._journal = journal
 
     def __enter__(self) -> Self:
         return self
@@ -59,6 +64,30 @@ class RunFolder:
             ) from error
         self.finished[trial.id] = trial
 
+    @contextmanager
+    def going_on(self, next_step: str) -> Iterator[None]:
+        """Inside the block the run goes on: complete at its end, interrupted when it is left otherwise.
+
+        `next_step` says what can be done with a run that the person stopped, as a command.
+
+        Raises:
+            Interrupted: on Ctrl-C. What was measured is kept.
+        """
+        if self.info.state is not RunState.RUNNING:
+            self.update(state=RunState.RUNNING)
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.update(state=RunState.INTERRUPTED)
+            raise Interrupted(
+                f"Stopped; {len(self.finished)} finished trials are kept. {next_step}"
+            ) from None
+        except BaseException:
+            self.update(state=RunState.INTERRUPTED)
+            raise
+        finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self.update(state=RunState.COMPLETE, finished_at=finished)
+
     def update(self, **changes: object) -> None:
         """Change `run.json` in one step: readers see the old text or the new one, never a part."""
         self.info = dataclasses.replace(self.info, **changes)  # type: ignore[arg-type]
@@ -83,20 +112,35 @@ def create(path: Path, info: RunInfo) -> RunFolder:
         raise UsageError(
             f"The run folder {path} cannot be made: {error.strerror}. Name another with --out."
         ) from error
+    journal = _own_journal(path)
     _write_info(path, info)
-    return RunFolder(path, info, ())
+    return RunFolder(path, info, (), journal)
 
 
 def reopen(path: Path) -> RunFolder:
     """Open a run to go on with it, setting a torn last line aside."""
-    journal = path / TRIALS_NAME
+    read_run(path)  # What is no run gets no journal.
+    journal = _own_journal(path)
     run = read_run(path)
-    if journal.exists():
-        whole = journal.read_bytes()
-        keep = whole.rfind(b"\n") + 1
-        if keep < len(whole):
-            os.truncate(journal, keep)
-    return RunFolder(path, run.info, run.trials)
+    whole = (path / TRIALS_NAME).read_bytes()
+    journal.truncate(whole.rfind(b"\n") + 1)
+    return RunFolder(path, run.info, run.trials, journal)
+
+
+def _own_journal(path: Path) -> FileIO:
+    """The journal, for this process alone: two in one folder would each repeat the other's trials.
+
+    The system lets go what a process held that has died.
+    """
+    journal = (path / TRIALS_NAME).open("ab", buffering=0)
+    try:
+        fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        journal.close()
+        raise UsageError(
+            f"The run {path} is being measured by another process. Wait for its end, or stop it first."
+        ) from None
+    return journal
 
 
 def read_run(path: Path) -> Run:

@@ -14,26 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from playwright.sync_api import Browser, ConsoleMessage, Error
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from billbench.harness.engine import messages
 from billbench.harness.engine.desk import Desk, open_desk
+from billbench.harness.engine.launch import announcing, exit_status_of, tell, work_through
 from billbench.harness.engine.messages import (
     BrowserStarted,
-    LaunchEnds,
     LaunchJob,
-    StepBegins,
-    TrialEnds,
     TrialJob,
-    WorkerFails,
-    repeat_of,
 )
+from billbench.harness.engine.trial import broken_off
 from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.devices import DEVICES
-from billbench.harness.model.errors import BillbenchError
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.verification.cases import Case, case_named
 
@@ -42,9 +37,9 @@ OWN_CLOCK = "own_clock_s"
 """The measure that a page adds which times its own work."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Bench:
-    """What all trials of a launch share."""
+    """What a trial needs of its launch."""
 
     browser: Browser
     job: LaunchJob
@@ -52,35 +47,14 @@ class _Bench:
 
 
 def main(argument: str) -> int:
-    try:
-        _run_launch(messages.decode_job(argument))
-    except BillbenchError as error:
-        _tell(WorkerFails(message=str(error), exit_status=error.exit_status))
-        return 1
-    return 0
+    return exit_status_of(lambda: _run_launch(messages.decode_job(argument)))
 
 
 def _run_launch(job: LaunchJob) -> None:
-    under_way: list[TrialJob | None] = [None]
     with started_browser() as browser:
         cores.keep_off(os.getpid())
-        _tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        bench = _Bench(
-            browser=browser,
-            job=job,
-            announce=lambda step: _tell(StepBegins(job=under_way[0], step=step)),
-        )
-        todo, repeats = list(job.trials), job.repeats
-        while todo:
-            under_way[0] = next_job = todo.pop(0)
-            trial = _run_trial(bench, next_job)
-            _tell(TrialEnds(trial=trial))
-            if trial.state is TrialState.CRASHED:
-                return
-            if trial.flags and not trial.attempt and repeats:
-                todo.append(repeat_of(trial))
-                repeats -= 1
-        _tell(LaunchEnds())
+        tell(BrowserStarted(browser=dict(describe_browser(browser))))
+        work_through(job, lambda jobs: [_run_trial(_Bench(browser, job, announcing(jobs[0])), jobs[0])])
 
 
 def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
@@ -109,7 +83,8 @@ def _measure(bench: _Bench, case: Case) -> tuple[TrialState, str, tuple[StepResu
         try:
             return TrialState.COMPLETED, "", (_meet(bench, case, desk),)
         except Error as error:
-            return *_broken_off(desk, error), ()
+            ending = broken_off(desk, error)
+            return ending.state, ending.reason, ()
 
 
 def _meet(bench: _Bench, case: Case, desk: Desk) -> StepResult:
@@ -133,19 +108,6 @@ def _is_done(message: ConsoleMessage) -> bool:
 def _told_s(told: ConsoleMessage) -> float:
     """What the page's own clock said."""
     return float(told.text.removeprefix("done")) / 1000
-
-
-def _broken_off(desk: Desk, error: Error) -> tuple[TrialState, str]:
-    if desk.is_dead:
-        return TrialState.CRASHED, str(error)
-    if isinstance(error, PlaywrightTimeout):
-        # A frozen page blocks this question for ever, and the supervisor records the hang instead.
-        desk.page.evaluate("1")
-    return TrialState.FAILED, str(error)
-
-
-def _tell(message: messages.Message) -> None:
-    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
 
 
 if __name__ == "__main__":

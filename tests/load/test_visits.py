@@ -7,7 +7,7 @@ import pytest
 from billbench.harness.application.address import Address
 from billbench.harness.application.ours.fake import known_designs
 from billbench.harness.application.ours.support import Support
-from billbench.harness.model.outcomes import Change, Outcome
+from billbench.harness.model.outcomes import Change, Noted, Outcome
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.outcomes.ledger import Work, judge
 from billbench.scenarios.bills import synthetic_bill
@@ -68,7 +68,7 @@ def test_every_save_of_a_visit_is_stored(design: str, people: People, support: S
         assert visit(desk, draft, VisitKind.SAVE, number) is Verdict.OK, desk.asked[-1]
     saves = [ask.saving for ask, _ in desk.asked if ask.saving]
     changes = tuple(Change(token=s.token, fields={s.field: s.value}, acknowledged=True) for s in saves)
-    found = judge(Work(before=draft.lines, changes=changes), support.read_bill(draft.bill_id))
+    found = judge(Work(before=draft.lines, noted=Noted(changes=changes)), support.read_bill(draft.bill_id))
     assert len(found.lines) == min(12, len(draft.worked_on))
     assert {fate.outcome for fate in found.lines} == {Outcome.SAVED}
 

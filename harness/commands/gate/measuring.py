@@ -18,8 +18,7 @@ from billbench.harness.commands.watching.standing import read_back_from
 from billbench.harness.commands.watching.stopping import sigterm_as_ctrl_c
 from billbench.harness.engine.supervisor import Site, Watcher, run_launches, worker_process
 from billbench.harness.machine.browser import locate
-from billbench.harness.model.errors import Interrupted, UnreachableError
-from billbench.harness.model.runs import RunState
+from billbench.harness.model.errors import UnreachableError
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder, read_run
@@ -106,20 +105,13 @@ class _Measuring:
 def _go(here: _Measuring, launches: range, console: Console) -> None:
     folder = here.folder
     note = functools.partial(note_browser, folder)
-    try:
-        with run_progress(console, total=folder.info.trials_planned, done=0, note=note) as progress:
-            _run_to_the_deciding_look(here, launches, progress)
-    except BaseException as error:
-        folder.update(state=RunState.INTERRUPTED)
-        if isinstance(error, KeyboardInterrupt):
-            raise Interrupted(
-                f"Stopped; {len(folder.finished)} finished trials are kept. "
-                f"Judge what there is with: billbench gate {folder.path}"
-            ) from None
-        raise
-    finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    # Launches after the look that decided were never meant to be: the run is whole without them.
-    folder.update(state=RunState.COMPLETE, finished_at=finished, trials_planned=len(folder.finished))
+    with (
+        folder.going_on(f"Judge what there is with: billbench gate {folder.path}"),
+        run_progress(console, total=folder.info.trials_planned, done=0, note=note) as progress,
+    ):
+        _run_to_the_deciding_look(here, launches, progress)
+        # Launches after the look that decided were never meant to be: the run is whole without them.
+        folder.update(trials_planned=len(folder.finished))
 
 
 def _run_to_the_deciding_look(here: _Measuring, launches: range, watcher: Watcher) -> None:

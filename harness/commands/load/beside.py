@@ -21,7 +21,6 @@ from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, Worker, run_plan, worker_process
 from billbench.harness.load.control import Stage, Watch
 from billbench.harness.model.errors import BillbenchError, MeasurementError
-from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.plan.load_plan import LoadPlan
 from billbench.harness.plan.plan_file import parse_plan
@@ -79,13 +78,8 @@ class Beside:
         info = describe(self.prepared, created, self.command)
         with runfolder.create(self.folder / name, info) as folder:
             watcher = _Watcher(self.watch, name, functools.partial(_note_browser, folder))
-            try:
+            with folder.going_on(f"Look at them with: billbench report {folder.path}"):
                 run_plan(plan, folder, site, self._start_worker, watcher)
-            except BillbenchError:
-                folder.update(state=RunState.INTERRUPTED)
-                raise
-            finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-            folder.update(state=RunState.COMPLETE, finished_at=finished)
 
     def _start_worker(self, job: LaunchJob) -> Worker:
         if self._stopped:

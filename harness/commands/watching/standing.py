@@ -12,10 +12,10 @@ from billbench.harness.application.ours.fake import running_fake_ccms
 from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.engine.supervisor import Site
-from billbench.harness.model.outcomes import Cause, Ledger
+from billbench.harness.model.outcomes import Cause, Ledger, Noted
 from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.evidence import Evidence
-from billbench.harness.outcomes.readback import Begun, Noted, applied_since, read_back
+from billbench.harness.outcomes.readback import Begun, applied_since, read_back
 from billbench.harness.store import runfolder
 
 

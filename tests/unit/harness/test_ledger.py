@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from billbench.harness.model.outcomes import Cause, Change, Line, Outcome, Submission
+from billbench.harness.model.outcomes import Cause, Change, Line, Noted, Outcome, Submission
 from billbench.harness.outcomes.evidence import Evidence, Sent
 from billbench.harness.outcomes.ledger import StoredBill, StoredLine, Work, judge, unknown
 
@@ -24,8 +24,8 @@ def stored(*lines: Line, submissions: tuple[str, ...] = (), **changes: str) -> S
     )
 
 
-def work(*before: Line, **changes: Any) -> Work:
-    return Work(**{"before": before, "changes": ()} | changes)
+def work(*before: Line, tells_values: bool = True, **noted: Any) -> Work:
+    return Work(before=before, noted=Noted(**noted), tells_values=tells_values)
 
 
 def typed(item: Line, *, acknowledged: bool, **fields: str) -> Change:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.model.errors import MeasurementError, UsageError
+from billbench.harness.model.errors import Interrupted, MeasurementError, UsageError
 from billbench.harness.model.outcomes import Ledger, LineFate, Outcome
+from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import StepResult
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
@@ -167,3 +168,39 @@ def test_the_journal_is_synced_for_every_trial(tmp_path: Path, monkeypatch: pyte
         folder.append(trial(0))
         folder.append(trial(1))
     assert len(synced) == 2
+
+
+@pytest.mark.parametrize(
+    ("ends", "told", "state"),
+    [
+        (KeyboardInterrupt(), Interrupted, RunState.INTERRUPTED),
+        (MeasurementError("no browser"), MeasurementError, RunState.INTERRUPTED),
+    ],
+)
+def test_a_run_that_is_left_is_interrupted_and_may_go_on(
+    ends: BaseException, told: type[Exception], state: RunState, tmp_path: Path
+) -> None:
+    """However a run ends, its folder says so; one that goes on later is running and then complete."""
+    path = tmp_path / "run"
+    with runfolder.create(path, info()) as folder:
+        folder.append(trial(0))
+        with pytest.raises(told), folder.going_on("Go on."):
+            raise ends
+    assert runfolder.read_run(path).info.state is state
+    with runfolder.reopen(path) as folder, folder.going_on("Go on."):
+        assert runfolder.read_run(path).info.state is RunState.RUNNING
+    whole = runfolder.read_run(path)
+    assert (whole.info.state, len(whole.trials)) == (RunState.COMPLETE, 1)
+    assert whole.info.finished_at is not None
+
+
+def test_a_folder_that_is_being_written_is_nobody_elses(tmp_path: Path) -> None:
+    """Two processes that resume the same run would measure and journal every trial twice."""
+    path = tmp_path / "run"
+    with runfolder.create(path, info()) as folder:
+        folder.append(trial(0))
+        with pytest.raises(UsageError, match="is being measured by another process"):
+            runfolder.reopen(path)
+        folder.append(trial(1))
+    with runfolder.reopen(path) as folder:
+        assert len(folder.finished) == 2

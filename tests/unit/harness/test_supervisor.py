@@ -21,10 +21,10 @@ from billbench.harness.engine.messages import (
 from billbench.harness.engine.supervisor import ReadBack, Site, run_plan
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError
-from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Outcome
+from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Noted, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial

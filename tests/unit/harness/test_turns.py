@@ -17,10 +17,10 @@ from billbench.harness.engine.messages import (
 )
 from billbench.harness.engine.supervisor import Site, run_launches
 from billbench.harness.model.devices import DEVICES
-from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger
+from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, Noted
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, TrialState
-from billbench.harness.outcomes.readback import Begun, Noted
+from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import AS_PLANNED, Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial

@@ -1,0 +1,62 @@
+"""What every worker does: the trials of its launch in order, flagged ones once more, and tell how it goes.
+
+Messages go to standard output, one line of JSON each (`harness.engine.messages`).
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+from billbench.harness.engine import messages
+from billbench.harness.engine.messages import (
+    LaunchEnds,
+    LaunchJob,
+    StepBegins,
+    TrialEnds,
+    TrialJob,
+    WorkerFails,
+    repeat_of,
+)
+from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.trials import Trial, TrialState
+
+
+def tell(message: messages.Message) -> None:
+    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
+
+
+def announcing(job: TrialJob | None) -> Callable[[str], None]:
+    """Tells the supervisor of each step of this trial before it begins, of the warm-up's without one."""
+    return lambda step: tell(StepBegins(job=job, step=step))
+
+
+def exit_status_of(launch: Callable[[], None]) -> int:
+    """Do it, and tell what a person has to know when it cannot be done."""
+    try:
+        launch()
+    except BillbenchError as error:
+        tell(WorkerFails(message=str(error), exit_status=error.exit_status))
+        return 1
+    return 0
+
+
+def work_through(job: LaunchJob, run: Callable[[Sequence[TrialJob]], Sequence[Trial]]) -> None:
+    """Run what is done at a time, a trial or all that take turns; repeat what was flagged, within the budget.
+
+    A crash ends the launch here: the supervisor goes on with a fresh browser.
+    """
+    todo, repeats = _pieces(job.trials), job.repeats
+    while todo:
+        trials = run(todo.pop(0))
+        for trial in trials:
+            tell(TrialEnds(trial=trial))
+            if trial.flags and not trial.attempt and repeats:
+                todo.append([repeat_of(trial)])
+                repeats -= 1
+        if any(trial.state is TrialState.CRASHED for trial in trials):
+            return
+    tell(LaunchEnds())
+
+
+def _pieces(jobs: Sequence[TrialJob]) -> list[Sequence[TrialJob]]:
+    grouped = groupby(jobs, key=lambda job: job.group or job.id)
+    return [list(piece) for _, piece in grouped]
