@@ -4,8 +4,9 @@ A plan of a broken or foreign run may lack anything; what is missing is taken fr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import Run, StepInfo
 from billbench.reports.words.series import Series
 from billbench.reports.words.text import clean
@@ -16,31 +17,14 @@ measured, and it alone tells how many lines a page should show."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanView:
-    """The plan in its order, with the words that people know things by.
+class PlanView(PlanRecord):
+    """The plan in its order, with what was measured besides, and the steps of its journeys.
 
-    Names are the keys of the data; only titles and sentences are for showing.
+    Names are the keys of the data; only titles and sentences are for showing. Of `variants` and `people` only
+    those stand here that were measured; the empty name is the plan's own.
     """
 
-    designs: tuple[str, ...]
-    lines: tuple[int, ...]
-    devices: tuple[str, ...]
-    journeys: tuple[str, ...]
-    launches: int | None
-    deadline_s: float | None
-    design_titles: Mapping[str, str]
-    design_sentences: Mapping[str, str]
-    device_sentences: Mapping[str, str]
-    steps: Mapping[str, tuple[StepInfo, ...]]
-    variants: tuple[str, ...] = ("",)
-    variant_sentences: Mapping[str, str] = field(default_factory=dict)
-    people: tuple[str, ...] = ("",)
-    person_sentences: Mapping[str, str] = field(default_factory=dict)
-    design_axes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    factors: Mapping[str, object] = field(default_factory=dict)
-    named: str = ""
-    claim: str = ""
-    one_at_a_time: bool = False
+    steps: Mapping[str, tuple[StepInfo, ...]] = field(default_factory=dict)
 
     @property
     def places(self) -> list[tuple[str, str]]:
@@ -98,28 +82,17 @@ class PlanView:
 
 
 def read_plan(run: Run) -> PlanView:
-    plan = run.info.plan
-    cells = [trial.cell for trial in run.trials]
-    return PlanView(
-        designs=_merged(_names(plan.get("designs")), (cell.design for cell in cells)),
-        lines=tuple(sorted({cell.lines for cell in cells} | set(_sizes(plan.get("lines"))))),
-        devices=_merged(_names(plan.get("devices")), (cell.device for cell in cells)),
-        journeys=_merged(_names(plan.get("journeys")), (cell.journey for cell in cells)),
-        launches=_whole(plan.get("launches")),
-        deadline_s=_positive(plan.get("deadline_s")),
-        design_titles=_texts(plan.get("design_titles")),
-        design_sentences=_texts(plan.get("design_sentences")),
-        device_sentences=_texts(plan.get("device_sentences")),
+    """The plan of a run; what it lacks is taken from the trials."""
+    plan, cells = PlanView.read(run.info.plan), [trial.cell for trial in run.trials]
+    return replace(
+        plan,
+        designs=_merged(plan.designs, (cell.design for cell in cells)),
+        lines=tuple(sorted({*plan.lines, *(cell.lines for cell in cells)})),
+        devices=_merged(plan.devices, (cell.device for cell in cells)),
+        journeys=_merged(plan.journeys, (cell.journey for cell in cells)),
+        variants=_seen(plan.variants, (cell.variant for cell in cells)),
+        people=_seen(plan.people, (cell.person for cell in cells)),
         steps=run.info.steps,
-        variants=_seen(_names(plan.get("variants")), (cell.variant for cell in cells)),
-        variant_sentences=_texts(plan.get("variant_sentences")),
-        people=_seen(_names(_table(plan.get("typed")).get("people")), (cell.person for cell in cells)),
-        person_sentences=_texts(plan.get("person_sentences")),
-        design_axes=_tables(plan.get("design_axes")),
-        factors=_table(plan.get("factors")),
-        named=_text(plan.get("named")),
-        claim=_text(_table(plan.get("typed")).get("claim")),
-        one_at_a_time=_table(plan.get("typed")).get("one_at_a_time") is True,
     )
 
 
@@ -134,41 +107,3 @@ def _seen(planned: Iterable[str], seen: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(["", *planned, *sorted(measured)]) if name in measured) or (
         "",
     )
-
-
-def _table(value: object) -> dict[str, object]:
-    return {str(key): item for key, item in value.items()} if isinstance(value, Mapping) else {}
-
-
-def _tables(value: object) -> dict[str, dict[str, object]]:
-    return {key: _table(item) for key, item in _table(value).items()}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _names(value: object) -> list[str]:
-    if not isinstance(value, list | tuple):
-        return []
-    return [item for item in value if isinstance(item, str)]
-
-
-def _sizes(value: object) -> list[int]:
-    if not isinstance(value, list | tuple):
-        return []
-    return [item for item in value if isinstance(item, int) and item > 0]
-
-
-def _texts(value: object) -> dict[str, str]:
-    if not isinstance(value, Mapping):
-        return {}
-    return {str(name): text for name, text in value.items() if isinstance(text, str)}
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None
-
-
-def _positive(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and value > 0 else None

@@ -11,6 +11,7 @@ from billbench.harness.commands.preparing.plans import name_of, named_plans
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.targets import of_targets, prepare_targets
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import Run
 from billbench.harness.plan.plan import validate
 from billbench.harness.plan.plan_file import PlanFile, parse_plan, read_plan
@@ -56,11 +57,9 @@ def prepare_all(
 
 def prepared_again(run: Run) -> Prepared:
     """The plan of a run as it was typed, and whether its targets may still be tested."""
-    typed = parse_plan(run.info.plan["typed"], run.info.name)  # type: ignore[arg-type]
-    targets = {
-        name: TargetFile.model_validate(plain)
-        for name, plain in run.info.plan.get("targets", {}).items()  # type: ignore[attr-defined]
-    }
+    plan = PlanRecord.read(run.info.plan)
+    typed = parse_plan(plan.typed, run.info.name)
+    targets = {name: TargetFile.model_validate(plain) for name, plain in plan.targets.items()}
     if not targets:
         return prepare(typed, run.info.name)
     for target in targets.values():
