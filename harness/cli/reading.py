@@ -79,7 +79,7 @@ def reproduce(folder: Path | None, as_json: bool, **asked: Any) -> ExitStatus:
       billbench reproduce --design single-page --lines 160 --device office-pc
     """
     from billbench.harness.commands.reproduce import reproduce as command
-    from billbench.harness.commands.reproduce.task import task_of
+    from billbench.harness.commands.reproduce.subject import task_of
 
     return command.reproduce(task_of(folder, asked), console_of(as_json), as_json=as_json)
 

@@ -12,7 +12,7 @@ _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Violation:
     """A broken rule by axe-core's name, how bad that is by its word, and in how many places."""
 
     rule: str
@@ -27,7 +27,7 @@ class Audit:
     design: str
     lines: int
     engine: str
-    faults: tuple[Fault, ...]
+    faults: tuple[Violation, ...]
 
 
 def audit(page: Page, design: str, lines: int) -> Audit:
@@ -39,7 +39,7 @@ def audit(page: Page, design: str, lines: int) -> Audit:
         lines=lines,
         engine=f"{engine['name']} {engine['version']}",
         faults=tuple(
-            Fault(rule=one["id"], impact=one["impact"] or "", places=len(one["nodes"]))
+            Violation(rule=one["id"], impact=one["impact"] or "", places=len(one["nodes"]))
             for one in found["violations"]
         ),
     )

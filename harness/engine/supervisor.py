@@ -26,7 +26,7 @@ from billbench.harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
-from billbench.harness.engine.place import Place, broken_off, died, hung
+from billbench.harness.engine.whereabouts import Whereabouts, broken_off, died, hung
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
@@ -204,7 +204,7 @@ class _Follower:
         self._worker = worker
         self._journal = journal
         self._watcher = watcher
-        self._here = Place()
+        self._here = Whereabouts()
         self._finished: set[str] = set()
         self._ended = False
 

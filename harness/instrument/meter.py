@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, CDPSession, Page, Request
 
 from billbench.harness.instrument import probes, signals
 from billbench.harness.instrument.crosscheck import diagnoses
-from billbench.harness.instrument.signals import Kind, Signal, SignalLog
+from billbench.harness.instrument.signals import Signal, SignalKind, SignalLog
 from billbench.harness.machine.browser import has_cdp
 from billbench.harness.model.trials import StepResult
 
@@ -92,7 +92,7 @@ class Meter:
         if event["name"] == BINDING:
             self._log.receive(event["payload"])
 
-    def _work(self) -> probes.Work | None:
+    def _work(self) -> probes.Counters | None:
         return None if self._session is None else probes.read_work(self._session)
 
     @contextmanager
@@ -137,7 +137,7 @@ class Meter:
             count = left if place == len(self.results) - 1 else None
             self.results[place] = replace(result, measures={**result.measures, "layout_objects": count})
 
-    def _settle(self, before: probes.Work | None, mark: int) -> probes.Work | None:
+    def _settle(self, before: probes.Counters | None, mark: int) -> probes.Counters | None:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""
         deadline = time.monotonic() + _LONGEST_SETTLE_S
         idle_since = time.monotonic()
@@ -153,7 +153,7 @@ class Meter:
                 waited = True
             last, arrived = now, len(self._log.signals)
             longest = max(
-                (s.duration_s for s in self._log.since(mark) if s.kind is not Kind.INPUT), default=0
+                (s.duration_s for s in self._log.since(mark) if s.kind is not SignalKind.INPUT), default=0
             )
             left_s = idle_since + max(_QUIET_S, _LATENESS * longest) - time.monotonic()
             if left_s <= 0 or time.monotonic() > deadline:
@@ -165,17 +165,17 @@ class Meter:
         start = signals.first_input(found, begin) or begin
         freeze = signals.freeze(found, start)
 
-        def longest(kind: Kind) -> float | None:
+        def longest(kind: SignalKind) -> float | None:
             return signals.longest(found, kind, start) if kind in self._log.supported else None
 
         return {
             "freeze_s": freeze,
             "freeze_raw_s": freeze,
             "wait_s": max(shown - start, 0.0),
-            "long_task_s": longest(Kind.LONG_TASK),
-            "long_frame_s": longest(Kind.LONG_FRAME),
-            "event_s": longest(Kind.EVENT),
-            "heartbeat_s": signals.longest(found, Kind.HEARTBEAT, start),
+            "long_task_s": longest(SignalKind.LONG_TASK),
+            "long_frame_s": longest(SignalKind.LONG_FRAME),
+            "event_s": longest(SignalKind.EVENT),
+            "heartbeat_s": signals.longest(found, SignalKind.HEARTBEAT, start),
             "input_delay_s": signals.input_delay_s(found, start),
             "dropped": float(signals.dropped(found)),
             "server_s": signals.server_s(found, start),
@@ -193,7 +193,7 @@ class Meter:
         }
 
 
-def _is_idle(last: probes.Work | None, now: probes.Work | None) -> bool:
+def _is_idle(last: probes.Counters | None, now: probes.Counters | None) -> bool:
     """A browser that does not tell its work is idle when nothing more arrives."""
     if last is None or now is None:
         return True
@@ -201,7 +201,7 @@ def _is_idle(last: probes.Work | None, now: probes.Work | None) -> bool:
 
 
 def _work_between(
-    before: probes.Work | None, after: probes.Work | None, thread: probes.RunQueue | None
+    before: probes.Counters | None, after: probes.Counters | None, thread: probes.RunQueue | None
 ) -> dict[str, float | None]:
     """Work in the step; absent where the browser does not tell it.
 

@@ -18,7 +18,7 @@ _COUNTERS = """() => ({
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Counters:
     """Main-thread work of a document since it began, in seconds, as CDP has it. `at` is CDP's own clock.
 
     `document` tells documents apart (the time their navigation started): counters begin anew with each.
@@ -34,10 +34,10 @@ class Work:
     heap_bytes: float
 
 
-def read_work(session: CDPSession) -> Work:
+def read_work(session: CDPSession) -> Counters:
     """`Performance.getMetrics` in the `timeTicks` domain (wall time of the main thread's tasks)."""
     metrics = {item["name"]: item["value"] for item in session.send("Performance.getMetrics")["metrics"]}
-    return Work(
+    return Counters(
         at=metrics["Timestamp"],
         document=metrics["NavigationStart"],
         busy_s=metrics["TaskDuration"],

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class SignalKind(StrEnum):
     """The kinds of messages of `observers.js`."""
 
     LONG_TASK = "longtask"
@@ -34,7 +34,7 @@ class Signal:
     belong to events, `server_s` and `size` to requests, `count` to lost ones.
     """
 
-    kind: Kind
+    kind: SignalKind
     start: float = 0.0
     duration_s: float = 0.0
     delay_s: float = 0.0
@@ -69,13 +69,13 @@ class SignalLog:
 
     def _take(self, message: Mapping[str, Any]) -> None:
         """One message, in milliseconds."""
-        if message["kind"] == Kind.SUPPORTED:
+        if message["kind"] == SignalKind.SUPPORTED:
             self.supported = frozenset(message["types"])
             return
         server_ms = message.get("server")
         self.signals.append(
             Signal(
-                kind=Kind(message["kind"]),
+                kind=SignalKind(message["kind"]),
                 start=message.get("start", 0.0) / 1000,
                 duration_s=message.get("duration", 0.0) / 1000,
                 delay_s=message.get("delay", 0.0) / 1000,
@@ -93,11 +93,11 @@ class SignalLog:
 
 def first_input(signals: Iterable[Signal], begin: float) -> float | None:
     """When the person's first input of the step reached the page."""
-    times = [signal.start for signal in signals if signal.kind is Kind.INPUT and signal.start >= begin]
+    times = [signal.start for signal in signals if signal.kind is SignalKind.INPUT and signal.start >= begin]
     return min(times, default=None)
 
 
-def longest(signals: Iterable[Signal], kind: Kind, begin: float) -> float:
+def longest(signals: Iterable[Signal], kind: SignalKind, begin: float) -> float:
     """The longest entry of a kind that reaches into the step; 0 when there is none.
 
     Entries under the limits (50 ms for tasks and frames, 16 ms for events, 100 ms for a late heartbeat)
@@ -117,16 +117,16 @@ def freeze(signals: Sequence[Signal], begin: float) -> float:
     Animation Frames and Event Timing (W3C); the heartbeat is ours.
     """
     in_one_piece = max((_until_answer(piece, signals) for piece in _pieces(signals, begin)), default=0.0)
-    beat = longest(signals, Kind.HEARTBEAT, begin)
+    beat = longest(signals, SignalKind.HEARTBEAT, begin)
     return max(in_one_piece, beat) if starved(beat, in_one_piece) else in_one_piece
 
 
 def _pieces(signals: Sequence[Signal], begin: float) -> list[tuple[float, float]]:
     """Stretches in which the main thread did one thing: start and duration."""
-    whole = {Kind.LONG_TASK, Kind.LONG_FRAME}
+    whole = {SignalKind.LONG_TASK, SignalKind.LONG_FRAME}
     reaching = [s for s in signals if s.end > begin]
     return [(s.start, s.duration_s) for s in reaching if s.kind in whole] + [
-        (s.start, s.handled_s) for s in reaching if s.kind is Kind.EVENT
+        (s.start, s.handled_s) for s in reaching if s.kind is SignalKind.EVENT
     ]
 
 
@@ -137,7 +137,9 @@ def _until_answer(piece: tuple[float, float], signals: Sequence[Signal]) -> floa
     """
     start, duration_s = piece
     end = start + duration_s
-    beats = [s.end for s in signals if s.kind is Kind.HEARTBEAT and s.start < end <= s.end < end + _LONG_S]
+    beats = [
+        s.end for s in signals if s.kind is SignalKind.HEARTBEAT and s.start < end <= s.end < end + _LONG_S
+    ]
     return max(beats) - start if beats else duration_s
 
 
@@ -153,7 +155,7 @@ def starved(beat_s: float, in_one_piece_s: float) -> bool:
 
 def input_delay_s(signals: Iterable[Signal], begin: float) -> float | None:
     """The longest time an input waited for its handlers; `None` when no input was slow enough to be told."""
-    delays = [s.delay_s for s in signals if s.kind is Kind.EVENT and s.end > begin]
+    delays = [s.delay_s for s in signals if s.kind is SignalKind.EVENT and s.end > begin]
     return max(delays, default=None)
 
 
@@ -178,12 +180,14 @@ def response_bytes(signals: Iterable[Signal], begin: float) -> float:
 
 def dropped(signals: Iterable[Signal]) -> int:
     """Entries that the browser's buffer lost."""
-    return sum(s.count for s in signals if s.kind is Kind.DROPPED)
+    return sum(s.count for s in signals if s.kind is SignalKind.DROPPED)
 
 
 def _app_requests(signals: Iterable[Signal], begin: float) -> list[Signal]:
     return [
         s
         for s in signals
-        if s.kind in (Kind.RESOURCE, Kind.NAVIGATION) and s.initiator in _FETCHED_BY_THE_APP and s.end > begin
+        if s.kind in (SignalKind.RESOURCE, SignalKind.NAVIGATION)
+        and s.initiator in _FETCHED_BY_THE_APP
+        and s.end > begin
     ]

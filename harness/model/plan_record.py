@@ -19,7 +19,7 @@ class PlanRecord:
     """What was to be measured, by names, with the words that people know them by.
 
     `typed` is the plan as it was typed, to be made valid again; `named` is how it is named again. `targets`
-    are target files, `gate` is the question of a gate, each as plain data. A load says little more than `kind`.
+    are target files, `gate` is the question of a gate, each as plain data. A load says little but its `kind`.
     """
 
     kind: str = ""

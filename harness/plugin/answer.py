@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class PageOrder:
     """A cell to measure. `url` is empty where the fake CCMS is to be started; `out` is the run folder."""
 
     design: str
@@ -18,7 +18,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Figures:
     """What was measured. Times in seconds.
 
     The interval is a 95 % t interval of the geometric mean over `launches`; `None` where it has none.
@@ -52,17 +52,17 @@ class Refusal:
     invalid: bool
 
 
-def encode(message: Order | Answer | Refusal) -> str:
+def encode(message: PageOrder | Figures | Refusal) -> str:
     return json.dumps({"kind": type(message).__name__, **asdict(message)})
 
 
-def decode_order(text: str) -> Order:
+def decode_order(text: str) -> PageOrder:
     values = json.loads(text)
     values.pop("kind")
-    return Order(**values)
+    return PageOrder(**values)
 
 
-def decode(text: str) -> Answer | Refusal:
+def decode(text: str) -> Figures | Refusal:
     """Raises `ValueError` when the text is neither."""
     values = json.loads(text)
     match values.pop("kind", None):
@@ -70,6 +70,6 @@ def decode(text: str) -> Answer | Refusal:
             return Refusal(**values)
         case "Answer":
             values = {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
-            return Answer(**values)
+            return Figures(**values)
         case kind:
             raise ValueError(f"a message of the kind {kind!r}")

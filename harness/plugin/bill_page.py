@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from billbench.harness.plugin.answer import Answer, Refusal
+from billbench.harness.plugin.answer import Figures, Refusal
 from billbench.harness.plugin.figures import Freeze, Save, freeze_in_words, work_in_words
 from billbench.harness.plugin.measuring import Measuring
 from billbench.harness.plugin.settings import FIGURE, Undecided
@@ -45,7 +45,7 @@ class BillPage:
         self._tell(f"{answer.what}, saved: {answer.work_doubt or work_in_words(answer)}")
         return Save(answer, self)
 
-    def repeat(self, answer: Answer) -> str:
+    def repeat(self, answer: Figures) -> str:
         return answer.command or shlex.join(
             ["pytest", self.item.nodeid, "--bill-url", self.measuring.settings.url]
         )
@@ -60,7 +60,7 @@ class BillPage:
         self.refused(details)
         pytest.fail(reason, pytrace=True)
 
-    def _ask(self, journey: str, lines: int) -> Answer:
+    def _ask(self, journey: str, lines: int) -> Figures:
         __tracebackhide__ = True
         told = self.measuring.ask(journey, lines)
         if not isinstance(told, Refusal):

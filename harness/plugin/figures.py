@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from billbench.harness.plugin.answer import Answer
+from billbench.harness.plugin.answer import Figures
 from billbench.harness.plugin.durations import Seconds
 
 MOST_LAUNCHES = 1000
@@ -17,7 +17,7 @@ MOST_LAUNCHES = 1000
 class Asker(Protocol):
     """The test that asks: told what it was given, and asked to end where a figure decides nothing."""
 
-    def repeat(self, answer: Answer) -> str:
+    def repeat(self, answer: Figures) -> str:
         """The command that measures the same again."""
 
     def refused(self, details: str) -> None:
@@ -35,7 +35,7 @@ class Freeze:
     is inconclusive; where it cannot be believed, invalid: both end the test, as the option says.
     """
 
-    answer: Answer
+    answer: Figures
     test: Asker
 
     def __lt__(self, limit: object) -> bool:
@@ -96,7 +96,7 @@ class Freeze:
 class NothingLost:
     """True when every line of every bill is stored as it was typed, once."""
 
-    answer: Answer
+    answer: Figures
     test: Asker
 
     def __bool__(self) -> bool:
@@ -119,7 +119,7 @@ class NothingLost:
 class Save:
     """A bill that was corrected and saved, as often as there are launches."""
 
-    answer: Answer
+    answer: Figures
     test: Asker
 
     @property
@@ -134,7 +134,7 @@ class Save:
         return f"save of {self.answer.what}"
 
 
-def freeze_in_words(found: Answer) -> str:
+def freeze_in_words(found: Figures) -> str:
     if found.hung:
         return f"a hang in {found.hung} of {max(found.launches, found.hung)} launches"
     if found.estimate_s is None or found.low_s is None or found.high_s is None:
@@ -143,7 +143,7 @@ def freeze_in_words(found: Answer) -> str:
     return f"a freeze of {_time(found.estimate_s)} (95 % interval {interval}, {found.launches} launches)"
 
 
-def work_in_words(found: Answer) -> str:
+def work_in_words(found: Figures) -> str:
     if found.harmed:
         return f"harm to {found.harmed} of {found.bills} bills"
     at_most = f"{found.harmed_at_most:.0%}".replace("%", " %")
@@ -162,7 +162,7 @@ def _limit(value: object) -> Seconds:
     return value
 
 
-def _needed(found: Answer, limit_s: float) -> str:
+def _needed(found: Figures, limit_s: float) -> str:
     """How many launches would be enough if they went on as these did (t shrinks too, so rather too many)."""
     assert found.estimate_s is not None
     assert found.high_s is not None

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.plugin.answer import Answer, Order, Refusal, decode, encode
-from billbench.harness.plugin.settings import Settings
+from billbench.harness.plugin.answer import Figures, PageOrder, Refusal, decode, encode
+from billbench.harness.plugin.settings import PluginSettings
 from billbench.harness.plugin.turn import turn
 
 
@@ -14,10 +14,10 @@ from billbench.harness.plugin.turn import turn
 class Measuring:
     """What one session measures. `folder` is shared by all of its processes (pytest-xdist)."""
 
-    settings: Settings
+    settings: PluginSettings
     folder: Path
 
-    def ask(self, journey: str, lines: int) -> Answer | Refusal:
+    def ask(self, journey: str, lines: int) -> Figures | Refusal:
         """The answer for a cell; measured now if no process of the session did."""
         kept = self.folder / f"{journey}-{lines}.json"
         try:
@@ -31,9 +31,9 @@ class Measuring:
             said = f"{self.folder} cannot be written: {error.strerror}. Name another folder with --bill-runs."
             return Refusal(message=said, invalid=False)
 
-    def _order(self, journey: str, lines: int) -> Order:
+    def _order(self, journey: str, lines: int) -> PageOrder:
         settings = self.settings
-        return Order(
+        return PageOrder(
             design=settings.design,
             lines=lines,
             device=settings.device,
@@ -43,16 +43,16 @@ class Measuring:
             out=str(self.folder / f"{journey}-{lines}"),
         )
 
-    def _keep(self, told: Answer | Refusal, kept: Path) -> None:
+    def _keep(self, told: Figures | Refusal, kept: Path) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(".tmp")
         half.write_text(encode(told), encoding="utf-8")
         half.replace(kept)  # Others look without waiting for their turn: they see all of it or nothing.
 
 
-def measured(order: Order) -> Answer | Refusal:
+def measured(order: PageOrder) -> Figures | Refusal:
     """Measure a cell in a process that ends with this one."""
-    process = Guarded(own_python("billbench.harness.plugin.worker", encode(order)))
+    process = Guarded(own_python("billbench.harness.plugin.cell_worker", encode(order)))
     try:
         told = [line for line in process.stdout if line.strip()]
         return decode(told[-1]) if told else _died(process)

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from billbench.harness.plugin.settings import FIGURE, Settings, add_options, settings_of
+from billbench.harness.plugin.settings import FIGURE, PluginSettings, add_options, settings_of
 
 if TYPE_CHECKING:
     from billbench.harness.plugin.bill_page import BillPage
     from billbench.harness.plugin.measuring import Measuring
 
-_SETTINGS = pytest.StashKey[Settings]()
+_SETTINGS = pytest.StashKey[PluginSettings]()
 _FOLDER = pytest.StashKey[Path]()
 
 

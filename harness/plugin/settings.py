@@ -21,7 +21,7 @@ class Undecided(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class PluginSettings:
     design: str
     url: str
     device: str
@@ -61,13 +61,13 @@ def add_options(parser: pytest.Parser) -> None:
         parser.addini(f"bill_{option.name}", option.help, default=option.default)
 
 
-def settings_of(config: pytest.Config) -> Settings:
+def settings_of(config: pytest.Config) -> PluginSettings:
     """The settings as typed. Raises `pytest.UsageError` with every mistake."""
     typed = {option.name: _typed(config, option.name) for option in _OPTIONS}
     mistakes = list(_mistakes(typed))
     if mistakes:
         raise pytest.UsageError(f"billbench: {'; '.join(mistakes)}.")
-    return Settings(
+    return PluginSettings(
         design=typed["design"],
         url=typed["url"],
         device=typed["device"],

@@ -12,7 +12,7 @@ from billbench.harness.model.masking import Masking
 
 
 @dataclass(slots=True)
-class Exchange:
+class Exchanged:
     """One request and what came of it; times are the browser's own, in seconds, `None` while under way."""
 
     sent: Mapping[str, Any]
@@ -24,10 +24,10 @@ class Exchange:
 
 
 @dataclass(slots=True)
-class Network:
+class Traffic:
     """Every exchange since `attach`, in the order of sending."""
 
-    exchanges: dict[str, list[Exchange]] = field(default_factory=dict)
+    exchanges: dict[str, list[Exchanged]] = field(default_factory=dict)
 
     def attach(self, session: CDPSession) -> None:
         session.on("Network.requestWillBeSent", lambda event: self._send(event))
@@ -41,7 +41,7 @@ class Network:
         if hops and (redirect := event.get("redirectResponse")):  # A redirect goes on under the same id.
             hops[-1].response = redirect
             hops[-1].answered = hops[-1].ended = event["timestamp"]
-        hops.append(Exchange(event))
+        hops.append(Exchanged(event))
 
     def _answer(self, event: Mapping[str, Any]) -> None:
         if hops := self.exchanges.get(event["requestId"]):
@@ -55,12 +55,12 @@ class Network:
         if hops := self.exchanges.get(event["requestId"]):
             hops[-1].ended, hops[-1].failure = event["timestamp"], event["errorText"]
 
-    def in_order(self) -> list[Exchange]:
+    def in_order(self) -> list[Exchanged]:
         every = [exchange for hops in self.exchanges.values() for exchange in hops]
         return sorted(every, key=lambda exchange: exchange.sent["timestamp"])
 
 
-def spans(network: Network, masking: Masking) -> list[Mapping[str, Any]]:
+def spans(network: Traffic, masking: Masking) -> list[Mapping[str, Any]]:
     """Requests on the clock of the trace; an end is `None` for one that was still under way."""
     return [
         {
@@ -77,7 +77,7 @@ def spans(network: Network, masking: Masking) -> list[Mapping[str, Any]]:
     ]
 
 
-def as_har(network: Network, masking: Masking, browser: str) -> Mapping[str, Any]:
+def as_har(network: Traffic, masking: Masking, browser: str) -> Mapping[str, Any]:
     """HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) without bodies of answers, and without
     cookies or other credentials; a masked one has no query values and no bodies at all."""
     return {
@@ -91,7 +91,7 @@ def as_har(network: Network, masking: Masking, browser: str) -> Mapping[str, Any
     }
 
 
-def _entry(exchange: Exchange, masking: Masking) -> Mapping[str, Any]:
+def _entry(exchange: Exchanged, masking: Masking) -> Mapping[str, Any]:
     begun, request = exchange.sent["timestamp"], exchange.sent["request"]
     ended = exchange.ended if exchange.ended is not None else begun
     answered = exchange.answered if exchange.answered is not None else ended
@@ -128,7 +128,7 @@ def _request(request: Mapping[str, Any], masking: Masking) -> Mapping[str, Any]:
     }
 
 
-def _response(exchange: Exchange, masking: Masking) -> Mapping[str, Any]:
+def _response(exchange: Exchanged, masking: Masking) -> Mapping[str, Any]:
     response = exchange.response or {}
     headers = response.get("headers", {})
     place = next((value for name, value in headers.items() if name.lower() == "location"), "")

@@ -25,7 +25,7 @@ class Pass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class RecordingOrder:
     """One recording pass: what, into which folder, what may be kept, in a window or not."""
 
     what: Pass
@@ -34,12 +34,12 @@ class Order:
     window: bool
 
 
-_ORDERS: TypeAdapter[Order] = TypeAdapter(Order)
+_ORDERS: TypeAdapter[RecordingOrder] = TypeAdapter(RecordingOrder)
 
 
-def encode_order(order: Order) -> str:
+def encode_order(order: RecordingOrder) -> str:
     return _ORDERS.dump_json(order).decode()
 
 
-def decode_order(text: str) -> Order:
+def decode_order(text: str) -> RecordingOrder:
     return _ORDERS.validate_json(text)

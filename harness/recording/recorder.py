@@ -19,15 +19,15 @@ from billbench.harness.model.masking import mask_trace
 from billbench.harness.recording import film, network, order
 from billbench.harness.recording.console import Console
 from billbench.harness.recording.film import Camera
-from billbench.harness.recording.network import Network
-from billbench.harness.recording.order import Order
+from billbench.harness.recording.network import Traffic
+from billbench.harness.recording.order import RecordingOrder
 from billbench.harness.recording.tracing import Traced, Tracing
 
 _NOW_MS = "performance.timeOrigin + performance.now()"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class RecordingBegun:
     """A step that was begun, and when in seconds since the epoch (of the page's clock)."""
 
     name: str
@@ -48,13 +48,15 @@ class Seen:
 class Recorder:
     """Records one journey. `wait` lets the driver's events come in while the page is left alone."""
 
-    def __init__(self, order: Order, browser: Browser, headline: str, wait: Callable[[float], None]) -> None:
+    def __init__(
+        self, order: RecordingOrder, browser: Browser, headline: str, wait: Callable[[float], None]
+    ) -> None:
         self._order, self._headline = order, headline
         self._browser = browser
         self._wait = wait
         self._tracing: Tracing | None = None
-        self._network, self._console = Network(), Console()
-        self._steps: list[Begun] = []
+        self._network, self._console = Traffic(), Console()
+        self._steps: list[RecordingBegun] = []
         self._epoch = 0.0
         self._page: Page | None = None
         self._camera: Camera | None = None
@@ -78,7 +80,7 @@ class Recorder:
             self._look()
         else:
             self._start(self._page)
-        self._steps.append(Begun(name=step, at=self._page.evaluate(_NOW_MS) / 1000))
+        self._steps.append(RecordingBegun(name=step, at=self._page.evaluate(_NOW_MS) / 1000))
 
     def _look(self) -> None:
         assert self._camera is not None

@@ -14,13 +14,13 @@ from playwright.sync_api import BrowserContext
 from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.masking import Masking, is_credential
-from billbench.harness.recording.order import WALK, Order
+from billbench.harness.recording.order import WALK, RecordingOrder
 
 
 class Walk:
     """Traces one journey from its first measured step on."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, order: RecordingOrder) -> None:
         self._order = order
         self._context: BrowserContext | None = None
         self._is_on = False

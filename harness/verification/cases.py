@@ -24,7 +24,7 @@ class Span(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class PlantedCase:
     """One page of known behaviour.
 
     `act` is the body of the page's function `act()`, with `block(ms)`, `done(truth_ms?)`, `afterFrame(f)`,
@@ -99,21 +99,21 @@ _WORKER = """
   new Worker(URL.createObjectURL(new Blob([work]))).onmessage = () => done();
 """
 
-CASES: tuple[Case, ...] = (
-    Case(
+CASES: tuple[PlantedCase, ...] = (
+    PlantedCase(
         name="300 ms in a click handler",
         path="sync",
         act="block(300); done();",
         truth_s=0.3,
         expects=_SCRIPT,
     ),
-    Case(
+    PlantedCase(
         name="300 ms in a promise",
         path="promise",
         act="Promise.resolve().then(() => { block(300); done(); });",
         truth_s=0.3,
     ),
-    Case(
+    PlantedCase(
         name="20 x 40 ms in timers",
         path="chunks",
         act=_CHUNKED,
@@ -122,7 +122,7 @@ CASES: tuple[Case, ...] = (
         expects=_CHUNKS,
         allows=_SCRIPT,
     ),
-    Case(
+    PlantedCase(
         name="18 x 45 ms in urgent tasks",
         path="urgent-tasks",
         act=_POST_TASKS,
@@ -132,7 +132,7 @@ CASES: tuple[Case, ...] = (
         # Many short tasks look like one of which no entry came.
         allows=_SCRIPT | _CHUNKS | {Diagnosis.OBSERVER_LOST_ENTRIES},
     ),
-    Case(
+    PlantedCase(
         name="3 x 200 ms in frames",
         path="frames",
         act=_FRAMES,
@@ -140,7 +140,7 @@ CASES: tuple[Case, ...] = (
         truth_s=0.2,
         expects=_SCRIPT,
     ),
-    Case(
+    PlantedCase(
         name="300 ms with nobody at the page",
         path="timer",
         act="setTimeout(() => { block(300); done(); }, 50);",
@@ -148,8 +148,8 @@ CASES: tuple[Case, ...] = (
         expects=_SCRIPT,
         by_click=False,
     ),
-    Case(name="4,000 rows by innerHTML", path="render", act=_RENDER, truth_s=None, expects=_LAYOUT),
-    Case(
+    PlantedCase(name="4,000 rows by innerHTML", path="render", act=_RENDER, truth_s=None, expects=_LAYOUT),
+    PlantedCase(
         name="layout forced 900 times",
         path="thrash",
         setup=_ROWS_TO_THRASH,
@@ -157,23 +157,25 @@ CASES: tuple[Case, ...] = (
         truth_s=None,
         expects=_LAYOUT,
     ),
-    Case(name="synchronous request of 500 ms", path="sync-xhr", act=_SYNC_XHR, truth_s=None, allows=_SCRIPT),
-    Case(name="400 ms in a worker", path="worker", act=_WORKER, truth_s=0.0),
-    Case(
+    PlantedCase(
+        name="synchronous request of 500 ms", path="sync-xhr", act=_SYNC_XHR, truth_s=None, allows=_SCRIPT
+    ),
+    PlantedCase(name="400 ms in a worker", path="worker", act=_WORKER, truth_s=0.0),
+    PlantedCase(
         name="save of 500 ms in the background",
         path="save",
         act='fetch("/answer?after=500").then((answer) => answer.text()).then(() => done());',
         truth_s=0.0,
         expects=_SERVER,
     ),
-    Case(
+    PlantedCase(
         name="300 ms in the page that is left",
         path="left",
         act="block(300); leave();",
         next_page="done();",
         truth_s=0.3,
     ),
-    Case(
+    PlantedCase(
         name="400 ms while the next page is parsed",
         path="entered",
         act="leave();",
@@ -184,7 +186,7 @@ CASES: tuple[Case, ...] = (
         # alone sees it, and cannot tell one piece of work from many.
         allows=_CHUNKS | _STARVED | {Diagnosis.OBSERVER_LOST_ENTRIES},
     ),
-    Case(
+    PlantedCase(
         name="a page that the server holds for 800 ms",
         path="slow-server",
         act="leave();",
@@ -193,14 +195,14 @@ CASES: tuple[Case, ...] = (
         truth_s=0.0,
         expects=_SERVER,
     ),
-    Case(name="100 ms", path="100-ms", act="block(100); done();", truth_s=0.1, expects=_SCRIPT),
-    Case(name="3 s", path="3-s", act="block(3000); done();", truth_s=3.0, expects=_SCRIPT),
-    Case(
+    PlantedCase(name="100 ms", path="100-ms", act="block(100); done();", truth_s=0.1, expects=_SCRIPT),
+    PlantedCase(name="3 s", path="3-s", act="block(3000); done();", truth_s=3.0, expects=_SCRIPT),
+    PlantedCase(
         name="30 s", path="30-s", act="block(30000); done();", truth_s=30.0, expects=_SCRIPT, span=Span.LONG
     ),
-    Case(name="a hang", path="hang", act="block(Infinity);", truth_s=math.inf, span=Span.ENDLESS),
+    PlantedCase(name="a hang", path="hang", act="block(Infinity);", truth_s=math.inf, span=Span.ENDLESS),
 )
 
 
-def case_named(name: str) -> Case:
+def case_named(name: str) -> PlantedCase:
     return next(case for case in CASES if case.name == name)

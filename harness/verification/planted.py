@@ -19,10 +19,10 @@ from billbench.harness.model.runs import RunInfo, RunState
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
-from billbench.harness.verification.cases import CASES, Case, Span
+from billbench.harness.verification.cases import CASES, PlantedCase, Span
+from billbench.harness.verification.planted_worker import OWN_CLOCK
 from billbench.harness.verification.site import planted_site
 from billbench.harness.verification.verdicts import Repeat
-from billbench.harness.verification.worker import OWN_CLOCK
 
 _DESIGN = "planted"
 _DEADLINE_S: Mapping[Span, float] = {Span.SHORT: 20.0, Span.LONG: 60.0, Span.ENDLESS: 2.0}
@@ -80,7 +80,7 @@ def _plan(span: Span, launches: int) -> Plan | None:
     return next(plan for plan in plans if not beside or plan.order(1)[0].journey == cases[0].name)
 
 
-def _seeded(span: Span, cases: Sequence[Case], launches: int, seed: int) -> Plan:
+def _seeded(span: Span, cases: Sequence[PlantedCase], launches: int, seed: int) -> Plan:
     return Plan(
         name="verify",
         designs=(_DESIGN,),
@@ -103,7 +103,7 @@ def _measure(plan: Plan, span: Span, url: str, tell: Tell) -> dict[str, list[Rep
     }
 
 
-def _repeat(case: Case, trial: Trial, watch: Watch) -> Repeat:
+def _repeat(case: PlantedCase, trial: Trial, watch: Watch) -> Repeat:
     measures = trial.steps[0].measures if trial.steps else {}
     return Repeat(
         truth_s=_truth_s(case, measures),
@@ -116,7 +116,7 @@ def _repeat(case: Case, trial: Trial, watch: Watch) -> Repeat:
     )
 
 
-def _truth_s(case: Case, measures: Mapping[str, float | None]) -> float | None:
+def _truth_s(case: PlantedCase, measures: Mapping[str, float | None]) -> float | None:
     """What is true of a hang is "at least the deadline"."""
     if case.span is Span.ENDLESS:
         return _DEADLINE_S[case.span]
@@ -132,7 +132,7 @@ def run_to_end(plan: Plan, site: Site, start: Callable[[LaunchJob], Any], watch:
 
 
 def _start(job: LaunchJob) -> Guarded:
-    return Guarded(own_python("billbench.harness.verification.worker", messages.encode(job)))
+    return Guarded(own_python("billbench.harness.verification.planted_worker", messages.encode(job)))
 
 
 def _info(plan: Plan) -> RunInfo:

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from billbench.harness.verification.cases import CASES, Case
+from billbench.harness.verification.cases import CASES, PlantedCase
 
 WORK = "work"
 _WORK_PAGE = Path(__file__).with_name("work.html").read_text(encoding="utf-8")
@@ -58,7 +58,7 @@ def _pages() -> dict[str, str]:
     return {**pages, f"/{WORK}": _WORK_PAGE, "/answer": "taken"}
 
 
-def _first(case: Case) -> str:
+def _first(case: PlantedCase) -> str:
     return _FIRST.format(name=case.name, common=_COMMON, setup=case.setup, act=case.act)
 
 

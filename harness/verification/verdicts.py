@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.harness.instrument.crosscheck import Diagnosis
-from billbench.harness.verification.cases import Case, Span
+from billbench.harness.verification.cases import PlantedCase, Span
 
 TOLERANCE_S = 0.016
 TOLERANCE_SHARE = 0.03
@@ -61,7 +61,7 @@ def tolerance_s(truth_s: float) -> float:
     return max(TOLERANCE_S, TOLERANCE_SHARE * truth_s) + _ROUNDING_S
 
 
-def mistake(case: Case, repeat: Repeat) -> str:
+def mistake(case: PlantedCase, repeat: Repeat) -> str:
     """What is wrong with one repeat, in words; empty when it is right."""
     if (case.span is Span.ENDLESS) is not repeat.hung:
         return repeat.problem or "a hang was not recorded as one"
@@ -74,14 +74,14 @@ def mistake(case: Case, repeat: Repeat) -> str:
     return _wrong_diagnosis(case, repeat.diagnoses)
 
 
-def _wrong_diagnosis(case: Case, given: frozenset[str]) -> str:
+def _wrong_diagnosis(case: PlantedCase, given: frozenset[str]) -> str:
     missing = case.expects - given
     wrong = given - case.expects - case.allows - {Diagnosis.CONTENDED}
     words = [f"not diagnosed: {name}" for name in sorted(missing)]
     return "; ".join([*words, *(f"wrongly diagnosed: {name}" for name in sorted(wrong))])
 
 
-def judge(case: Case, repeats: Sequence[Repeat]) -> CaseVerdict:
+def judge(case: PlantedCase, repeats: Sequence[Repeat]) -> CaseVerdict:
     """The verdict on all repeats of a case."""
     undisturbed = [repeat for repeat in repeats if not repeat.flags]
     mistakes = [words for repeat in undisturbed if (words := mistake(case, repeat))]

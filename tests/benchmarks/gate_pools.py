@@ -20,7 +20,7 @@ import psutil
 from rich.console import Console
 
 from billbench.harness.commands.gate.measuring import measure_sides
-from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.order import GateOrder
 from billbench.harness.commands.gate.sides import Served, Sides, SidesTyped
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial
@@ -47,7 +47,7 @@ def measure_pool(folder: Path, plants: Plants, launches: int, seed: int) -> Run:
     asked = Sides(
         sides=sides, sentences={name: name for name in plants}, serve=lambda: _serving(folder, plants)
     )
-    order = Order(sides=SidesTyped(), lines=(LINES,), launches=launches, seed=seed, out=folder)
+    order = GateOrder(sides=SidesTyped(), lines=(LINES,), launches=launches, seed=seed, out=folder)
     question = Question(baseline=sides[0], candidate=sides[1], lines=order.lines, looks=(launches,))
     measure_sides(order, asked, question, Console())
     return read_run(folder)

@@ -8,17 +8,17 @@ import sys
 from billbench.harness.engine import messages
 from billbench.harness.engine.desk import open_desk
 from billbench.harness.engine.messages import StepBegins
-from billbench.harness.engine.place import Place
+from billbench.harness.engine.whereabouts import Whereabouts
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.recording.order import decode_order
-from billbench.harness.recording.worker import Profiling
+from billbench.harness.recording.recording_worker import Profiling
 
 
 def main(page_url: str, order_text: str, job_text: str) -> None:
     order, job = decode_order(order_text), messages.decode_job(job_text)
-    place = Place()
+    place = Whereabouts()
     with started_browser() as browser:
         profiling = Profiling(order, browser, job, place)
 

@@ -12,7 +12,7 @@ from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.masking import Masking
 from billbench.harness.model.trials import Cell
-from billbench.harness.recording.order import Order, Pass
+from billbench.harness.recording.order import Pass, RecordingOrder
 from billbench.harness.recording.recorder import Recorder
 from billbench.harness.recording.walk import Walk
 from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
@@ -31,7 +31,7 @@ class Act:
 
 def record(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:
     """Leave a bundle of the act in `folder`, as the recorded pass does."""
-    order = Order(what=Pass.PROFILE, folder=folder, masking=masking, window=False)
+    order = RecordingOrder(what=Pass.PROFILE, folder=folder, masking=masking, window=False)
     with _bell(browser) as bell, open_desk(browser, HERE, deadline_s=_DEADLINE_S) as desk:
         recorder = Recorder(order, browser, "act", bell.wait_for_timeout)
         meter = Meter(browser, desk.page, recorder.begins)
@@ -44,7 +44,7 @@ def record(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:
 
 def walk(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:
     """Leave Playwright's trace of the act in `folder`, as the walk-through does."""
-    order = Order(what=Pass.WALK, folder=folder, masking=masking, window=False)
+    order = RecordingOrder(what=Pass.WALK, folder=folder, masking=masking, window=False)
     with open_desk(browser, HERE, deadline_s=_DEADLINE_S) as desk:
         through = Walk(order)
         meter = Meter(browser, desk.page, through.begins)

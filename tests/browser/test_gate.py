@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from billbench.harness.commands.gate.measuring import ROUNDS, measure
-from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.order import GateOrder
 from billbench.harness.commands.gate.sides import SidesTyped
 from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.outcomes import Outcome
@@ -171,7 +171,7 @@ def test_a_side_that_hangs_is_recorded_as_hung_and_the_next_launch_starts(
 ) -> None:
     sides = pair(HANGS_ON_THE_THIRD_SHOWING)
     path = measure(
-        Order(sides=sides, lines=(LINES,), launches=2, out=tmp_path / "run", deadline_s=DEADLINE_S),
+        GateOrder(sides=sides, lines=(LINES,), launches=2, out=tmp_path / "run", deadline_s=DEADLINE_S),
         Console(quiet=True),
     )
     trials = read_run(path).trials

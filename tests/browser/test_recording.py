@@ -24,7 +24,7 @@ from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.masking import Masking
 from billbench.harness.model.people import AVERAGE
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.recording.order import Order, Pass, encode_order
+from billbench.harness.recording.order import Pass, RecordingOrder, encode_order
 from billbench.harness.verification.site import planted_site
 from billbench.reports.anatomy.page import write_pages
 from tests.browser.recording import Act, describe, record, walk
@@ -330,7 +330,7 @@ def test_a_page_that_hangs_leaves_a_trace_that_says_where(planted: str, tmp_path
         seed=1,
         deadline_s=4,
     )
-    order = encode_order(Order(what=Pass.PROFILE, folder=tmp_path, masking=KEPT, window=False))
+    order = encode_order(RecordingOrder(what=Pass.PROFILE, folder=tmp_path, masking=KEPT, window=False))
     module = "tests.browser.hanging_recording"
     command = [sys.executable, "-m", module, f"{planted}/hang", order, messages.encode(job)]
     kept = Kept()

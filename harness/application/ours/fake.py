@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from billbench.harness.machine import cores
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.errors import UsageError
+from billbench.harness.plan.plan import Variant
 
 _START_TIMEOUT_S = 30
 
@@ -100,6 +101,29 @@ def running_fake_ccms(
                 yield Address(url=url, token=token)
         finally:
             process.stop()
+
+
+@contextmanager
+def running_variants(variants: Sequence[Variant]) -> Iterator[tuple[Mapping[str, str], str]]:
+    """The fake CCMS in each variant: where each is, by its name, and the token that all of them take.
+
+    Raises:
+        UsageError: one refused to start.
+    """
+    token = secrets.token_urlsafe(24)
+    with ExitStack() as stack:
+        urls = {
+            variant.name: stack.enter_context(
+                running_fake_ccms(
+                    variant.app_settings,
+                    token=token,
+                    workers=variant.workers,
+                    processor_share=variant.processor_share,
+                )
+            ).url
+            for variant in variants
+        }
+        yield urls, token
 
 
 def _wait_until_ready(process: Guarded) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from billbench.harness.commands.gate.held_against import HeldAgainst
 from billbench.harness.commands.gate.measuring import measure
-from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.order import GateOrder
 from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.model.runs import Run
 from billbench.harness.store.runfolder import read_run
@@ -33,7 +33,7 @@ def telling(inconclusive: str | None, *, as_json: bool) -> Telling:
     return Telling(as_json=as_json, inconclusive=Verdict(inconclusive) if inconclusive else None)
 
 
-def gate(order: Order, telling: Telling, console: Console) -> ExitStatus:
+def gate(order: GateOrder, telling: Telling, console: Console) -> ExitStatus:
     """Measure the sides, judge them, write what was found, and end with the verdict's status.
 
     Raises:

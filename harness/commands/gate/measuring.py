@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.commands.gate.order import Order
+from billbench.harness.commands.gate.order import GateOrder
 from billbench.harness.commands.gate.sides import Served, Sides, sides_of
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.preparing import prepare
@@ -31,13 +31,13 @@ DEVICE = "unthrottled"
 JOURNEY = "change-page"
 
 
-def measure(order: Order, console: Console) -> Path:
+def measure(order: GateOrder, console: Console) -> Path:
     """Measure a gate into a new run folder; return the folder. Raises as `gate`."""
     sides = sides_of(order.sides, alone=order.held.alone)
     return measure_sides(order, sides, question_of(order, sides), console)
 
 
-def measure_sides(order: Order, sides: Sides, question: Question, console: Console) -> Path:
+def measure_sides(order: GateOrder, sides: Sides, question: Question, console: Console) -> Path:
     """Measure these sides, which may be more than the question is about, up to the look that decides it."""
     prepared = _prepared(order, sides, question)
     launches = order.todo
@@ -57,7 +57,7 @@ def measure_sides(order: Order, sides: Sides, question: Question, console: Conso
     return path
 
 
-def question_of(order: Order, sides: Sides) -> Question:
+def question_of(order: GateOrder, sides: Sides) -> Question:
     """What the gate asks. Raises `UsageError` when that cannot be judged."""
     *baseline, candidate = sides.sides
     return Question(
@@ -70,7 +70,7 @@ def question_of(order: Order, sides: Sides) -> Question:
     )
 
 
-def _prepared(order: Order, sides: Sides, question: Question) -> Prepared:
+def _prepared(order: GateOrder, sides: Sides, question: Question) -> Prepared:
     typed = parse_plan(
         {
             "name": "gate",
@@ -95,7 +95,7 @@ def _prepared(order: Order, sides: Sides, question: Question) -> Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Measuring:
-    order: Order
+    order: GateOrder
     prepared: Prepared
     question: Question
     served: Served

@@ -22,7 +22,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class GateOrder:
     """A gate to measure, as it was asked for."""
 
     sides: SidesTyped
@@ -52,7 +52,7 @@ def typed_as(name: str) -> str:
     return _TYPED_AS.get(name, f"--{name.replace('_', '-')}")
 
 
-def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]) -> Order:
+def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]) -> GateOrder:
     """The order in the options that were given.
 
     Raises:
@@ -64,7 +64,7 @@ def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]
     if "tolerances" in rest:
         rest["tolerances"] = dict(_tolerance(text) for text in rest["tolerances"])
     shard = _shard(rest.pop("shard")) if "shard" in rest else None
-    order = Order(sides=sides, held=held, shard=shard, command=tuple(command), **rest)
+    order = GateOrder(sides=sides, held=held, shard=shard, command=tuple(command), **rest)
     if not order.todo:
         raise UsageError(
             f"A gate of {order.launches} launches has none for the last shards: ask for fewer shards."

@@ -2,7 +2,6 @@
 
 import functools
 import json
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -12,10 +11,10 @@ from typing import Any
 from rich.console import Console
 
 from billbench.harness.application.address import Address
-from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.application.ours.fake import running_variants
 from billbench.harness.application.ours.office import bill_of
 from billbench.harness.application.ours.support import Support
-from billbench.harness.commands.reproduce.task import Task
+from billbench.harness.commands.reproduce.subject import Subject
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import StartWorker, run_worker, worker_process
 from billbench.harness.machine import environment
@@ -24,15 +23,15 @@ from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import ExitStatus, Interrupted, MeasurementError, UsageError
 from billbench.harness.model.masking import mask_line, mask_trial
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.recording.order import Order, Pass
-from billbench.harness.recording.worker import recording_process
+from billbench.harness.recording.order import Pass, RecordingOrder
+from billbench.harness.recording.recording_worker import recording_process
 from billbench.reports.anatomy.page import RECORDING, write_pages
 from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
 from billbench.reports.anatomy.story import Story
 from billbench.scenarios.catalogue import JOURNEYS
 
 
-def reproduce(task: Task, console: Console, *, as_json: bool) -> ExitStatus:
+def reproduce(task: Subject, console: Console, *, as_json: bool) -> ExitStatus:
     """Do a trial again in two passes and a walk-through, and write the bundle with its pages.
 
     Raises:
@@ -59,7 +58,7 @@ def reproduce(task: Task, console: Console, *, as_json: bool) -> ExitStatus:
     return ExitStatus.OK
 
 
-def _refuse(task: Task) -> None:
+def _refuse(task: Subject) -> None:
     engine = task.prepared.plan.engine
     if engine in (Engine.FIREFOX, Engine.WEBKIT):
         raise UsageError(
@@ -71,7 +70,7 @@ def _refuse(task: Task) -> None:
     locate(engine)
 
 
-def _record_and_tell(task: Task, console: Console) -> Story:
+def _record_and_tell(task: Subject, console: Console) -> Story:
     reason = why_no_window(task.prepared.plan.engine)
     shown = f"without a window: {reason}" if reason else "in a window"
     console.print(
@@ -93,12 +92,12 @@ def _record_and_tell(task: Task, console: Console) -> Story:
     return write_pages(task.folder)
 
 
-def _passes(task: Task, console: Console, *, window: bool) -> Reproduction:
+def _passes(task: Subject, console: Console, *, window: bool) -> Reproduction:
     """The plain pass, then the recorded one, then the walk-through for Playwright's trace."""
     with _running(task) as (sites, token):
         _describe(task, sites, token)
         orders = [
-            Order(what=what, folder=task.folder.resolve(), masking=task.masking, window=window)
+            RecordingOrder(what=what, folder=task.folder.resolve(), masking=task.masking, window=window)
             for what in Pass
         ]
         job = _job(task, sites)
@@ -129,7 +128,7 @@ def _passes(task: Task, console: Console, *, window: bool) -> Reproduction:
     )
 
 
-def _recording(order: Order, token: str) -> StartWorker:
+def _recording(order: RecordingOrder, token: str) -> StartWorker:
     return functools.partial(recording_process, order=order, token=token)
 
 
@@ -139,23 +138,17 @@ def _stop_if_absent(plain: Trial | None) -> None:
 
 
 @contextmanager
-def _running(task: Task) -> Iterator[tuple[Mapping[str, str], str]]:
+def _running(task: Subject) -> Iterator[tuple[Mapping[str, str], str]]:
     """Our application in the trial's variant: its address by variant, and its token. A target runs anyway."""
     if task.target is not None:
         yield {}, ""
         return
-    token = secrets.token_urlsafe(24)
-    variant = next(one for one in task.prepared.plan.variants if one.name == task.cell.variant)
-    with running_fake_ccms(
-        variant.app_settings,
-        token=token,
-        workers=variant.workers,
-        processor_share=variant.processor_share,
-    ) as address:
-        yield {variant.name: address.url}, token
+    asked = [variant for variant in task.prepared.plan.variants if variant.name == task.cell.variant]
+    with running_variants(asked) as running:
+        yield running
 
 
-def _job(task: Task, sites: Mapping[str, str]) -> LaunchJob:
+def _job(task: Subject, sites: Mapping[str, str]) -> LaunchJob:
     plan, smallest = task.prepared.plan, min(task.prepared.plan.lines)
     first = replace(task.cell, lines=smallest)
     return LaunchJob(
@@ -214,7 +207,7 @@ def _one_pass(
     return kept
 
 
-def _describe(task: Task, sites: Mapping[str, str], token: str) -> None:
+def _describe(task: Subject, sites: Mapping[str, str], token: str) -> None:
     """`repeat.txt` and, where the bill is ours, `bill.json`, before anything can go wrong."""
     seed, ours = task.prepared.plan.seed, task.target is None
     bill_is = "bill.json: {} lines, the same for every design in this launch" if ours else "of {} lines"

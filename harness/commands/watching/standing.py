@@ -1,14 +1,13 @@
 """What is measured, for as long as a run takes, and how a bill is read back from outside a trial."""
 
 import functools
-import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from billbench.harness.application.address import Address
 from billbench.harness.application.others.aside import AsideRecords
-from billbench.harness.application.ours.fake import running_fake_ccms
+from billbench.harness.application.ours.fake import running_variants
 from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.engine.supervisor import Site
@@ -39,20 +38,8 @@ def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
     if prepared.at is not None:
         yield {variant.name: prepared.at.url for variant in variants}, prepared.at.token
         return
-    token = secrets.token_urlsafe(24)
-    with ExitStack() as stack:
-        urls = {
-            variant.name: stack.enter_context(
-                running_fake_ccms(
-                    variant.app_settings,
-                    token=token,
-                    workers=variant.workers,
-                    processor_share=variant.processor_share,
-                )
-            ).url
-            for variant in variants
-        }
-        yield urls, token
+    with running_variants(variants) as running:
+        yield running
 
 
 def _read_back_target(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from billbench.harness.instrument import signals
-from billbench.harness.instrument.signals import Kind, SignalLog
+from billbench.harness.instrument.signals import SignalKind, SignalLog
 
 
 def log(*messages: dict[str, object]) -> SignalLog:
@@ -88,7 +88,7 @@ def test_a_message_that_comes_twice_is_taken_once() -> None:
 def test_lost_entries_are_counted() -> None:
     found = log({"kind": "dropped", "count": 3}, {"kind": "dropped", "count": 2}).signals
     assert signals.dropped(found) == 5
-    assert signals.longest(found, Kind.LONG_TASK, 0.0) == 0.0
+    assert signals.longest(found, SignalKind.LONG_TASK, 0.0) == 0.0
 
 
 def test_a_freeze_lasts_until_the_beat_that_it_kept_waiting() -> None:

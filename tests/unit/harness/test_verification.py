@@ -14,14 +14,14 @@ from billbench.harness.instrument.crosscheck import Diagnosis
 from billbench.harness.model.errors import MeasurementError
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.verification import inference
-from billbench.harness.verification.cases import CASES, Case, Span
+from billbench.harness.verification.cases import CASES, PlantedCase, Span
 from billbench.harness.verification.copies import Differences, differences
 from billbench.harness.verification.verdicts import Repeat, judge, mistake
 from billbench.harness.verification.verification import Verification
 from tests.unit.harness.factory import trial
 
-CASE = Case(name="300 ms", path="", act="", truth_s=0.3, expects=frozenset({Diagnosis.SCRIPT_BOUND}))
-HANG = Case(name="hang", path="", act="", truth_s=math.inf, span=Span.ENDLESS)
+CASE = PlantedCase(name="300 ms", path="", act="", truth_s=0.3, expects=frozenset({Diagnosis.SCRIPT_BOUND}))
+HANG = PlantedCase(name="hang", path="", act="", truth_s=math.inf, span=Span.ENDLESS)
 SAID = frozenset({"script-bound"})
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from billbench.harness.plugin.answer import Answer
+from billbench.harness.plugin.answer import Figures
 
-_QUICK = Answer(
+_QUICK = Figures(
     what="Single page, 80 lines, office-pc",
     step="page change (back to the lines)",
     launches=6,
@@ -26,6 +26,6 @@ _QUICK = Answer(
 )
 
 
-def answer(**changes: Any) -> Answer:
+def answer(**changes: Any) -> Figures:
     """A freeze of half a second and six bills without harm, with these changes."""
     return replace(_QUICK, **changes)

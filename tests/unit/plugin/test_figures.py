@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import pytest
 
 from billbench import seconds
-from billbench.harness.plugin.answer import Answer, Order, Refusal, decode, decode_order, encode
+from billbench.harness.plugin.answer import Figures, PageOrder, Refusal, decode, decode_order, encode
 from billbench.harness.plugin.figures import Freeze, Save
 from tests.unit.plugin.answers import answer
 
@@ -21,7 +21,7 @@ class Recorder:
     def __init__(self) -> None:
         self.details: list[str] = []
 
-    def repeat(self, found: Answer) -> str:
+    def repeat(self, found: Figures) -> str:
         return found.command
 
     def refused(self, details: str) -> None:
@@ -141,7 +141,7 @@ def test_work_of_which_nothing_is_known_is_not_called_safe() -> None:
 
 
 def test_messages_arrive_as_they_were_sent() -> None:
-    order = Order(
+    order = PageOrder(
         design="paged", lines=80, device="office-pc", journey="change-page", launches=6, url="", out="runs/1"
     )
     assert decode_order(encode(order)) == order

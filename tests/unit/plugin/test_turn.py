@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from billbench.harness.plugin import measuring
-from billbench.harness.plugin.answer import Answer, Order
+from billbench.harness.plugin.answer import Figures, PageOrder
 from billbench.harness.plugin.measuring import Measuring
-from billbench.harness.plugin.settings import Settings, Undecided
+from billbench.harness.plugin.settings import PluginSettings, Undecided
 from billbench.harness.plugin.turn import turn
 from tests.unit.plugin.answers import answer
 
@@ -54,15 +54,15 @@ def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
 def test_two_that_ask_at_once_for_a_cell_have_it_measured_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Order] = []
+    asked: list[PageOrder] = []
 
-    def measured(order: Order) -> Answer:
+    def measured(order: PageOrder) -> Figures:
         asked.append(order)
         time.sleep(0.1)  # The other asks meanwhile.
         return answer()
 
     monkeypatch.setattr(measuring, "measured", measured)
-    settings = Settings(
+    settings = PluginSettings(
         design="paged", url="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
     )
     told: list[object] = []

@@ -1,4 +1,4 @@
-"""The measuring process: `python -m billbench.harness.plugin.worker ORDER`. One cell; it answers on stdout.
+"""The measuring process, `python -m billbench.harness.plugin.cell_worker ORDER`: one cell, told on stdout.
 
 A process of its own, because a test-suite with Playwright's fixtures has its loop in pytest's, and because
 what measures (browser driver, pandas) is nothing that a test-suite should have to load.
@@ -13,25 +13,25 @@ from rich.console import Console
 from billbench.harness.commands.cell import CellOrder, measure_cell
 from billbench.harness.model.errors import BillbenchError, ExitStatus
 from billbench.harness.model.trials import Cell
-from billbench.harness.plugin.answer import Answer, Order, Refusal, decode_order, encode
+from billbench.harness.plugin.answer import Figures, PageOrder, Refusal, decode_order, encode
 
 
 def main(argument: str) -> int:
     order = decode_order(argument)
     try:
-        told: Answer | Refusal = _measured(order)
+        told: Figures | Refusal = _measured(order)
     except BillbenchError as error:
         told = Refusal(message=str(error), invalid=error.exit_status is ExitStatus.INVALID)
     print(encode(told), flush=True)  # noqa: T201 - standard output is the wire
     return 0
 
 
-def _measured(order: Order) -> Answer:
+def _measured(order: PageOrder) -> Figures:
     cell = Cell(design=order.design, lines=order.lines, device=order.device, journey=order.journey)
     todo = CellOrder(cell=cell, launches=order.launches, url=order.url, out=Path(order.out))
     found = measure_cell(todo, Console(stderr=True))
     freeze, work, interval = found.freeze, found.work, found.freeze.interval
-    return Answer(
+    return Figures(
         what=f"{found.design_title}, {order.lines} lines, {order.device}",
         step=found.step_title,
         launches=freeze.launches,

@@ -1,7 +1,7 @@
 """The worker of a recording pass: one process, one fresh browser, one trial, recorded.
 
 Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
-way: `python -m billbench.harness.recording.worker ORDER JOB`. Its times are not to be compared with
+way: `python -m billbench.harness.recording.recording_worker ORDER JOB`. Its times are not to be compared with
 measured ones.
 """
 
@@ -24,15 +24,15 @@ from billbench.harness.engine.messages import (
     TrialEnds,
     TrialJob,
 )
-from billbench.harness.engine.place import Place, hung
 from billbench.harness.engine.trial import run_trial
+from billbench.harness.engine.whereabouts import Whereabouts, hung
 from billbench.harness.engine.worker import bench_of, warm_up
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.masking import mask_trial
-from billbench.harness.recording.order import Order, Pass, decode_order, encode_order
+from billbench.harness.recording.order import Pass, RecordingOrder, decode_order, encode_order
 from billbench.harness.recording.recorder import Recorder
 from billbench.harness.recording.walk import Walk
 from billbench.scenarios.catalogue import JOURNEYS
@@ -41,9 +41,9 @@ _LATE_S = 1.0
 """After a step's deadline: the driver's own timeouts come first, and tell whether the page still answers."""
 
 
-def recording_process(job: LaunchJob, *, order: Order, token: str) -> Guarded:
+def recording_process(job: LaunchJob, *, order: RecordingOrder, token: str) -> Guarded:
     """Start this worker, which ends with the calling process."""
-    module = "billbench.harness.recording.worker"
+    module = "billbench.harness.recording.recording_worker"
     command = own_python(module, encode_order(order), messages.encode(job))
     return Guarded(command, environment={TOKEN_VARIABLE: token})
 
@@ -52,11 +52,11 @@ def main(order_text: str, job_text: str) -> int:
     return exit_status_of(lambda: _record(decode_order(order_text), messages.decode_job(job_text)))
 
 
-def _record(order: Order, job: LaunchJob) -> None:
+def _record(order: RecordingOrder, job: LaunchJob) -> None:
     with started_browser(job.engine, window=order.window) as browser, ExitStack() as stack:
         cores.keep_off(os.getpid())
         tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
-        place = Place()
+        place = Whereabouts()
         under_way: list[TrialJob | None] = [None]
         recording = Walk(order) if order.what is Pass.WALK else Profiling(order, browser, job, place)
 
@@ -76,7 +76,7 @@ def _record(order: Order, job: LaunchJob) -> None:
 class Profiling:
     """The recorder of a profile pass, with an alarm for a page that hangs."""
 
-    def __init__(self, order: Order, browser: Browser, job: LaunchJob, place: Place) -> None:
+    def __init__(self, order: RecordingOrder, browser: Browser, job: LaunchJob, place: Whereabouts) -> None:
         journey = JOURNEYS.get(job.trials[0].cell.journey)
         headline = next((step.name for step in journey.steps if step.headline), "") if journey else ""
         self._alarm = Alarm(browser, self._save_what_hangs)

@@ -1,8 +1,8 @@
 """The worker of planted pages: one process, one fresh browser, the cases of one launch.
 
 Started by `harness.engine.supervisor` in place of `harness.engine.worker`, and followed by it in the same
-way: `python -m billbench.harness.verification.worker JOB`. A page that hangs blocks it for ever, as any page
-would.
+way: `python -m billbench.harness.verification.planted_worker JOB`. A page that hangs blocks it for ever,
+as any page would.
 """
 
 import datetime
@@ -30,7 +30,7 @@ from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.trials import StepResult, Trial, TrialState
-from billbench.harness.verification.cases import Case, case_named
+from billbench.harness.verification.cases import PlantedCase, case_named
 
 HERE = DEVICES["unthrottled"]
 OWN_CLOCK = "own_clock_s"
@@ -77,7 +77,7 @@ def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
     )
 
 
-def _measure(bench: _Bench, case: Case) -> tuple[TrialState, str, tuple[StepResult, ...]]:
+def _measure(bench: _Bench, case: PlantedCase) -> tuple[TrialState, str, tuple[StepResult, ...]]:
     """Meet the page; how that ended, why, and what was measured."""
     with open_desk(bench.browser, HERE, deadline_s=bench.job.deadline_s) as desk:
         try:
@@ -87,7 +87,7 @@ def _measure(bench: _Bench, case: Case) -> tuple[TrialState, str, tuple[StepResu
             return ending.state, ending.reason, ()
 
 
-def _meet(bench: _Bench, case: Case, desk: Desk) -> StepResult:
+def _meet(bench: _Bench, case: PlantedCase, desk: Desk) -> StepResult:
     meter = Meter(bench.browser, desk.page, bench.announce)
     desk.page.goto(f"{bench.job.sites['']}/{case.path}")
     with meter.step("act"), desk.page.expect_console_message(_is_done) as told:

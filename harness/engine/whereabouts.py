@@ -24,7 +24,7 @@ class UnderWay:
 
 
 @dataclass(slots=True)
-class Place:
+class Whereabouts:
     """Where a worker is: its trial, its step, and since when. Trials in turns are under way together."""
 
     job: TrialJob | None = None
@@ -42,7 +42,7 @@ class Place:
         return self._under_way.setdefault(self.job.id if self.job else "", UnderWay(began_at=now))
 
 
-def hung(here: Place, job: LaunchJob) -> Trial | None:
+def hung(here: Whereabouts, job: LaunchJob) -> Trial | None:
     """The step outlived its deadline."""
     reason = f'The page did not answer for {job.deadline_s:g} s in the step "{here.step}".'
     at_least = {name: job.deadline_s if metric.censorable else None for name, metric in METRICS.items()}
@@ -50,7 +50,7 @@ def hung(here: Place, job: LaunchJob) -> Trial | None:
     return _ended_outside(here, job, TrialState.HUNG, reason, (step,))
 
 
-def died(here: Place, job: LaunchJob, last_words: str) -> Trial | None:
+def died(here: Whereabouts, job: LaunchJob, last_words: str) -> Trial | None:
     """The worker ended by itself.
 
     Raises:
@@ -64,7 +64,7 @@ def died(here: Place, job: LaunchJob, last_words: str) -> Trial | None:
 
 
 def _ended_outside(
-    here: Place, job: LaunchJob, state: TrialState, reason: str, steps: tuple[StepResult, ...]
+    here: Whereabouts, job: LaunchJob, state: TrialState, reason: str, steps: tuple[StepResult, ...]
 ) -> Trial | None:
     """The record of a trial that its worker could not write. `None` when no trial was under way."""
     if here.job is None:

@@ -27,7 +27,7 @@ _FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Subject:
     """One trial to do again: its cell in its launch, and where what is found goes. `original` is the trial of
     the run, where there is one."""
 
@@ -50,7 +50,7 @@ class Task:
         return _FAKE if self.target is None else self.target.masking
 
 
-def task_of(folder: Path | None, asked: Mapping[str, Any]) -> Task:
+def task_of(folder: Path | None, asked: Mapping[str, Any]) -> Subject:
     """The task of the command line's options.
 
     Raises:
@@ -74,7 +74,7 @@ def task_of(folder: Path | None, asked: Mapping[str, Any]) -> Task:
     return task_of_trial(folder, asked["trial"], which, Wanted(design=asked["design"], lines=asked["lines"]))
 
 
-def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Wanted) -> Task:
+def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Wanted) -> Subject:
     """The trial of a run by its name, or picked from it.
 
     Raises:
@@ -82,7 +82,7 @@ def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Want
     """
     run = runfolder.read_run(path)
     trial = trial_named(run, name) if name else pick(run, which or Pick.WORST, wanted)
-    return Task(
+    return Subject(
         prepared=_prepared(run, path),
         cell=trial.cell,
         launch=trial.launch,
@@ -100,7 +100,7 @@ def _prepared(run: Run, path: Path) -> Prepared:
     return prepared_again(run)
 
 
-def task_of_cell(design: str, lines: int, device: str, journey: str, out: Path | None) -> Task:
+def task_of_cell(design: str, lines: int, device: str, journey: str, out: Path | None) -> Subject:
     """A cell that need not stand in any run.
 
     Raises:
@@ -117,7 +117,7 @@ def task_of_cell(design: str, lines: int, device: str, journey: str, out: Path |
     cell = prepared.plan.cells()[0]
     stamp = datetime.datetime.now(datetime.UTC)
     words = ["--design", design, "--lines", str(lines), "--device", device, "--journey", journey]
-    return Task(
+    return Subject(
         prepared=prepared,
         cell=cell,
         launch=1,
