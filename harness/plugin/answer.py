@@ -68,7 +68,7 @@ def decode(text: str) -> Figures | Refusal:
     match values.pop("kind", None):
         case "Refusal":
             return Refusal(**values)
-        case "Answer":
+        case "Figures":
             values = {key: tuple(one) if isinstance(one, list) else one for key, one in values.items()}
             return Figures(**values)
         case kind:
