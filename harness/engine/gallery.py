@@ -5,7 +5,6 @@ open is kept as a screenshot, and the page change as a filmstrip: the frames tha
 With the small bill the page is then looked at for what keeps people with assistive technology out.
 """
 
-import base64
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, ScreencastFrame, ScreencastSize
 
 from billbench.harness.application.address import Address
 from billbench.harness.application.ours.office import USER
@@ -35,7 +34,8 @@ SIZES = (20, 160)
 _JOURNEY = "change-page"
 _DEADLINE_S = 60.0
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-_FILM = {"format": "jpeg", "quality": 35, "maxWidth": 360, "maxHeight": 260, "everyNthFrame": 1}
+_FILM: ScreencastSize = {"width": 360, "height": 260}
+_QUALITY = 35
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,20 +148,17 @@ class _Camera:
     @contextmanager
     def _film(self) -> Iterator[None]:
         frames: list[tuple[float, bytes]] = []
-        session = self._page.context.new_cdp_session(self._page)
 
-        def keep(frame: dict[str, Any]) -> None:
-            frames.append((float(frame["metadata"]["timestamp"]), base64.b64decode(frame["data"])))
-            session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+        def keep(frame: ScreencastFrame) -> None:
+            frames.append((frame["timestamp"] / 1000, frame["data"]))
 
-        session.on("Page.screencastFrame", keep)
-        session.send("Page.startScreencast", _FILM)
+        self._page.screencast.start(on_frame=keep, size=_FILM, quality=_QUALITY)
         self._page.wait_for_timeout(200)  # The first frame shows what was there before the action.
         begun = time.time()
         yield
         took = time.time() - begun
         self._page.wait_for_timeout(200)
-        session.send("Page.stopScreencast")
+        self._page.screencast.stop()
         self._cut(frames, begun, took)
 
     def _cut(self, frames: Sequence[tuple[float, bytes]], begun: float, took: float) -> None:

@@ -4,19 +4,18 @@ The frames are those that the browser itself showed. Where nothing shown may be 
 the page as each step left it: what would cover the texts of a page in between would be work in the page.
 """
 
-import base64
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page, ScreencastFrame, ScreencastSize
 
 from billbench.harness.application.pictures import photograph
 from billbench.harness.model.masking import Masking
 
-_CAST = {"format": "png", "maxWidth": 900, "maxHeight": 640, "everyNthFrame": 1}
+_SIZE: ScreencastSize = {"width": 900, "height": 640}
+_QUALITY = 90
 _MOST_FRAMES = 8
 _STRIP_WIDTH = 260
 _CAPTION = 18
@@ -24,38 +23,41 @@ _CAPTION = 18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """A PNG and when it was shown, in seconds since the epoch."""
+    """A picture and when it was shown, in seconds since the epoch: a PNG of an outline, else a JPEG."""
 
     at: float
-    png: bytes
+    picture: bytes
 
 
 class Camera:
     """Films one page from `start` on."""
 
-    def __init__(self, page: Page, session: CDPSession, masking: Masking) -> None:
+    def __init__(self, page: Page, masking: Masking) -> None:
         self.frames: list[Frame] = []
-        self._page, self._session, self._masking = page, session, masking
+        self._page, self._masking = page, masking
+
+    @property
+    def suffix(self) -> str:
+        return "jpg" if self._masking.keeps_content else "png"
 
     def start(self) -> None:
         if self._masking.keeps_content:
-            self._session.on("Page.screencastFrame", lambda frame: self._keep(frame))
-            self._session.send("Page.startScreencast", _CAST)
+            self._page.screencast.start(
+                on_frame=lambda frame: self._keep(frame), size=_SIZE, quality=_QUALITY
+            )
 
     def look(self, at: float) -> None:
         """A step has ended: the page answers, and a masked one can be drawn."""
         if not self._masking.keeps_content:
-            self.frames.append(Frame(at=at, png=photograph(self._page, self._masking)))
+            self.frames.append(Frame(at=at, picture=photograph(self._page, self._masking)))
 
     def stop(self) -> None:
         if self._masking.keeps_content:
-            self._session.send("Page.stopScreencast")
+            self._page.screencast.stop()
 
-    def _keep(self, frame: Mapping[str, Any]) -> None:
-        png = base64.b64decode(frame["data"])
-        if not self.frames or self.frames[-1].png != png:
-            self.frames.append(Frame(at=float(frame["metadata"]["timestamp"]), png=png))
-        self._session.send("Page.screencastFrameAck", {"sessionId": frame["sessionId"]})
+    def _keep(self, frame: ScreencastFrame) -> None:
+        if not self.frames or self.frames[-1].picture != frame["data"]:
+            self.frames.append(Frame(at=frame["timestamp"] / 1000, picture=frame["data"]))
 
 
 def shown_between(frames: Sequence[Frame], start: float, end: float) -> list[Frame]:
@@ -73,7 +75,7 @@ def shown_between(frames: Sequence[Frame], start: float, end: float) -> list[Fra
 
 def strip(frames: Sequence[Frame], start: float) -> bytes:
     """The frames side by side, each with its time since `start` below it."""
-    pictures = [Image.open(io.BytesIO(frame.png)).convert("RGB") for frame in frames]
+    pictures = [Image.open(io.BytesIO(frame.picture)).convert("RGB") for frame in frames]
     small = [
         picture.resize((_STRIP_WIDTH, max(picture.height * _STRIP_WIDTH // picture.width, 1)))
         for picture in pictures

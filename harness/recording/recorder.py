@@ -91,7 +91,7 @@ class Recorder:
         self._epoch = _epoch_of(session, page)
         self._network.attach(session)
         self._console.attach(session)
-        self._camera = Camera(page, session, self._order.masking)
+        self._camera = Camera(page, self._order.masking)
         self._camera.look(_asked(page, _NOW_MS) / 1000)
         self._camera.start()
         self._tracing = Tracing(page.context.new_cdp_session(page), self._wait)
@@ -158,8 +158,8 @@ class Recorder:
         (self._order.folder / f"{order.FILM}.png").write_bytes(film.strip(chosen, seen.acted))
         listed: list[Mapping[str, Any]] = []
         for number, frame in enumerate(chosen):
-            name = f"{number + 1:02d}-{1000 * max(frame.at - seen.acted, 0):.0f}-ms.png"
-            (folder / name).write_bytes(frame.png)
+            name = f"{number + 1:02d}-{1000 * max(frame.at - seen.acted, 0):.0f}-ms.{self._camera.suffix}"
+            (folder / name).write_bytes(frame.picture)
             listed.append({"file": f"{order.FILM}/{name}", "at_s": max(frame.at - seen.acted, 0.0)})
         return listed
 

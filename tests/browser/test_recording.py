@@ -119,7 +119,7 @@ def test_a_bundle_has_every_file_and_each_of_them_can_be_read(bundles: dict[str,
     said = [json.loads(line) for line in (bundle / "console.jsonl").read_text().splitlines()]
     assert any(line["text"].startswith("done") for line in said)
     assert picture_in(bundle / "filmstrip.png").width > 100
-    assert list((bundle / "filmstrip").glob("*.png"))
+    assert list((bundle / "filmstrip").glob("*.jpg"))
     assert (bundle / "timeline.svg").read_text().startswith("<svg")
 
 
