@@ -18,8 +18,9 @@ from billbench.harness.store.loads import is_load
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.load.answer import answer as load_answer
 from billbench.reports.load.build import write_load_report
+from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.merging import differences, merge, same_run
-from billbench.reports.run.answer import Answer, answer
+from billbench.reports.run.answer import answer
 from billbench.reports.run.build import write_report
 from billbench.reports.run.overview import Beside, answer_of, write_overview
 from billbench.reports.words.validity import State
@@ -51,7 +52,7 @@ def report(
     return ExitStatus.INVALID if state is State.INVALID else ExitStatus.OK
 
 
-def _written(run: Run, folder: Path) -> tuple[Answer, State]:
+def _written(run: Run, folder: Path) -> tuple[ReportAnswer, State]:
     """Write the report that the run's kind has; what it says and how far to believe it."""
     if is_load(folder):
         load = write_load_report(run, folder)
@@ -110,7 +111,7 @@ def _page_of(run: Path, folder: Path) -> str:
     return quote(Path(os.path.relpath(run / "report" / "index.html", folder / "report")).as_posix())
 
 
-def _print_answer(found: Answer, path: Path, console: Console) -> None:
+def _print_answer(found: ReportAnswer, path: Path, console: Console) -> None:
     for sentence in (found.lead, *found.sentences, *found.guideline, *found.work, found.validity):
         if sentence:
             console.print(sentence, markup=False, highlight=False)

@@ -21,10 +21,10 @@ from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.measured import Measured, read_measured
 from billbench.reports.gate.pairing import cause_of
 from billbench.reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
+from billbench.reports.pages.programs import plain
 from billbench.reports.reading.merging import MACHINE
 from billbench.reports.reading.plan import read_plan
 from billbench.reports.reading.samples import usable
-from billbench.reports.run.summary import plain
 from billbench.reports.statistics.intervals import geometric_interval
 from billbench.reports.words.text import clean, listing, plural
 

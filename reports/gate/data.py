@@ -5,7 +5,7 @@ from dataclasses import asdict
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.judgement import Growth, Judgement
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR
-from billbench.reports.run.summary import plain
+from billbench.reports.pages.programs import plain
 
 FORMAT = 1
 """Version of `gate.json`."""

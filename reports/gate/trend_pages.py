@@ -13,8 +13,8 @@ from billbench.reports.gate.words import share
 from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import ACCENT, MUTED, SERIES, quiet
 from billbench.reports.pages.files import write_files
+from billbench.reports.pages.programs import plain
 from billbench.reports.pages.shown import Shown
-from billbench.reports.run.summary import plain
 from billbench.reports.words.numbers import seconds
 
 FORMAT = 1

@@ -8,7 +8,7 @@ from billbench.reports.gate.accepting import ENVIRONMENT, device_of, environment
 from billbench.reports.gate.baseline import Baseline, StoredDevice
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import Question
-from billbench.reports.run.summary import plain
+from billbench.reports.pages.programs import plain
 from billbench.reports.words.text import clean, listing
 
 _FAR = 1.5

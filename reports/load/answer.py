@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from billbench.harness.model.outcomes import Outcome
 from billbench.reports.load.capacity import Capacity, Criterion
 from billbench.reports.load.findings import LoadFindings, StageFindings
-from billbench.reports.run.answer import Answer
+from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.statistics.percentiles import Percentile
 from billbench.reports.statistics.proportions import Proportion, wilson
 from billbench.reports.words.numbers import NOTHING, percent, seconds
@@ -26,9 +26,9 @@ _COLUMNS = (
 DISTORTED = "Other work took the browser's own time in most trials beside the load."
 
 
-def answer(findings: LoadFindings) -> Answer:
+def answer(findings: LoadFindings) -> ReportAnswer:
     """What the terminal prints and the page opens with."""
-    return Answer(
+    return ReportAnswer(
         lead="",
         sentences=_sentences(findings),
         guideline=(),

@@ -12,10 +12,9 @@ from billbench.reports.load.tables import tables
 from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.pages.page import ReportPage
+from billbench.reports.pages.programs import plain, to_csv
 from billbench.reports.pages.shown import Shown
-from billbench.reports.run.document import Document
-from billbench.reports.run.summary import plain
-from billbench.reports.run.tables import to_csv
 from billbench.reports.words.text import clean, plural
 from billbench.reports.words.validity import Severity, State
 
@@ -39,7 +38,7 @@ def write_load_report(run: Run, folder: Path) -> LoadFindings:
     return findings
 
 
-def compose(findings: LoadFindings) -> Document:
+def compose(findings: LoadFindings) -> ReportPage:
     parts = (
         sections.response(findings),
         sections.work(findings),
@@ -53,7 +52,7 @@ def compose(findings: LoadFindings) -> Document:
     concerns = sections.concerns(findings)
     state = State.VALID if findings.valid else State.INVALID
     urgent = tuple(one for one in concerns if one.severity is not Severity.NOTE)
-    return Document(
+    return ReportPage(
         title=clean(findings.info.name) or "(no name)",
         subtitle=f"Load, {findings.load.mode} mode, {plural(len(findings.stages), 'stage')}; "
         f"measured {clean(findings.info.created_at)[:10]}",

@@ -2,7 +2,7 @@
 
 from billbench.reports.load.findings import LoadFindings, StageFindings
 from billbench.reports.load.times import Times
-from billbench.reports.run.tables import Table, Value
+from billbench.reports.pages.programs import Table, Value
 
 _STAGE = ("stage", "level")
 

@@ -6,12 +6,12 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from billbench.reports.run.document import Document
+from billbench.reports.pages.page import ReportPage
 
 _NUMBER_AND_UNIT = re.compile(r"(?<=\d) (?=(?:s|ms|%|B|kB|MB|GB|lines?|launch|launches|bills?|of \d)\b|%)")
 
 
-def to_html(document: Document) -> str:
+def to_html(document: ReportPage) -> str:
     return rendered("index.html", document=document)
 
 

@@ -1,13 +1,12 @@
 """`report.md`: the findings as text, for a ticket or a repository."""
 
+from billbench.reports.pages.page import ReportAnswer, ReportPage
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
-from billbench.reports.run.answer import Answer
-from billbench.reports.run.document import Document
 from billbench.reports.words.text import markdown_safe
 
 
-def to_markdown(document: Document) -> str:
+def to_markdown(document: ReportPage) -> str:
     parts = [
         f"# {markdown_safe(document.title)}",
         markdown_safe(document.subtitle),
@@ -19,7 +18,7 @@ def to_markdown(document: Document) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _answer(said: Answer) -> list[str]:
+def _answer(said: ReportAnswer) -> list[str]:
     sentences = [*([said.lead] if said.lead else []), *said.sentences, *said.guideline, *said.work]
     return ["## Answer", "\n".join(f"- {markdown_safe(sentence)}" for sentence in sentences)]
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from billbench.harness.model.metrics import METRICS
@@ -21,6 +20,7 @@ from billbench.reports.findings.words import (
     share_in_launches,
     times,
 )
+from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import Side
@@ -31,25 +31,7 @@ from billbench.reports.words.text import clean, listing, plural
 from billbench.reports.words.validity import Severity, State
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Plain text throughout; who prints it escapes what the medium takes for markup.
-
-    `lead` is for a first glance. `sentences` tell of the freeze, each for the designs (and devices) of which
-    the same is to be said. `guideline` says what happened at the owner's 80 lines, `work` what was lost,
-    `validity` how far to believe it.
-    """
-
-    lead: str
-    sentences: tuple[str, ...]
-    guideline: tuple[str, ...]
-    work: tuple[str, ...]
-    validity: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def answer(findings: Findings) -> Answer:
+def answer(findings: Findings) -> ReportAnswer:
     reference = reference_lines(findings)
     guideline, rows = [], []
     for design, device in findings.plan.places:
@@ -58,7 +40,7 @@ def answer(findings: Findings) -> Answer:
         if series is not None and cell is not None:
             guideline.append(_at_reference(findings, series, cell))
         rows.append(_row(findings, design, device, series, cell))
-    return Answer(
+    return ReportAnswer(
         lead=_lead(findings, reference),
         sentences=_sentences(findings),
         guideline=() if findings.validity.state is State.INVALID else tuple(guideline),

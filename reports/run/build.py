@@ -12,10 +12,11 @@ from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.junit import to_junit
 from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.pages.programs import to_csv
 from billbench.reports.run.document import compose
 from billbench.reports.run.gallery import gallery
 from billbench.reports.run.summary import summary
-from billbench.reports.run.tables import tables, to_csv
+from billbench.reports.run.tables import tables
 
 
 def write_report(run: Run, folder: Path) -> Findings:

@@ -1,13 +1,13 @@
-"""A report as sections of words, charts and tables, before any format: what to say, and in which order."""
+"""The report of a run: what to say, and in which order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.words import GLOSSARY
-from billbench.reports.pages.charts.chart import Chart
+from billbench.reports.pages.page import ReportPage
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown, narrowed
-from billbench.reports.run.answer import Answer, answer, reference_lines
+from billbench.reports.run.answer import answer, reference_lines
 from billbench.reports.run.chapters.claims import claims
 from billbench.reports.run.chapters.designs import designs
 from billbench.reports.run.chapters.growth import growth
@@ -19,41 +19,12 @@ from billbench.reports.run.sections import cells, journeys, measured, method, ti
 from billbench.reports.run.sections import freeze as freezes
 from billbench.reports.words.bands import GUIDELINE_LINES
 from billbench.reports.words.text import clean, plural
-from billbench.reports.words.validity import Concern, State
+from billbench.reports.words.validity import State
 
-_FEW_SENTENCES = 4
 _MOST_URGENT = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """`urgent` are the concerns that a reader must see beside the answer; `less_urgent` counts the rest."""
-
-    title: str
-    subtitle: str
-    state: State
-    state_sentence: str
-    assumptions: str
-    glossary: tuple[tuple[str, str], ...]
-    answer: Answer
-    guideline_title: str
-    answer_table: Shown
-    urgent: tuple[Concern, ...]
-    less_urgent: int
-    sections: tuple[Section, ...]
-    files: str = "Figures for programs are in summary.json and tables/, the charts on their own in charts/."
-
-    @property
-    def brief(self) -> bool:
-        """Whether the answer is short enough to be read out; a longer one is a table."""
-        return 0 < max(len(self.answer.sentences), len(self.answer.guideline)) <= _FEW_SENTENCES
-
-    @property
-    def charts(self) -> list[Chart]:
-        return [chart for section in self.sections for chart in section.charts]
-
-
-def compose(findings: Findings, pictures: Section | None = None) -> Document:
+def compose(findings: Findings, pictures: Section | None = None) -> ReportPage:
     sections = (
         guideline(findings),
         freezes(findings),
@@ -76,7 +47,7 @@ def compose(findings: Findings, pictures: Section | None = None) -> Document:
     state, concerns = findings.validity.state, findings.validity.concerns
     # The answer of an invalid run is its worst concern, which need not be said twice.
     urgent = tuple(one for one in concerns[state is State.INVALID :] if one.severity)
-    return Document(
+    return ReportPage(
         title=clean(findings.info.name) or "(no name)",
         subtitle=_subtitle(findings),
         state=state,

@@ -12,12 +12,12 @@ from billbench.reports.findings.words import GLOSSARY
 from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.markdown import to_markdown
+from billbench.reports.pages.page import ReportAnswer, ReportPage
 from billbench.reports.pages.section import Link, Section
 from billbench.reports.pages.shown import Shown
-from billbench.reports.run.answer import Answer, answer
+from billbench.reports.run.answer import answer
 from billbench.reports.run.chapters.validity import STATE_SENTENCES
 from billbench.reports.run.commands import repeats
-from billbench.reports.run.document import Document
 from billbench.reports.words.numbers import NOTHING
 from billbench.reports.words.text import clean, plural
 from billbench.reports.words.validity import State
@@ -56,11 +56,11 @@ def write_overview(found: Sequence[Beside], reasons: Sequence[str], folder: Path
     )
 
 
-def overview(beside: Sequence[Beside], reasons: Sequence[str]) -> Document:
+def overview(beside: Sequence[Beside], reasons: Sequence[str]) -> ReportPage:
     """On the page the table tells each claim with its figure, so that no sentence repeats it."""
     found = [one.findings for one in beside]
     said = answer_of(found)
-    return Document(
+    return ReportPage(
         title=f"{plural(len(found), 'run')} side by side",
         subtitle=", ".join(clean(one.info.name) for one in found),
         state=_worst(found),
@@ -88,12 +88,12 @@ def best(found: Sequence[Findings], name: ClaimName) -> tuple[Findings, Decision
     return min(planned or told, key=lambda one: _ORDER.index(one[1].verdict))
 
 
-def answer_of(found: Sequence[Findings]) -> Answer:
+def answer_of(found: Sequence[Findings]) -> ReportAnswer:
     """What the runs say of the claims, each by the run that tells of it."""
     verdicts = [best(found, claim.name)[1].verdict for claim in CLAIMS]
     counted = [f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict if verdict in verdicts]
     table = _claims(found)
-    return Answer(
+    return ReportAnswer(
         lead=f"Of the owner’s {len(CLAIMS)} claims: {', '.join(counted)}.",
         sentences=tuple(
             f"{claim.name.value} {decision.verdict.value}: {claim.says} {decision.figure}"

@@ -1,7 +1,5 @@
 """`summary.json`: everything that the report says, for programs. NaN never appears; absent is null."""
 
-import math
-from collections.abc import Mapping
 from dataclasses import asdict
 
 from billbench.harness.model.outcomes import Outcome, Submission
@@ -12,9 +10,11 @@ from billbench.reports.findings.growth import SignalGrowth
 from billbench.reports.findings.outcomes import CellWork, Harm, Work
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.findings.words import safe_size
+from billbench.reports.pages.page import ReportAnswer
+from billbench.reports.pages.programs import plain
 from billbench.reports.reading.cells import CellStep, Level
 from billbench.reports.reading.devices import DeviceFound, Spread
-from billbench.reports.run.answer import Answer, answer
+from billbench.reports.run.answer import answer
 from billbench.reports.run.commands import command, repeats
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import Side
@@ -77,7 +77,7 @@ def _run(findings: Findings) -> dict[str, object]:
     }
 
 
-def _answer(said: Answer) -> dict[str, object]:
+def _answer(said: ReportAnswer) -> dict[str, object]:
     return {
         "lead": said.lead,
         "sentences": list(said.sentences),
@@ -105,21 +105,6 @@ def _claim(one: Decision, findings: Findings) -> dict[str, object]:
         "section": one.chart or None,
         "command": repeats(findings, one),
     }
-
-
-def plain(value: object) -> object:
-    """`value` as JSON knows it. Plans and environments come from elsewhere and may hold anything."""
-    match value:
-        case bool() | None | int() | str():
-            return value
-        case float():
-            return value if math.isfinite(value) else None
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case _:
-            return str(value)
 
 
 def _series(series: Series) -> dict[str, object]:

@@ -1,10 +1,6 @@
 """The data tables of a report, in base units, for programs and spreadsheets: `tables/*.csv`."""
 
-import csv
-import io
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.outcomes import Outcome, Submission
@@ -12,22 +8,10 @@ from billbench.harness.model.trials import Cell
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.safe_sizes import Lines
 from billbench.reports.findings.words import safe_size
+from billbench.reports.pages.programs import Table, Value
 from billbench.reports.run.commands import command
 from billbench.reports.statistics.thresholds import Side
 from billbench.reports.words.series import Series
-from billbench.reports.words.text import csv_safe
-
-Value = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """`name` is that of its file."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-
 
 _SERIES = ("design", "device", "journey", "step", "variant", "person")
 
@@ -55,21 +39,6 @@ def tables(findings: Findings) -> tuple[Table, ...]:
         _warnings(findings),
         _commands(findings),
     )
-
-
-def to_csv(table: Table) -> str:
-    """RFC 4180. An absent value is an empty cell; text cannot act as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([_csv_value(value) for value in row] for row in table.rows)
-    return out.getvalue()
-
-
-def _csv_value(value: Value) -> Value:
-    if isinstance(value, str):
-        return csv_safe(value)
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _levels(findings: Findings) -> Table:

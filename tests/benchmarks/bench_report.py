@@ -34,7 +34,7 @@ REQUESTS, SAVES = 1_000_000, 200_000
 WRITE = """
 import pathlib, sys
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.build import write_report
+from billbench.reports.run.build import write_report
 from billbench.reports.load.build import write_load_report
 run, load = map(pathlib.Path, sys.argv[1:])
 write_report(read_run(run), run)

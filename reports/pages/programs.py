@@ -1,0 +1,50 @@
+"""What programs read: values as JSON knows them, and tables as CSV."""
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from billbench.reports.words.text import csv_safe
+
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """`name` is that of its file."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def plain(value: object) -> object:
+    """`value` as JSON knows it. Plans and environments come from elsewhere and may hold anything."""
+    match value:
+        case bool() | None | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return str(value)
+
+
+def to_csv(table: Table) -> str:
+    """RFC 4180. An absent value is an empty cell; text cannot act as a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_csv_value(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _csv_value(value: Value) -> Value:
+    if isinstance(value, str):
+        return csv_safe(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
