@@ -23,8 +23,8 @@ from billbench.harness.engine.witness import Witness
 from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import Speed
-from billbench.harness.model.devices import on_device, reading
 from billbench.harness.model.outcomes import Cause, Noted
+from billbench.harness.model.scaling import on_device, reading
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
 from billbench.harness.outcomes.evidence import Evidence
 from billbench.harness.outcomes.readback import Begun, applied_since, read_back

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from billbench.harness.instrument.probes import MainThreads
-from billbench.harness.model.devices import Timed
+from billbench.harness.model.scaling import Timed
 
 _SOURCE = Path(__file__).with_name("reference.js").read_text(encoding="utf-8")
 # A cold engine reads up to four times too slow; this many passes leave it warm.

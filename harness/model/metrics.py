@@ -17,7 +17,7 @@ class Unit(StrEnum):
 
 
 class Scaling(StrEnum):
-    """How a measured value becomes the value on the plan's device (see `harness.model.devices`)."""
+    """How a measured value becomes the value on the plan's device (see `harness.model.scaling`)."""
 
     NONE = "none"
     """Counts, bytes, and times that are not spent on the page's main thread."""

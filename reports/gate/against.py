@@ -121,13 +121,7 @@ def _decide(seen: Measured, held: _Held, counts: Sequence[int]) -> Decision:
 
 def _logs(of: Sequence[StoredLaunch], measure: str, baseline: Baseline) -> list[float]:
     least = least_of(METRICS[measure])
-    return [math.log(max(value, least)) for value in _values(of, measure, baseline)]
-
-
-def _values(of: Sequence[StoredLaunch], measure: str, baseline: Baseline) -> list[float]:
-    """At the baseline's speed."""
-    found = (at_speed_of(one, measure, baseline.device) for one in of)
-    return [value for value in found if value is not None]
+    return [math.log(max(value, least)) for value in at_speed_of(baseline.device, of, measure)]
 
 
 def _primary(held: _Held, now: Sequence[StoredLaunch], bounds: Bounds, step: str) -> Growth:
@@ -135,8 +129,8 @@ def _primary(held: _Held, now: Sequence[StoredLaunch], bounds: Bounds, step: str
         measure="freeze_s",
         step=step,
         lines=held.question.primary,
-        baseline=fmean(_values(held.primary.launches, "freeze_s", held.baseline)),
-        candidate=fmean(_values(now, "freeze_s", held.baseline)),
+        baseline=fmean(at_speed_of(held.baseline.device, held.primary.launches, "freeze_s")),
+        candidate=fmean(at_speed_of(held.baseline.device, now, "freeze_s")),
         estimate=math.expm1(bounds.estimate),
         low=math.expm1(bounds.low) if math.isfinite(bounds.low) else None,
         high=math.expm1(bounds.high) if math.isfinite(bounds.high) else None,
@@ -170,8 +164,8 @@ def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | No
         measure=measure,
         step=seen.step,
         lines=lines,
-        baseline=fmean(_values(size.launches, measure, held.baseline)),
-        candidate=fmean(_values(now, measure, held.baseline)),
+        baseline=fmean(at_speed_of(held.baseline.device, size.launches, measure)),
+        candidate=fmean(at_speed_of(held.baseline.device, now, measure)),
         estimate=math.expm1(estimate.mean),
         low=math.expm1(estimate.mean - half),
         high=math.expm1(estimate.mean + half),

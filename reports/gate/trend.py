@@ -131,7 +131,7 @@ def _refuse_unlike(first: _Read, other: _Read) -> None:
 
 def _point(one: _Read, speed: StoredDevice, lines: int) -> Point:
     found = stored_launches(one.measured, one.question.candidate, lines)
-    freezes = [value for launch in found if (value := at_speed_of(launch, "freeze_s", speed))]
+    freezes = [value for value in at_speed_of(speed, found, "freeze_s") if value]
     interval = geometric_interval(freezes)
     if interval is None:
         raise UsageError(

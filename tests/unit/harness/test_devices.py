@@ -2,7 +2,8 @@
 
 import pytest
 
-from billbench.harness.model.devices import DEVICES, Device, Timed, on_device, reading
+from billbench.harness.model.devices import DEVICES, Device
+from billbench.harness.model.scaling import Timed, on_device, reading
 from billbench.harness.model.trials import DeviceReading
 
 
