@@ -21,7 +21,7 @@ from contextlib import ExitStack
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.messages import TrialJob
 from billbench.harness.engine.trial import Ending, Sitting, judge, leave, seated
-from billbench.harness.instrument.disturbance import BROKEN_OFF
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.protocol import Visit
@@ -77,6 +77,6 @@ def _each(sides: Sequence[Sitting], act: Callable[[Sitting], None]) -> None:
     for side in sides:
         if side.goes_on and side.desk.is_dead:
             reason = "Not measured to the end: the browser went with the trial that it took turns with."
-            side.ending = Ending(state=TrialState.FAILED, reason=reason, flags=(BROKEN_OFF,))
+            side.ending = Ending(state=TrialState.FAILED, reason=reason, flags=(Flag.BROKEN_OFF,))
         elif side.goes_on:
             act(side)

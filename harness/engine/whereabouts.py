@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass, field, replace
 
 from billbench.harness.engine.messages import LaunchJob, TrialJob
-from billbench.harness.instrument.disturbance import BROKEN_OFF
 from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.trials import StepResult, Trial, TrialState
@@ -98,6 +98,6 @@ def broken_off(ended: Trial, other: TrialJob) -> Trial:
         state=TrialState.FAILED,
         reason=reason,
         steps=(),
-        flags=(BROKEN_OFF,),
+        flags=(Flag.BROKEN_OFF,),
         ledger=None,
     )

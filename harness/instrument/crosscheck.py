@@ -6,34 +6,15 @@ tasks and frames are reported from 50 ms on, event timing in steps of 8 ms.
 """
 
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 
 from billbench.harness.instrument.signals import starved
+from billbench.harness.model.flags import Diagnosis
 
 Measures = Mapping[str, float | None]
 
 _LONG_S = 0.05
 _FRAME_S = 0.016 + 0.008
 _NOTICED_S = 0.2
-
-
-class Diagnosis(StrEnum):
-    CHUNKED_BUSY = "chunked busy"
-    """The main thread was busy nearly all the time, in pieces too short to be long tasks."""
-    STARVED = "starved"
-    """Timers and input waited much longer than any one task took."""
-    LAYOUT_BOUND = "layout-bound"
-    SCRIPT_BOUND = "script-bound"
-    WAITING_ON_SERVER = "waiting on server"
-    """Most of the wait was the request; the page was not frozen meanwhile."""
-    CONTENDED = "contended"
-    """Other work on this machine took processor time from the page."""
-    OBSERVER_LOST_ENTRIES = "observer lost entries"
-    """The page was busy in one piece, and the observers reported none of it."""
-    SIGNALS_DISAGREE = "signals disagree"
-    """Long task and long animation frame of the same freeze differ by more than a frame and a tenth."""
-    ROWS_NOT_RENDERED = "rows not rendered"
-    """Fewer lines are in the page than its design shows at a time."""
 
 
 def _chunked_busy(m: Measures) -> bool:

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 
-from billbench.harness.instrument.crosscheck import Diagnosis
+from billbench.harness.model.flags import Diagnosis
 
 
 class Span(Enum):

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from billbench.harness.instrument.crosscheck import Diagnosis
+from billbench.harness.model.flags import Diagnosis
 from billbench.harness.verification.cases import PlantedCase, Span
 
 TOLERANCE_S = 0.016

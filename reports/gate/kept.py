@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial, TrialState
@@ -22,7 +23,7 @@ from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.judgement import BudgetResult
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR, Estimate, estimate_of, launches_for
 from billbench.reports.gate.measured import Measured
-from billbench.reports.gate.pairing import CONTENDED, cause_of
+from billbench.reports.gate.pairing import cause_of
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import launches
@@ -167,7 +168,7 @@ def _needed(budget: Budget, estimate: Estimate) -> int | None:
 
 
 def _safe_size(basis: Basis, budget: Budget) -> BudgetResult:
-    undisturbed = tuple(trial for trial in basis.run.trials if CONTENDED not in trial.flags)
+    undisturbed = tuple(trial for trial in basis.run.trials if Flag.CONTENDED not in trial.flags)
     found = safe_sizes(collect(replace(basis.run, trials=undisturbed), basis.measured.plan))
     series = basis.measured.series(basis.question.candidate)
     one = next((one for one in found if (one.series, one.limit) == (series, HEADLINE_LIMIT_S)), None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.gate.measured import Measured
@@ -18,11 +19,6 @@ from billbench.reports.gate.question import Side
 from billbench.reports.reading.cells import least_of
 from billbench.reports.reading.samples import Sample
 from billbench.reports.words.text import plural
-
-CONTENDED = "contended"
-"""The flag of a trial whose page waited for other work on the machine (`harness.instrument.disturbance`)."""
-BROKEN_OFF = "broken off"
-"""The flag of a trial that went with the one it took turns with: nothing is known of its side."""
 
 
 class Cause(StrEnum):
@@ -103,7 +99,7 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
 
 def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
-    if trial is None or trial.state is TrialState.NOT_OFFERED or BROKEN_OFF in trial.flags:
+    if trial is None or trial.state is TrialState.NOT_OFFERED or Flag.BROKEN_OFF in trial.flags:
         return Cause.NOT_MEASURED
     if trial.state is TrialState.HUNG:
         return Cause.HUNG
@@ -111,4 +107,4 @@ def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
         return Cause.FAILED
     if sample is None or sample.measures["freeze_s"] is None:
         return Cause.NO_FREEZE
-    return Cause.CONTENDED if CONTENDED in trial.flags else None
+    return Cause.CONTENDED if Flag.CONTENDED in trial.flags else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
@@ -17,7 +18,6 @@ BESIDE = "browser-beside"
 SHOWN = ("freeze_s", "wait_s", "server_s", "stolen_s", "heartbeat_s")
 """`stolen_s` and `heartbeat_s` are the proof that the load did not slow the browser itself."""
 _LEAST_S = 1e-4
-_CONTENDED = "contended"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +72,8 @@ def _cell(cell: Cell, idle: Run, beside: Run) -> BesideCell | None:
         measures=tuple(_measures(step, here, there, launches)),
         lost_idle=sum(map(_lost, here.values())),
         lost_beside=sum(map(_lost, there.values())),
-        flagged_idle=sum(_CONTENDED in trial.flags for trial in here.values()),
-        flagged_beside=sum(_CONTENDED in trial.flags for trial in there.values()),
+        flagged_idle=sum(Flag.CONTENDED in trial.flags for trial in here.values()),
+        flagged_beside=sum(Flag.CONTENDED in trial.flags for trial in there.values()),
     )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.outcomes import LineFate, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.reports.gate.pairing import CONTENDED
 from billbench.reports.reading.cells import CellStep, cell_steps, least_of, observed
 from billbench.reports.reading.plan import PlanView, read_plan
 from billbench.reports.reading.samples import Sample, collect, launch_name, standing_trials
@@ -81,7 +81,7 @@ def one_cell(run: Run, cell: Cell) -> OneCell:
 
 def _is_disturbed(trial: Trial) -> bool:
     """As in a gate: what other work made slower must not fail a page. A hang stays one."""
-    return trial.state is TrialState.COMPLETED and CONTENDED in trial.flags
+    return trial.state is TrialState.COMPLETED and Flag.CONTENDED in trial.flags
 
 
 def _headline(run: Run, plan: PlanView, cell: Cell, step: str) -> CellStep | None:

@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 
 from billbench.harness.commands.verify import as_data
-from billbench.harness.instrument.crosscheck import Diagnosis
 from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.flags import Diagnosis
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.verification import inference
 from billbench.harness.verification.cases import CASES, PlantedCase, Span

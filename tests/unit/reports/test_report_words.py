@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billbench.harness.instrument.crosscheck import Diagnosis
-from billbench.harness.instrument.disturbance import CONTENDED, UNSTEADY
+from billbench.harness.model.flags import Diagnosis, Flag
 from billbench.harness.model.metrics import Unit
 from billbench.reports.findings.words import share_in_launches
 from billbench.reports.pages.shown import Shown, narrowed
@@ -80,7 +79,8 @@ def test_lists_and_plurals_read_as_english() -> None:
 
 
 def test_every_flag_and_diagnosis_is_explained() -> None:
-    assert {CONTENDED, UNSTEADY, *Diagnosis} == MEANINGS.keys()
+    assert {*Flag, *Diagnosis} == MEANINGS.keys()
+    assert all(MEANINGS.values())
 
 
 def test_a_share_of_repeats_names_the_launches_that_its_interval_is_of() -> None:
