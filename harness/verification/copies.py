@@ -11,7 +11,7 @@ from billbench.harness.application.ours.fake import known_designs, running_fake_
 from billbench.harness.engine.supervisor import Site, worker_process
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import MeasurementError
-from billbench.harness.model.trials import Trial, TrialState
+from billbench.harness.model.trials import Trial, TrialState, standing_attempt
 from billbench.harness.plan.plan import Plan
 from billbench.harness.verification.planted import Tell, Watch, run_to_end
 from billbench.scenarios.catalogue import JOURNEYS
@@ -59,8 +59,9 @@ def differences(trials: Sequence[Trial]) -> Differences:
     rng = random.Random(1)
     values, disturbed = [], 0
     for launch in sorted({trial.launch for trial in trials}):
-        places = sorted({trial.position for trial in trials if trial.launch == launch})
-        pair = [_standing(trials, launch, place) for place in places]
+        own = [trial for trial in trials if trial.launch == launch]
+        places = sorted({trial.position for trial in own})
+        pair = [standing_attempt(trial for trial in own if trial.position == place) for place in places]
         times = [_headline_s(trial) for trial in pair]
         if len(times) == 2 and times[0] and times[1]:
             values.append(math.log(times[0] / times[1]) * rng.choice((1, -1)))
@@ -69,12 +70,6 @@ def differences(trials: Sequence[Trial]) -> Differences:
         reasons = sorted({trial.reason for trial in trials if trial.reason})
         raise MeasurementError(f"No launch measured both copies of {DESIGN}: {'; '.join(reasons)}")
     return Differences(values=tuple(values), disturbed=disturbed)
-
-
-def _standing(trials: Sequence[Trial], launch: int, position: int) -> Trial:
-    """The attempt that counts, chosen by its flags as reports do, never by its value."""
-    attempts = [trial for trial in trials if (trial.launch, trial.position) == (launch, position)]
-    return min(attempts, key=lambda trial: (len(trial.flags), trial.attempt))
 
 
 def _headline_s(trial: Trial) -> float | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.harness.model.runs import Run
-from billbench.harness.model.trials import TrialState
+from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.reading.cells import CellStep
-from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.reading.samples import standing_trials
 from billbench.reports.words.text import clean
 
 
@@ -44,28 +44,31 @@ class Doubts:
 
 
 def doubts_of(run: Run, cells: Sequence[CellStep]) -> Doubts:
-    standing = standing_trials(run.trials)
-    flags: dict[str, list[bool]] = {}
-    for trial in run.trials:
-        for flag in {clean(flag) for flag in trial.flags}:
-            flags.setdefault(flag, []).append((launch_name(trial), trial.id) in standing)
+    flagged, standing = _flags(run.trials), _flags(standing_trials(run.trials))
     diagnoses = Counter(
         clean(name)
         for trial in run.trials
-        for name in {*trial.diagnoses, *(name for step in trial.steps for name in step.diagnoses)}
+        for name in dict.fromkeys(
+            [*trial.diagnoses, *(one for step in trial.steps for one in step.diagnoses)]
+        )
     )
     states = Counter(trial.state for trial in run.trials)
     return Doubts(
         trials=len(run.trials),
         repeats=sum(trial.attempt > 0 for trial in run.trials),
         flags=tuple(
-            CauseCount(cause=cause, trials=len(found), standing=sum(found))
-            for cause, found in sorted(flags.items())
+            CauseCount(cause=cause, trials=trials, standing=standing[cause])
+            for cause, trials in sorted(flagged.items())
         ),
         states=tuple((state, states[state]) for state in TrialState if states[state]),
         diagnoses=tuple(diagnoses.most_common()),
         stolen=_stolen(cells),
     )
+
+
+def _flags(trials: Sequence[Trial]) -> Counter[str]:
+    """How many trials have each flag."""
+    return Counter(flag for trial in trials for flag in {clean(flag) for flag in trial.flags})
 
 
 def _stolen(cells: Sequence[CellStep]) -> tuple[Stolen, ...]:

@@ -103,8 +103,15 @@ def find(run: Run) -> Findings:
     tasks = tasks_of(run)
     devices = devices_found(run)
     material = _material(run, collected, plan, main_journey(plan, cells), tasks)
+    doubts = doubts_of(run, cells)
     evidence = Evidence(
-        run=run, plan=plan, collected=collected, cells=cells, growths=material.growths, devices=devices
+        run=run,
+        plan=plan,
+        collected=collected,
+        cells=cells,
+        growths=material.growths,
+        devices=devices,
+        doubts=doubts,
     )
     return Findings(
         info=run.info,
@@ -128,7 +135,7 @@ def find(run: Run) -> Findings:
         levers=levers(collected, plan, material.journey),
         advices=advices(collected, material.works, plan),
         claims=decide(material),
-        doubts=doubts_of(run, cells),
+        doubts=doubts,
         typed=typed(tasks),
         whole_bills=whole_bills(run, plan),
     )

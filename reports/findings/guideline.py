@@ -10,7 +10,7 @@ from billbench.harness.model.trials import TrialState
 from billbench.reports.findings.outcomes import LOST
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.reading.cells import CellStep
-from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.reading.samples import standing_trials
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.proportions import Proportion, wilson_of_clusters
 from billbench.reports.statistics.shares import Counted, share_threshold
@@ -100,11 +100,10 @@ def failure_sizes(run: Run, variant: str, person: str) -> tuple[FailureSize, ...
 
 def _counts(run: Run, failure: Failure, variant: str, person: str) -> dict[tuple[str, str], list[Counted]]:
     grouped: dict[tuple[str, str], dict[int, list[bool]]] = {}
-    standing = standing_trials(run.trials)
-    for trial in run.trials:
+    for trial in standing_trials(run.trials):
         cell = trial.cell
-        stands = (launch_name(trial), trial.id) in standing and trial.state is not TrialState.NOT_OFFERED
-        if not stands or trial.ledger is None or (cell.variant, cell.person) != (variant, person):
+        tried = trial.state is not TrialState.NOT_OFFERED
+        if not tried or trial.ledger is None or (cell.variant, cell.person) != (variant, person):
             continue
         if failure is Failure.LOST_LINES:
             failed = any(fate.outcome in LOST for fate in trial.ledger.lines)

@@ -12,7 +12,7 @@ import numpy as np
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.reading.plan import PlanView
-from billbench.reports.reading.samples import launch_name, standing_trials, usable
+from billbench.reports.reading.samples import standing_trials, usable
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
 from billbench.reports.words.series import Series
@@ -39,9 +39,8 @@ class MemoryGrowth:
 
 def memory_growths(run: Run, plan: PlanView) -> tuple[MemoryGrowth, ...]:
     grouped: dict[tuple[Series, int], list[list[float]]] = {}
-    standing = standing_trials(run.trials)
-    for trial in run.trials:
-        if (launch_name(trial), trial.id) not in standing or trial.state is not TrialState.COMPLETED:
+    for trial in standing_trials(run.trials):
+        if trial.state is not TrialState.COMPLETED:
             continue
         step = plan.headline(trial.cell.journey) or ""
         heaps = _heaps(trial, step)

@@ -30,11 +30,7 @@ class Task:
 def tasks_of(run: Run) -> tuple[Task, ...]:
     """The tasks of the trials that stand, except those a design does not offer."""
     standing = standing_trials(run.trials)
-    return tuple(
-        _task(trial)
-        for trial in run.trials
-        if trial.state is not TrialState.NOT_OFFERED and (launch_name(trial), trial.id) in standing
-    )
+    return tuple(_task(trial) for trial in standing if trial.state is not TrialState.NOT_OFFERED)
 
 
 def _task(trial: Trial) -> Task:

@@ -15,7 +15,7 @@ import numpy as np
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.reports.reading.plan import PlanView
-from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.reading.samples import standing_trials
 
 KEY_IN, SUBMIT = "key-in", "submit-bill"
 _LINE_STEPS = ("add", "type", "save")
@@ -53,8 +53,7 @@ class _Cost:
 
 def whole_bills(run: Run, plan: PlanView) -> tuple[WholeBill, ...]:
     """Every time on task that the run can tell, in the plan's order; standing trials only."""
-    standing = standing_trials(run.trials)
-    trials = [one for one in run.trials if (launch_name(one), one.id) in standing]
+    trials = standing_trials(run.trials)
     found = []
     for design, device, variant, person in itertools.product(
         plan.designs, plan.devices, plan.variants, plan.people

@@ -78,13 +78,12 @@ def read_measured(run: Run, question: Question) -> Measured:
     journey = _journey(plan)
     sides = {question.candidate, question.baseline} - {None}
     trials: dict[Place, Trial] = {}
-    standing = standing_trials(run.trials)
-    for trial in run.trials:
-        cell, launch = trial.cell, launch_name(trial)
+    for trial in standing_trials(run.trials):
+        cell = trial.cell
         side = Side(design=cell.design, variant=cell.variant)
         asked = (cell.device, cell.journey, cell.person) == (device, journey, plan.person)
-        if side in sides and asked and (launch, trial.id) in standing:
-            trials[Place(side=side, lines=cell.lines, launch=launch)] = trial
+        if side in sides and asked:
+            trials[Place(side=side, lines=cell.lines, launch=launch_name(trial))] = trial
     samples = {
         (
             Place(

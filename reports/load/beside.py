@@ -10,7 +10,7 @@ from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.store.runfolder import read_run
-from billbench.reports.reading.samples import launch_name, standing_trials
+from billbench.reports.reading.samples import standing_trials
 from billbench.reports.statistics.intervals import Interval, geometric_interval
 
 IDLE = "browser-idle"
@@ -80,8 +80,7 @@ def _cell(cell: Cell, idle: Run, beside: Run) -> BesideCell | None:
 def _of(run: Run, cell: Cell) -> dict[int, Trial]:
     """The attempt of a cell that stands in each launch."""
     mine = [trial for trial in run.trials if trial.cell == cell and trial.state is TrialState.COMPLETED]
-    standing = standing_trials(mine)
-    return {trial.launch: trial for trial in mine if (launch_name(trial), trial.id) in standing}
+    return {trial.launch: trial for trial in standing_trials(mine)}
 
 
 def _measures(

@@ -8,7 +8,7 @@ from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.reading.plan import PlanView, read_plan
-from billbench.reports.reading.samples import launch_name, standing_trials, usable
+from billbench.reports.reading.samples import standing_trials, usable
 from billbench.reports.words.text import listing
 
 
@@ -34,12 +34,11 @@ def pick(run: Run, which: Pick, wanted: Wanted) -> Trial:
         UsageError: no trial fits.
     """
     plan = read_plan(run)
-    standing = standing_trials(run.trials)
     ranked = sorted(
         (
             (freeze, trial)
-            for trial in run.trials
-            if (launch_name(trial), trial.id) in standing and _fits(trial, wanted)
+            for trial in standing_trials(run.trials)
+            if _fits(trial, wanted)
             if (freeze := _freeze_s(trial, plan)) is not None
         ),
         key=lambda pair: (pair[0], pair[1].id),

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
-from billbench.harness.model.trials import Cell, StepResult, Trial, TrialState
+from billbench.harness.model.trials import Cell, StepResult, Trial, TrialState, standing_attempt
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.words.series import Series
@@ -56,7 +56,7 @@ class Collected:
 def collect(run: Run, plan: PlanView) -> Collected:
     samples: dict[Series, dict[tuple[int, str], Sample]] = {}
     set_aside: list[SetAside] = []
-    standing = standing_trials(run.trials)
+    standing = {(launch_name(trial), trial.id) for trial in standing_trials(run.trials)}
     for trial in run.trials:
         if trial.state is TrialState.NOT_OFFERED:
             continue
@@ -98,16 +98,17 @@ def cause_of(trial: Trial) -> str | None:
             assert_never(trial.state)
 
 
-def standing_trials(trials: Sequence[Trial]) -> frozenset[tuple[str, str]]:
-    """For each cell of each launch the attempt that stands: the first of those with the fewest flags.
+def standing_trials(trials: Sequence[Trial]) -> list[Trial]:
+    """Of each cell of each launch the attempt that stands, in their order.
 
     Launches of several machines number their trials alike, so a trial goes by launch and id.
     """
     attempts: dict[tuple[str, Cell], list[Trial]] = {}
     for trial in trials:
         attempts.setdefault((launch_name(trial), trial.cell), []).append(trial)
-    best = [min(tries, key=lambda one: (len(one.flags), one.attempt)) for tries in attempts.values()]
-    return frozenset((launch_name(trial), trial.id) for trial in best)
+    best = map(standing_attempt, attempts.values())
+    standing = {(launch_name(trial), trial.id) for trial in best}
+    return [trial for trial in trials if (launch_name(trial), trial.id) in standing]
 
 
 def _disturbance(trial: Trial) -> str:

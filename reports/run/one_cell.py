@@ -65,14 +65,13 @@ def one_cell(run: Run, cell: Cell) -> OneCell:
     trials = [trial for trial in run.trials if trial.cell == cell]
     step = plan.headline(cell.journey) or ""
     calm = replace(run, trials=tuple(trial for trial in trials if not _is_disturbed(trial)))
-    standing = standing_trials(calm.trials)
     return OneCell(
         design_title=plan.design_title(cell.design),
         step_title=plan.step_title(cell.journey, step),
         deadline_s=plan.deadline_s or 0.0,
         freeze=_freeze(
             _headline(calm, plan, cell, step),
-            [trial for trial in calm.trials if (launch_name(trial), trial.id) in standing],
+            standing_trials(calm.trials),
             launches=len({launch_name(trial) for trial in trials}),
         ),
         work=_work(trials),

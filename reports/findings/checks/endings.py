@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.checks.evidence import DISTURBED_SHARE, Evidence, concern
-from billbench.reports.reading.samples import launch_name, standing_trials
 from billbench.reports.words.meanings import with_meaning
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing, plural
@@ -14,22 +13,15 @@ from billbench.reports.words.validity import Concern, Severity
 
 def set_aside(evidence: Evidence) -> Iterator[Concern]:
     """Flagged trials by their cause, and how many of them still stand."""
-    trials = evidence.run.trials
-    standing = standing_trials(trials)
-    causes: dict[str, list[Trial]] = {}
-    for trial in trials:
-        for flag in {clean(flag) for flag in trial.flags}:
-            causes.setdefault(flag, []).append(trial)
-    for flag, flagged in sorted(causes.items()):
-        gaps = sum((launch_name(trial), trial.id) in standing for trial in flagged)
-        share = gaps / len(standing)
+    for one in evidence.doubts.flags:
+        share = one.standing / evidence.places
         yield concern(
             "flagged",
             Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
-            f"{with_meaning(flag)}: {plural(len(flagged), 'trial')} of {len(trials)}, by this cause and "
-            "before looking at the times. Where an undisturbed repeat was had, it stands instead; in "
-            f"{plural(gaps, 'place')} ({percent(share)} of the run) there was none, and the disturbed "
-            "times stand.",
+            f"{with_meaning(one.cause)}: {plural(one.trials, 'trial')} of {evidence.doubts.trials}, by this "
+            "cause and before looking at the times. Where an undisturbed repeat was had, it stands instead; "
+            f"in {plural(one.standing, 'place')} ({percent(share)} of the run) there was none, and the "
+            "disturbed times stand.",
         )
 
 

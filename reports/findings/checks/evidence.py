@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.harness.model.runs import Run
+from billbench.reports.findings.doubts import Doubts
 from billbench.reports.findings.growth import SignalGrowth
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.devices import DeviceFound
 from billbench.reports.reading.plan import PlanView
-from billbench.reports.reading.samples import Collected
+from billbench.reports.reading.samples import Collected, launch_name
 from billbench.reports.words.validity import Concern, Severity
 
 DISTURBED_SHARE = 0.10
@@ -25,6 +26,12 @@ class Evidence:
     cells: Sequence[CellStep]
     growths: Sequence[SignalGrowth]
     devices: Sequence[DeviceFound]
+    doubts: Doubts
+
+    @property
+    def places(self) -> int:
+        """Cells of all launches in which a trial ended, however often it was tried."""
+        return len({(launch_name(trial), trial.cell) for trial in self.run.trials})
 
     @property
     def headlines(self) -> list[CellStep]:

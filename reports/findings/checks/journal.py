@@ -1,6 +1,5 @@
 """What the records say about themselves."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from billbench.reports.findings.checks.evidence import Evidence, concern
@@ -22,19 +21,14 @@ def not_numbers(evidence: Evidence) -> Iterator[Concern]:
 
 def diagnoses(evidence: Evidence) -> Iterator[Concern]:
     """Named disagreements between signals, a trial once each; what is a flag too was said as one."""
-    flags = {clean(flag) for trial in evidence.run.trials for flag in trial.flags}
-    found = Counter(
-        clean(name)
-        for trial in evidence.run.trials
-        for name in {*trial.diagnoses, *(name for step in trial.steps for name in step.diagnoses)}
-    )
-    for name, count in found.most_common():
+    flags = {one.cause for one in evidence.doubts.flags}
+    for name, count in evidence.doubts.diagnoses:
         if name in flags:
             continue
         yield concern(
             "diagnosis",
             Severity.NOTE,
-            f"{with_meaning(name)} in {plural(count, 'trial')} of {len(evidence.run.trials)}.",
+            f"{with_meaning(name)} in {plural(count, 'trial')} of {evidence.doubts.trials}.",
         )
 
 

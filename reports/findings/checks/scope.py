@@ -6,7 +6,6 @@ from itertools import pairwise
 from billbench.harness.model.runs import RunState
 from billbench.reports.findings.checks.evidence import Evidence, concern
 from billbench.reports.findings.growth import Growth
-from billbench.reports.reading.samples import launch_name
 from billbench.reports.words.text import plural
 from billbench.reports.words.validity import Concern, Severity
 
@@ -56,7 +55,7 @@ def growth(evidence: Evidence) -> Iterator[Concern]:
 
 def interrupted(evidence: Evidence) -> Iterator[Concern]:
     info = evidence.run.info
-    done = len({(launch_name(trial), trial.cell) for trial in evidence.run.trials})
+    done = evidence.places
     if info.state is not RunState.COMPLETE:
         yield concern(
             info.state.value,
