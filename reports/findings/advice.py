@@ -78,14 +78,7 @@ def advices(collected: Collected, works: Sequence[CellWork], plan: PlanView) -> 
         return ()
     found = []
     for device in plan.devices:
-        series = Series(
-            design=design,
-            device=device,
-            journey=PAGE_CHANGES,
-            step=plan.headline(PAGE_CHANGES) or "",
-            variant=plan.variant,
-            person=plan.person,
-        )
+        series = plan.headline_series(design, device, PAGE_CHANGES)
         curves = _curves(collected.samples.get(series, ()))
         if len(curves) >= LEAST_LAUNCHES:
             found.append(_advice(series, curves, _losses(works, series)))

@@ -7,14 +7,13 @@ from statistics import fmean
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.tasks import Task
-from billbench.reports.reading.cells import least_of, observed
+from billbench.reports.reading.cells import by_size, least_of
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import ERROR_RATE, Effect, effect_of, holm, mean_p
 from billbench.reports.words.bands import GUIDELINE_LINES
-from billbench.reports.words.series import Series
 
 Values = Mapping[int, Mapping[str, Observed]]
 """By size and launch."""
@@ -134,7 +133,8 @@ def _values(
     aspect: Aspect,
 ) -> Values:
     if aspect in {Aspect.FREEZE, Aspect.WAIT}:
-        return _step_values(collected, plan, where, "freeze_s" if aspect is Aspect.FREEZE else "wait_s")
+        samples = collected.samples.get(plan.headline_series(*where), ())
+        return by_size(samples, METRICS["freeze_s" if aspect is Aspect.FREEZE else "wait_s"])
     found: dict[int, dict[str, Observed]] = {}
     for task in tasks:
         cell = task.cell
@@ -142,25 +142,6 @@ def _values(
         if own and (cell.design, cell.device, cell.journey) == where and task.time is not None:
             value = task.time if aspect is Aspect.TASK else Observed(value=float(task.loads))
             found.setdefault(cell.lines, {})[task.launch] = value
-    return found
-
-
-def _step_values(
-    collected: Collected, plan: PlanView, where: tuple[str, str, str], measure: str
-) -> dict[int, dict[str, Observed]]:
-    design, device, journey = where
-    series = Series(
-        design=design,
-        device=device,
-        journey=journey,
-        step=plan.headline(journey) or "",
-        variant=plan.variant,
-        person=plan.person,
-    )
-    found: dict[int, dict[str, Observed]] = {}
-    for sample in collected.samples.get(series, ()):
-        for one in observed([sample], METRICS[measure]):
-            found.setdefault(sample.lines, {})[sample.launch] = one
     return found
 
 

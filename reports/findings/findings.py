@@ -79,14 +79,7 @@ class Findings:
         self, design: str, device: str, journey: str, *, variant: str | None = None, person: str | None = None
     ) -> Series | None:
         """The headline step of one design, where it was measured."""
-        series = Series(
-            design=design,
-            device=device,
-            journey=journey,
-            step=self.plan.headline(journey) or "",
-            variant=self.plan.variant if variant is None else variant,
-            person=self.plan.person if person is None else person,
-        )
+        series = self.plan.headline_series(design, device, journey, variant=variant, person=person)
         return series if series in self.index else None
 
     def cells_of(self, series: Series) -> list[CellStep]:

@@ -20,7 +20,6 @@ from billbench.reports.reading.samples import Collected
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.ratios import ERROR_RATE, holm, mean_p
 from billbench.reports.words.bands import GUIDELINE_LINES
-from billbench.reports.words.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +108,7 @@ def _samples(
     """By size and launch, what each design measured and whether it hung."""
     found: dict[tuple[int, str], dict[str, tuple[Mapping[str, float | None], bool]]] = {}
     for design in levels:
-        series = Series(
-            design=design,
-            device=device,
-            journey=journey,
-            step=plan.headline(journey) or "",
-            variant=plan.variant,
-            person=plan.person,
-        )
-        for sample in collected.samples.get(series, ()):
+        for sample in collected.samples.get(plan.headline_series(design, device, journey), ()):
             place = found.setdefault((sample.lines, sample.launch), {})
             place[design] = (sample.measures, sample.censored)
     return found

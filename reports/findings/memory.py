@@ -45,16 +45,7 @@ def memory_growths(run: Run, plan: PlanView) -> tuple[MemoryGrowth, ...]:
         step = plan.headline(trial.cell.journey) or ""
         heaps = _heaps(trial, step)
         if len(heaps) >= LEAST_REPEATS:
-            cell = trial.cell
-            series = Series(
-                design=cell.design,
-                device=cell.device,
-                journey=cell.journey,
-                step=step,
-                variant=cell.variant,
-                person=cell.person,
-            )
-            grouped.setdefault((series, cell.lines), []).append(heaps)
+            grouped.setdefault((Series.of(trial.cell, step), trial.cell.lines), []).append(heaps)
     return tuple(_growth(series, lines, heaps) for (series, lines), heaps in sorted(grouped.items()))
 
 

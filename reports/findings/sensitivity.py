@@ -65,14 +65,7 @@ def _of_design(
     design: str,
     safe: Mapping[tuple[Series, float], SafeSize],
 ) -> Sensitivity | None:
-    base = Series(
-        design=design,
-        device=plan.devices[0],
-        journey=journey,
-        step=plan.headline(journey) or "",
-        variant=plan.variant,
-        person=plan.person,
-    )
+    base = plan.headline_series(design, plan.devices[0], journey)
     others = [one for one in _others(base, plan) if one[2] in collected.samples]
     if base not in collected.samples or not others:
         return None

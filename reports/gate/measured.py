@@ -57,14 +57,7 @@ class Measured:
         return {launch: self.samples[place] for launch, place in places if place in self.samples}
 
     def series(self, side: Side) -> Series:
-        return Series(
-            design=side.design,
-            device=self.device,
-            journey=self.journey,
-            step=self.step,
-            variant=side.variant,
-            person=self.plan.person,
-        )
+        return self.plan.headline_series(side.design, self.device, self.journey, variant=side.variant)
 
     def title(self, side: Side) -> str:
         """The side in words: its design, and the variant where that is what tells it from the other."""

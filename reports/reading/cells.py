@@ -88,6 +88,15 @@ def observed_of(sample: Sample, metric: Metric) -> Observed | None:
     return next(iter(observed([sample], metric)), None)
 
 
+def by_size(samples: Sequence[Sample], metric: Metric) -> dict[int, dict[str, Observed]]:
+    """The same of each launch, by size and launch."""
+    found: dict[int, dict[str, Observed]] = {}
+    for sample in samples:
+        if (one := observed_of(sample, metric)) is not None:
+            found.setdefault(sample.lines, {})[sample.launch] = one
+    return found
+
+
 _LEAST_TIME_S = 0.001
 
 

@@ -60,6 +60,19 @@ class PlanView(PlanRecord):
         marked = [step.name for step in steps if step.headline]
         return marked[0] if marked else (steps[-1].name if steps else None)
 
+    def headline_series(
+        self, design: str, device: str, journey: str, *, variant: str | None = None, person: str | None = None
+    ) -> Series:
+        """The step that the journey is about; with the plan's own settings and person where none is named."""
+        return Series(
+            design=design,
+            device=device,
+            journey=journey,
+            step=self.headline(journey) or "",
+            variant=self.variant if variant is None else variant,
+            person=self.person if person is None else person,
+        )
+
     def rank(self, series: Series) -> tuple[int, int, int, int, int, int, str]:
         """The place of a series in the plan's order."""
         return (

@@ -63,7 +63,7 @@ def collect(run: Run, plan: PlanView) -> Collected:
         cause = cause_of(trial) if (launch_name(trial), trial.id) in standing else _disturbance(trial)
         steps = {} if cause else _measured_steps(trial, plan)
         for name in _expected(trial, plan):
-            series = _series(trial, name)
+            series = Series.of(trial.cell, name)
             place = (trial.cell.lines, launch_name(trial))
             if name in steps:
                 samples.setdefault(series, {})[place] = _sample(trial, steps[name], plan.deadline_s)
@@ -189,16 +189,4 @@ def _not_numbers(trial: Trial) -> int:
         value is not None and usable(value) is None
         for step in trial.steps
         for value in step.measures.values()
-    )
-
-
-def _series(trial: Trial, step: str) -> Series:
-    cell = trial.cell
-    return Series(
-        design=cell.design,
-        device=cell.device,
-        journey=cell.journey,
-        step=step,
-        variant=cell.variant,
-        person=cell.person,
     )

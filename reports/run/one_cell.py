@@ -84,14 +84,7 @@ def _is_disturbed(trial: Trial) -> bool:
 
 
 def _headline(run: Run, plan: PlanView, cell: Cell, step: str) -> CellStep | None:
-    series = Series(
-        design=cell.design,
-        device=cell.device,
-        journey=cell.journey,
-        step=step,
-        variant=cell.variant,
-        person=cell.person,
-    )
+    series = Series.of(cell, step)
     steps = cell_steps(collect(run, plan))
     return next((one for one in steps if one.series == series and one.lines == cell.lines), None)
 

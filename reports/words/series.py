@@ -20,6 +20,18 @@ class Series:
     variant: str = ""
     person: str = ""
 
+    @classmethod
+    def of(cls, cell: Cell, step: str) -> "Series":
+        """One step of a cell, at every size."""
+        return cls(
+            design=cell.design,
+            device=cell.device,
+            journey=cell.journey,
+            step=step,
+            variant=cell.variant,
+            person=cell.person,
+        )
+
 
 def setting_title(series: Series | Cell) -> str:
     """The device, and what else differs from the plan's own settings."""

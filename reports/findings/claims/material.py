@@ -28,13 +28,7 @@ class Material:
 
     def series(self, design: str, *, journey: str | None = None, variant: str | None = None) -> Series | None:
         """The headline step of a design with the plan's own settings, on the run's first device."""
+        device = self.plan.devices[0] if self.plan.devices else ""
         journey = self.journey if journey is None else journey
-        found = Series(
-            design=design,
-            device=self.plan.devices[0] if self.plan.devices else "",
-            journey=journey or "",
-            step=self.plan.headline(journey or "") or "",
-            variant=self.plan.variant if variant is None else variant,
-            person=self.plan.person,
-        )
+        found = self.plan.headline_series(design, device, journey or "", variant=variant)
         return found if found in self.collected.samples else None

@@ -7,7 +7,7 @@ from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.table import Verdict
 from billbench.reports.findings.safe_sizes import SafeSize
-from billbench.reports.reading.cells import least_of, observed
+from billbench.reports.reading.cells import by_size, least_of
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import Effect, effect_of
 from billbench.reports.statistics.thresholds import Side
@@ -42,7 +42,7 @@ def ratio_at_largest(
     material: Material, first: Series, second: Series, measure: str
 ) -> tuple[Effect, int] | None:
     """Second over first at the largest size that both have."""
-    values = [_values(material, series, measure) for series in (first, second)]
+    values = [by_size(material.collected.samples[one], METRICS[measure]) for one in (first, second)]
     sizes = sorted(values[0].keys() & values[1].keys())
     for lines in reversed(sizes):
         before, after = values[0][lines], values[1][lines]
@@ -61,7 +61,7 @@ def ratio_over_sizes(
     All sizes together know a ratio better than one of them, where it may be taken to be the same at all.
     """
     least = least_of(METRICS[measure])
-    before, after = (_values(material, series, measure) for series in (first, second))
+    before, after = (by_size(material.collected.samples[one], METRICS[measure]) for one in (first, second))
     sizes = sorted(before.keys() & after.keys())
     found: dict[str, list[tuple[Observed, Observed]]] = {}
     for lines in sizes:
@@ -77,11 +77,3 @@ def _together(values: Sequence[Observed], least: float) -> Observed:
         value=geometric_mean(max(one.value, least) for one in values),
         censored=any(one.censored for one in values),
     )
-
-
-def _values(material: Material, series: Series, measure: str) -> dict[int, dict[str, Observed]]:
-    found: dict[int, dict[str, Observed]] = {}
-    for sample in material.collected.samples[series]:
-        for one in observed([sample], METRICS[measure]):
-            found.setdefault(sample.lines, {})[sample.launch] = one
-    return found
