@@ -1,5 +1,6 @@
 """The command line: options in, one command called, an exit status out. The one handler of errors."""
 
+import signal
 import sys
 
 import click
@@ -16,6 +17,8 @@ _KINDS = (measuring, reading, gating, loading, targets)
 
 def main() -> None:
     """The entry point `billbench`: run a command and leave with its status."""
+    # Ctrl-C stops us even where the shell had it ignored, as it does for a command in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         status = billbench.main(prog_name="billbench", standalone_mode=False)
     except click.ClickException as error:

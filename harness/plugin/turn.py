@@ -1,7 +1,7 @@
 """One measurement at a time on a machine, however many pytest processes there are."""
 
 import fcntl
-import getpass
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ def turn(folder: Path | None = None) -> Iterator[None]:
     The system gives the turn back when this process ends in any way, so a killed one blocks nobody.
     """
     place = folder or Path(tempfile.gettempdir())
-    with (place / f"billbench-{getpass.getuser()}.lock").open("ab") as file:
+    # By number: in a container the user may have no name.
+    with (place / f"billbench-{os.getuid()}.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

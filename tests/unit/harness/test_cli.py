@@ -1,6 +1,7 @@
 """The command line: every bad input is one clear sentence, the right exit status, and no traceback."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -30,6 +31,16 @@ def test_help_names_every_command_and_the_exit_statuses(capsys: Captured) -> Non
     assert status == ExitStatus.OK
     for word in ("demo", "run", "report", "reproduce", "serve", "verify", "130 interrupted"):
         assert word in text
+
+
+def test_ctrl_c_counts_where_whoever_started_us_had_it_ignored(capsys: Captured) -> None:
+    """Shells do so for commands in the background, and `nohup` is mostly given with one."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        said(capsys, "--help")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("command", ["demo", "run", "report", "reproduce", "serve", "verify"])

@@ -1,5 +1,6 @@
 """One measurement at a time, and each cell once, over threads and processes."""
 
+import pwd
 import subprocess
 import sys
 import threading
@@ -47,6 +48,19 @@ def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
     assert holder.stdout.readline() == "mine\n"
     holder.kill()
     holder.communicate()
+    with turn(tmp_path):
+        pass
+
+
+def test_a_user_without_a_name_has_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container with any user id: no entry in /etc/passwd, and nothing in the environment."""
+
+    def nobody(number: int) -> None:
+        raise KeyError(f"getpwuid(): uid not found: {number}")
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
     with turn(tmp_path):
         pass
 
