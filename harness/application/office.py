@@ -1,13 +1,15 @@
 """An application as trials need it, whoever's it is."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from billbench.harness.application.others.door import Door
 from billbench.harness.model.outcomes import Line
 from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.readback import Begun, Records
 from billbench.scenarios.page_map import TargetMap
+
+if TYPE_CHECKING:
+    from billbench.harness.application.others.door import Door
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Office(Records, Protocol):
     @property
     def map(self) -> TargetMap | None: ...
     @property
-    def door(self) -> Door | None: ...
+    def door(self) -> "Door | None": ...
 
     def prepare(self, cell: Cell, *, seed: int, launch: int) -> Beginning:
         """What the cell's journey begins with: a bill without the lines to be keyed in, or logged work.
