@@ -7,7 +7,6 @@ tasks and frames are reported from 50 ms on, event timing in steps of 8 ms.
 
 from collections.abc import Callable, Mapping
 
-from billbench.harness.instrument.signals import starved
 from billbench.harness.model.flags import Diagnosis
 
 Measures = Mapping[str, float | None]
@@ -19,12 +18,13 @@ _NOTICED_S = 0.2
 
 def _chunked_busy(m: Measures) -> bool:
     busy, wait = _of(m, "busy_s"), _of(m, "wait_s")
-    return busy >= _NOTICED_S and busy > 0.8 * wait and _of(m, "long_task_s") == 0
+    in_pieces = _of(m, "long_task_s") == 0 and _of(m, "freeze_raw_s") < 0.5 * busy
+    return busy >= _NOTICED_S and busy > 0.8 * wait and in_pieces
 
 
 def _starved(m: Measures) -> bool:
-    gap = _of(m, "heartbeat_s")
-    return gap > _NOTICED_S and starved(gap, _in_one_piece(m))
+    """Only the heartbeat tells of the freeze."""
+    return _of(m, "heartbeat_s") > _NOTICED_S and _of(m, "freeze_raw_s") == _of(m, "heartbeat_s")
 
 
 def _layout_bound(m: Measures) -> bool:

@@ -18,18 +18,22 @@
     if (waiting.length) binding(`[${waiting.join()}]`);
     waiting = [];
   }
-  const origin = performance.timeOrigin;
+  // What a page puts in the place of these later, or hangs on their prototypes, does not blind us: they are
+  // taken before its first script runs, and what is told has no prototype that could have a `toJSON`.
+  const { stringify, parse } = JSON;
+  const clock = performance;
+  const now = Performance.prototype.now.bind(clock);
+  const { setInterval, clearInterval } = window;
+  const postTask = window.scheduler && window.scheduler.postTask && scheduler.postTask.bind(scheduler);
+  const origin = clock.timeOrigin;
   const at = (time) => origin + time;
+  const words = (message) => stringify(Object.assign(Object.create(null), message));
   const supported = PerformanceObserver.supportedEntryTypes;
   const framed = supported.includes("long-animation-frame");
 
   const shape = {
     longtask: (e) => ({ start: at(e.startTime), duration: e.duration }),
-    "long-animation-frame": (e) => ({
-      start: at(e.startTime),
-      duration: e.duration,
-      blocking: e.blockingDuration,
-    }),
+    "long-animation-frame": (e) => ({ start: at(e.startTime), duration: e.duration }),
     event: (e) => ({
       start: at(e.startTime),
       duration: e.duration,
@@ -54,12 +58,21 @@
   }
 
   const messages = (entries) =>
-    entries.map((entry) => JSON.stringify({ kind: entry.entryType, ...shape[entry.entryType](entry) }));
+    entries.map((entry) => words({ kind: entry.entryType, ...shape[entry.entryType](entry) }));
 
   function deliver(entries, dropped) {
     messages(entries).forEach(tell);
-    if (dropped) tell(JSON.stringify({ kind: "dropped", count: dropped }));
+    entries.filter((entry) => entry.entryType === "navigation").forEach(leaving);
+    if (dropped) tell(words({ kind: "dropped", count: dropped }));
     post();
+  }
+
+  const LONG = 50;
+  // What the page before did on `pagehide` is told to no observer of either document: it lies between the first
+  // byte of this one and the end of that one's unloading.
+  function leaving(e) {
+    const duration = e.unloadEventEnd - e.responseStart;
+    if (duration > LONG) tell(words({ kind: "leaving", start: at(e.responseStart), duration }));
   }
 
   const observer = new PerformanceObserver((list, _, options) =>
@@ -68,45 +81,63 @@
   Object.keys(shape)
     .filter((type) => supported.includes(type))
     .forEach((type) => observer.observe({ type, buffered: true, durationThreshold: 16 }));
-  tell(JSON.stringify({ kind: "supported", types: supported }));
+  tell(`{"kind":"supported","types":["${supported.join('","')}"]}`);
   const flush = () => deliver(observer.takeRecords());
 
   // The first trusted input of a step is its start: the driver's own clock starts before the click lands.
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(
       type,
-      (e) => e.isTrusted && tell(JSON.stringify({ kind: "input", start: at(e.timeStamp), name: type })),
+      (e) => e.isTrusted && tell(words({ kind: "input", start: at(e.timeStamp), name: type })),
       { capture: true, passive: true },
     );
   }
 
-  // The heartbeat: a timer that should fire every PERIOD ms. It alone sees a page that is starved by
-  // many short tasks. On from the beginning of a document or step until the page is quiet.
-  // A timer that is due lets one more task go first, so it is late by up to two tasks of a page that
-  // answers in between: two tasks too short to be long ones are no news.
+  // The heartbeat: it should come every PERIOD ms, and alone sees a page that no observer tells of. On from the
+  // beginning of a document or step until the page is quiet.
+  // Where the browser has them it is a task of the highest urgency: as an input, it goes before the rest of a page
+  // that yields. A timer waits for all of that, and lets one more task go first when it is due, so it is late by up
+  // to two tasks of a page that answers in between: two tasks too short to be long ones are no news.
   const PERIOD = 20;
   const NOTICED = 100;
-  let timer = null;
+  let stop = null;
   let last = 0;
   function lateBeat() {
-    const now = performance.now();
     // What kept the beat began somewhere between the last one and the one that was due.
-    const late = timer === null ? 0 : now - last - PERIOD / 2;
+    const late = stop === null ? 0 : now() - last - PERIOD / 2;
     return late > NOTICED
-      ? [JSON.stringify({ kind: "heartbeat", start: at(now - late), duration: late })]
+      ? [words({ kind: "heartbeat", start: at(now() - late), duration: late, urgent: Boolean(postTask) })]
       : [];
   }
   function beat() {
     lateBeat().forEach(tell);
     post();
-    last = performance.now();
+    last = now();
+  }
+  function everyPeriod(act) {
+    if (!postTask) {
+      const timer = setInterval(act, PERIOD);
+      return () => clearInterval(timer);
+    }
+    let on = true;
+    const next = () =>
+      postTask(
+        () => {
+          if (!on) return;
+          act();
+          next();
+        },
+        { priority: "user-blocking", delay: PERIOD },
+      );
+    next();
+    return () => (on = false);
   }
   function heartbeat(on) {
     post();
     told = [];
-    clearInterval(timer);
-    last = performance.now();
-    timer = on ? setInterval(beat, PERIOD) : null;
+    if (stop !== null) stop();
+    last = now();
+    stop = on ? everyPeriod(beat) : null;
   }
   heartbeat(true);
 
@@ -118,13 +149,13 @@
     "pagehide",
     () => {
       [...messages(observer.takeRecords()), ...lateBeat()].forEach(tell);
-      if (told.length) sessionStorage.setItem(LEFT, JSON.stringify(told));
+      if (told.length) sessionStorage.setItem(LEFT, `[${told.join()}]`);
       post();
     },
     { capture: true },
   );
   try {
-    JSON.parse(sessionStorage.getItem(LEFT) || "[]").forEach(tell);
+    parse(sessionStorage.getItem(LEFT) || "[]").map(words).forEach(tell);
     sessionStorage.removeItem(LEFT);
   } catch {
     // An origin without storage leaves nothing behind.

@@ -17,6 +17,8 @@ class SignalKind(StrEnum):
     LONG_FRAME = "long-animation-frame"
     EVENT = "event"
     HEARTBEAT = "heartbeat"
+    LEAVING = "leaving"
+    """What the document before did while it was being left."""
     RESOURCE = "resource"
     NAVIGATION = "navigation"
     INPUT = "input"
@@ -31,7 +33,8 @@ _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One message. `delay_s` and `handled_s` (from an event to the beginning and to the end of its handlers)
-    belong to events, `server_s` and `size` to requests, `count` to lost ones.
+    belong to events, `urgent` to beats that go before all ordinary tasks, `server_s` and `size` to requests,
+    `count` to lost ones.
     """
 
     kind: SignalKind
@@ -39,6 +42,7 @@ class Signal:
     duration_s: float = 0.0
     delay_s: float = 0.0
     handled_s: float = 0.0
+    urgent: bool = False
     initiator: str = ""
     server_s: float | None = None
     size: int = 0
@@ -80,6 +84,7 @@ class SignalLog:
                 duration_s=message.get("duration", 0.0) / 1000,
                 delay_s=message.get("delay", 0.0) / 1000,
                 handled_s=message.get("handled", 0.0) / 1000,
+                urgent=message.get("urgent", False),
                 initiator=message.get("initiator", ""),
                 server_s=None if server_ms is None else server_ms / 1000,
                 size=message.get("bytes", 0),
@@ -114,20 +119,31 @@ def freeze(signals: Sequence[Signal], begin: float) -> float:
     fewest. An event counts up to the end of its handlers: what the page does after them to show its frame is
     in the long animation frame, and while the frame then waits for the screen (24 ms at rest, 70 ms on a slow
     machine) the page answers. The heartbeat counts only where the page was starved. Source: Long Tasks, Long
-    Animation Frames and Event Timing (W3C); the heartbeat is ours.
+    Animation Frames, Event Timing and Navigation Timing (W3C); the heartbeat is ours.
     """
     in_one_piece = max((_until_answer(piece, signals) for piece in _pieces(signals, begin)), default=0.0)
-    beat = longest(signals, SignalKind.HEARTBEAT, begin)
-    return max(in_one_piece, beat) if starved(beat, in_one_piece) else in_one_piece
+    beat = max(
+        (s for s in signals if s.kind is SignalKind.HEARTBEAT and s.end > begin),
+        key=lambda s: s.duration_s,
+        default=None,
+    )
+    return beat.duration_s if beat is not None and _starved(beat, in_one_piece) else in_one_piece
 
 
 def _pieces(signals: Sequence[Signal], begin: float) -> list[tuple[float, float]]:
     """Stretches in which the main thread did one thing: start and duration."""
-    whole = {SignalKind.LONG_TASK, SignalKind.LONG_FRAME}
     reaching = [s for s in signals if s.end > begin]
-    return [(s.start, s.duration_s) for s in reaching if s.kind in whole] + [
-        (s.start, s.handled_s) for s in reaching if s.kind is SignalKind.EVENT
-    ]
+    return [(s.start, length) for s in reaching if (length := _in_one_piece(s))]
+
+
+def _in_one_piece(signal: Signal) -> float:
+    match signal.kind:
+        case SignalKind.LONG_TASK | SignalKind.LONG_FRAME | SignalKind.LEAVING:
+            return signal.duration_s
+        case SignalKind.EVENT:
+            return signal.handled_s
+        case _:
+            return 0.0
 
 
 def _until_answer(piece: tuple[float, float], signals: Sequence[Signal]) -> float:
@@ -143,14 +159,15 @@ def _until_answer(piece: tuple[float, float], signals: Sequence[Signal]) -> floa
     return max(beats) - start if beats else duration_s
 
 
-def starved(beat_s: float, in_one_piece_s: float) -> bool:
+def _starved(beat: Signal, in_one_piece_s: float) -> bool:
     """Whether a heartbeat this late says more than the longest task, frame or event does.
 
-    A timer that is due waits for the task under way and lets one more go first, while the page answers in
-    between: up to twice the longest task is no starvation, nor is a task beside them that is too short to be
-    reported (under 50 ms).
+    An urgent one waits for the task under way alone, and says more when it is later than that by what is too
+    short to be reported (a task of under 50 ms on either side). A timer that is due lets one more task go
+    first, while the page answers in between: up to twice the longest task is no starvation.
     """
-    return beat_s > 2 * max(in_one_piece_s, _LONG_S) + _LONG_S
+    known = in_one_piece_s if beat.urgent else 2 * max(in_one_piece_s, _LONG_S)
+    return beat.duration_s > known + (2 * _LONG_S if beat.urgent else _LONG_S)
 
 
 def input_delay_s(signals: Iterable[Signal], begin: float) -> float | None:

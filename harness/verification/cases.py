@@ -3,8 +3,9 @@
 One table. A new behaviour is one row of `CASES`; nothing else knows the names. The busy loops here are the
 known answers themselves, and the only ones in this project.
 
-What is true of a page: the longest time that an ordinary task, queued when the planted work began, had to
-wait for its turn. Where the work takes as long as the machine lets it, the page times it with its own clock.
+What is true of a page: the longest time that an input, made when the planted work began, had to wait for its
+turn. (A page's own tasks of the same urgency as our heartbeat's go before it: those count, too.) Where the
+work takes as long as the machine lets it, the page times it with its own clock.
 """
 
 import math
@@ -55,6 +56,13 @@ _STARVED = frozenset({Diagnosis.STARVED})
 _POST_TASKS = """
   for (let i = 1; i <= 18; i++)
     scheduler.postTask(() => { block(45); if (i === 18) done(); }, { priority: "user-blocking" });
+"""
+
+_YIELDING = """
+  (async () => {
+    for (let piece = 0; piece < 60; piece++) { block(20); await scheduler.yield(); }
+    done();
+  })();
 """
 
 _CHUNKED = """
@@ -126,11 +134,26 @@ CASES: tuple[PlantedCase, ...] = (
         name="18 x 45 ms in urgent tasks",
         path="urgent-tasks",
         act=_POST_TASKS,
-        # Ordinary tasks wait for all of them.
+        # Whatever is no input waits for all of them.
         truth_s=0.81,
         expects=_STARVED,
         # Many short tasks look like one of which no entry came.
         allows=_SCRIPT | _CHUNKS | {Diagnosis.OBSERVER_LOST_ENTRIES},
+    ),
+    PlantedCase(
+        name="60 x 20 ms that yield",
+        path="yielding",
+        act=_YIELDING,
+        # A key is answered after any of the pieces, though every timer waits for the last of them.
+        truth_s=0.02,
+        expects=_CHUNKS,
+    ),
+    PlantedCase(
+        name="60 x 20 ms that do not yield",
+        path="not-yielding",
+        act=_YIELDING.replace("await scheduler.yield();", ""),
+        truth_s=1.2,
+        expects=_SCRIPT,
     ),
     PlantedCase(
         name="3 x 200 ms in frames",
@@ -174,6 +197,14 @@ CASES: tuple[PlantedCase, ...] = (
         act="block(300); leave();",
         next_page="done();",
         truth_s=0.3,
+    ),
+    PlantedCase(
+        name="600 ms on leaving the page",
+        path="pagehide",
+        act="addEventListener('pagehide', () => block(600)); leave();",
+        next_page="done();",
+        # No observer of either document tells of it.
+        truth_s=0.6,
     ),
     PlantedCase(
         name="400 ms while the next page is parsed",

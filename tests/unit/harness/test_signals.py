@@ -46,6 +46,16 @@ def test_a_heartbeat_that_let_two_tasks_go_first_is_no_longer_freeze() -> None:
     assert signals.freeze(found, 0.9) == 0.2
 
 
+def test_an_urgent_heartbeat_is_not_hidden_by_a_long_frame_beside_it() -> None:
+    """It waits for one task alone: a task that no observer tells of (accessibility) is the freeze."""
+    found = log(entry("long-animation-frame", 1000, 430), entry("heartbeat", 1500, 800, urgent=True)).signals
+    assert signals.freeze(found, 0.9) == 0.8
+
+
+def test_what_a_page_does_while_it_is_left_is_a_freeze() -> None:
+    assert signals.freeze(log(entry("leaving", 1000, 600)).signals, 0.9) == 0.6
+
+
 def test_entries_that_ended_before_the_step_do_not_count() -> None:
     found = log(entry("longtask", 100, 300)).signals
     assert signals.freeze(found, 0.5) == 0.0
