@@ -19,7 +19,7 @@ from billbench.reports.gate.baseline import (
 )
 from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.measured import Measured, read_measured
-from billbench.reports.gate.pairing import cause_of
+from billbench.reports.gate.pairing import counting
 from billbench.reports.gate.question import COUNTERS, LEAST_LAUNCHES, Question, Side
 from billbench.reports.pages.programs import plain
 from billbench.reports.reading.merging import MACHINE
@@ -119,21 +119,16 @@ def device_of(measured: Measured, side: Side, lines: tuple[int, ...]) -> StoredD
 
 def stored_launches(measured: Measured, side: Side, lines: int) -> tuple[StoredLaunch, ...]:
     """The launches that count, in their order."""
-    samples = measured.samples_of(side, lines, measured.step)
-    found = []
-    for launch, trial in measured.trials_of(side, lines).items():
-        sample = samples.get(launch)
-        if sample is None or trial.device is None or cause_of(trial, sample) is not None:
-            continue
-        values = {name: value for name in MEASURES if (value := sample.measures[name]) is not None}
-        found.append(
-            StoredLaunch(
-                script_reference_s=trial.device.measured_script_s,
-                layout_reference_s=trial.device.measured_layout_s,
-                measures=values,
-            )
+    trials = measured.trials_of(side, lines)
+    return tuple(
+        StoredLaunch(
+            script_reference_s=device.measured_script_s,
+            layout_reference_s=device.measured_layout_s,
+            measures={name: value for name in MEASURES if (value := sample.measures[name]) is not None},
         )
-    return tuple(found)
+        for launch, sample in counting(measured, side, lines, measured.step).items()
+        if (device := trials[launch].device) is not None
+    )
 
 
 def _size(measured: Measured, side: Side, lines: int) -> StoredSize:

@@ -3,28 +3,24 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from statistics import fmean
 
 from scipy import stats
 
 from billbench.harness.model.metrics import METRICS
-from billbench.harness.model.runs import Run, RunState
+from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
 from billbench.reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
 from billbench.reports.gate.counters import Compared, largest
-from billbench.reports.gate.decision import Decision, all_looks, looks_reached
-from billbench.reports.gate.judge import nothing
 from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement
-from billbench.reports.gate.looks import Bounds, bounds_at, difference_of
+from billbench.reports.gate.looks import difference_of
 from billbench.reports.gate.measured import Measured, read_measured
-from billbench.reports.gate.pairing import Cause, in_words, set_aside
+from billbench.reports.gate.pairing import Cause, set_aside
 from billbench.reports.gate.question import LEAST_LAUNCHES, Question
 from billbench.reports.gate.scaling import at_speed_of
-from billbench.reports.gate.statement import Heard, state
 from billbench.reports.gate.unlike import refuse_unlike, speeds
-from billbench.reports.gate.verdict import Verdict
-from billbench.reports.gate.words import launches
-from billbench.reports.gate.work import fault, harms
+from billbench.reports.gate.walk import Glance, Opposite, Untold, too_few, walk
 from billbench.reports.reading.cells import least_of
 from billbench.reports.statistics.ratios import holm
 from billbench.reports.words.text import clean, listing
@@ -35,11 +31,10 @@ _SAME_SPEED = 0.15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """What the candidate is held against, at the looks planned and reached."""
+    """What the candidate is held against."""
 
     baseline: Baseline
     question: Question
-    looks: Sequence[int]
 
     @property
     def primary(self) -> StoredSize:
@@ -49,74 +44,50 @@ class _Held:
 
 
 def judge_against(run: Run, question: Question, baseline: Baseline) -> Judgement:
-    """Walk through the planned looks as `reports.gate.judge` does; the launches are those of the candidate.
+    """Walk through the planned looks that the run reached; the launches are those of the candidate.
 
     Raises:
         UsageError: the run is not comparable with the baseline.
     """
     measured = read_measured(run, question)
     refuse_unlike(run, measured, question, baseline)
-    reached = looks_reached(question, len(measured.launches), running=run.info.state is RunState.RUNNING)
-    held = _Held(baseline=baseline, question=question, looks=all_looks(question, reached))
-    seen, decision = measured, nothing(len(measured.launches), question)
-    counts: list[int] = []
-    for look in reached:
-        seen = measured.first(look)
-        counts.append(len(stored_launches(seen, question.candidate, question.primary)))
-        decision = _decide(seen, held, counts)
-        if decision.ends:
-            break
+    stored = _Held(baseline=baseline, question=question)
     accepted = baseline.accepted
-    heard = Heard(
+    held = Opposite(
         form=Form.STORED,
-        run=run,
-        question=question,
-        seen=seen,
-        measured=len(measured.launches),
-        baseline=f"{clean(baseline.title)}, accepted {clean(accepted.date)}",
-        others=_others(seen, held),
-        notices=tuple(_notices(seen, held)),
+        title=f"{clean(baseline.title)}, accepted {clean(accepted.date)}",
+        at=partial(_glance, stored),
+        others=partial(_others, stored),
+        notices=partial(_notices, stored),
     )
-    return state(heard, decision)
+    return walk(run, question, measured, held)
 
 
-def _decide(seen: Measured, held: _Held, counts: Sequence[int]) -> Decision:
+def _glance(held: _Held, seen: Measured) -> Glance:
     question = held.question
     now = stored_launches(seen, question.candidate, question.primary)
-    then = held.primary.launches
-    logs = [_logs(of, "freeze_s", held.baseline) for of in (then, now)]
+    both = (held.primary.launches, now)
+    logs = [_logs(of, "freeze_s", held.baseline) for of in both]
     estimate = difference_of(*logs)
-    bounds = None if estimate is None else bounds_at(estimate, held.looks, counts)
     aside = set_aside(seen, question.candidate, question.primary)
-    found = Decision(
-        verdict=Verdict.INVALID,
-        look=len(seen.launches),
-        primary=None if bounds is None else _primary(held, now, bounds, seen.step),
-        bounds=bounds,
-        estimate=estimate,
-        ratios=tuple(one - fmean(logs[0]) for one in logs[1]),
+    few = too_few(f"count, and {LEAST_LAUNCHES} are the least", len(now), seen, aside)
+    return Glance(
         used=len(now),
-        aside=in_words(aside),
+        aside=aside,
+        ratios=tuple(one - fmean(logs[0]) for one in logs[1]),
+        estimate=estimate,
+        levels=None if estimate is None else _levels(held, both, "freeze_s"),
         compared=_compared(seen, held),
-        harms=harms(seen, question),
+        untold=Untold(why=few, lasting=Cause.CONTENDED not in aside),
     )
-    if found.harms.alone:
-        return replace(found, verdict=Verdict.FAIL, why=listing(list(found.harms.alone)))
-    unlike = fault(seen, question)
-    if unlike is not None:
-        return replace(found, why=unlike.text, lasting=unlike.lasting)
-    if found.failed_counters:
-        return replace(found, verdict=Verdict.FAIL)
-    if bounds is None:
-        why = f"{found.used} of {launches(found.look)} count, and {LEAST_LAUNCHES} are the least"
-        told = f"{why}: {listing(list(found.aside))}" if found.aside else why
-        disturbed = Cause.CONTENDED in aside
-        return replace(
-            found,
-            why=f"{told}; measure again on a quieter machine" if disturbed else told,
-            lasting=not disturbed,
-        )
-    return replace(found, verdict=bounds.verdict(question.margin))
+
+
+def _levels(
+    held: _Held, both: tuple[Sequence[StoredLaunch], Sequence[StoredLaunch]], measure: str
+) -> tuple[float, float]:
+    """The means of the stored launches and of those measured now."""
+    then, now = (fmean(at_speed_of(held.baseline.device, of, measure)) for of in both)
+    return then, now
 
 
 def _logs(of: Sequence[StoredLaunch], measure: str, baseline: Baseline) -> list[float]:
@@ -124,21 +95,7 @@ def _logs(of: Sequence[StoredLaunch], measure: str, baseline: Baseline) -> list[
     return [math.log(max(value, least)) for value in at_speed_of(baseline.device, of, measure)]
 
 
-def _primary(held: _Held, now: Sequence[StoredLaunch], bounds: Bounds, step: str) -> Growth:
-    return Growth(
-        measure="freeze_s",
-        step=step,
-        lines=held.question.primary,
-        baseline=fmean(at_speed_of(held.baseline.device, held.primary.launches, "freeze_s")),
-        candidate=fmean(at_speed_of(held.baseline.device, now, "freeze_s")),
-        estimate=math.expm1(bounds.estimate),
-        low=math.expm1(bounds.low) if math.isfinite(bounds.low) else None,
-        high=math.expm1(bounds.high) if math.isfinite(bounds.high) else None,
-        launches=len(now),
-    )
-
-
-def _others(seen: Measured, held: _Held) -> tuple[Growth, ...]:
+def _others(held: _Held, seen: Measured) -> tuple[Growth, ...]:
     """Beside the primary measure: its parts at its size, and the freeze at other sizes (Welch, Holm)."""
     primary = held.question.primary
     asked = [(measure, primary) for measure in MEASURES if measure != "freeze_s"]
@@ -153,19 +110,21 @@ def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | No
     if size is None:
         return None
     now = stored_launches(seen, held.question.candidate, lines)
-    logs = [_logs(of, measure, held.baseline) for of in (size.launches, now)]
+    both = (size.launches, now)
+    logs = [_logs(of, measure, held.baseline) for of in both]
     estimate = difference_of(*logs)
     if estimate is None:
         return None
     half = float(stats.t.ppf(0.975, estimate.df)) * estimate.error
     shift = abs(estimate.mean)
     p = float(2 * stats.t.sf(shift / estimate.error, estimate.df)) if estimate.error else float(shift < 1e-9)
+    then, level = _levels(held, both, measure)
     return Growth(
         measure=measure,
         step=seen.step,
         lines=lines,
-        baseline=fmean(at_speed_of(held.baseline.device, size.launches, measure)),
-        candidate=fmean(at_speed_of(held.baseline.device, now, measure)),
+        baseline=then,
+        candidate=level,
         estimate=math.expm1(estimate.mean),
         low=math.expm1(estimate.mean - half),
         high=math.expm1(estimate.mean + half),
@@ -209,7 +168,7 @@ def _rows(seen: Measured, held: _Held, lines: int) -> float:
     return max((one.measures["rows"] or 0.0 for one in samples), default=0.0)
 
 
-def _notices(seen: Measured, held: _Held) -> Iterator[str]:
+def _notices(held: _Held, seen: Measured) -> Iterator[str]:
     yield (
         "Candidate and baseline were measured apart: freezes are stated at the baseline's speed, by the "
         "reference work beside each trial. What changed on the machine and not in that work is not told from "

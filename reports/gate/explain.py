@@ -10,7 +10,7 @@ from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
 from billbench.reports.gate.judgement import Growth, Worst
 from billbench.reports.gate.measured import Measured
-from billbench.reports.gate.pairing import cause_of
+from billbench.reports.gate.pairing import counting
 from billbench.reports.gate.question import Question
 from billbench.reports.reading.cells import least_of
 from billbench.reports.reading.samples import Sample
@@ -68,24 +68,19 @@ def _pairs(
     measured: Measured, question: Question, measure: str, step: str, lines: int
 ) -> list[tuple[float, float]]:
     assert question.baseline is not None
-    sides = (question.baseline, question.candidate)
-    trials = [measured.trials_of(side, lines) for side in sides]
-    samples = [measured.samples_of(side, lines, step) for side in sides]
-    found = []
-    for launch in measured.launches:
-        values = [
-            _value(samples[place].get(launch), measure)
-            if cause_of(trials[place].get(launch), samples[place].get(launch)) is None
-            else None
-            for place in (0, 1)
-        ]
-        if values[0] is not None and values[1] is not None:
-            found.append((values[0], values[1]))
-    return found
+    first, second = (
+        counting(measured, side, lines, step) for side in (question.baseline, question.candidate)
+    )
+    both = (
+        (_value(first[launch], measure), _value(second[launch], measure))
+        for launch in first
+        if launch in second
+    )
+    return [(one, other) for one, other in both if one is not None and other is not None]
 
 
-def _value(sample: Sample | None, measure: str) -> float | None:
-    return None if sample is None or sample.censored else sample.measures[measure]
+def _value(sample: Sample, measure: str) -> float | None:
+    return None if sample.censored else sample.measures[measure]
 
 
 def worst_of(measured: Measured, question: Question, run: Run) -> Worst | None:

@@ -23,7 +23,7 @@ from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.judgement import BudgetResult
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR, Estimate, estimate_of, launches_for
 from billbench.reports.gate.measured import Measured
-from billbench.reports.gate.pairing import cause_of
+from billbench.reports.gate.pairing import counting
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.words import launches
@@ -83,6 +83,13 @@ def _result(
     )
 
 
+def _verdict(budget: Budget, worst: float, best: float) -> Verdict:
+    """Kept where even the worse bound keeps it, broken where not even the better one does."""
+    if budget.comparison.holds(worst, budget.limit):
+        return Verdict.PASS
+    return Verdict.INCONCLUSIVE if budget.comparison.holds(best, budget.limit) else Verdict.FAIL
+
+
 def _exact(basis: Basis, budget: Budget, lines: int) -> Result:
     """Every round of every launch must keep it, so the one furthest from it is told."""
     trials = basis.measured.trials_of(basis.question.candidate, lines).values()
@@ -126,14 +133,10 @@ def _hangs(trials: Mapping[str, Trial]) -> int:
 
 def _values(basis: Basis, budget: Budget, lines: int) -> list[float]:
     """One a launch, means over its rounds; shorter than can be told counts as what can."""
-    trials = basis.measured.trials_of(basis.question.candidate, lines)
-    samples = basis.measured.samples_of(basis.question.candidate, lines, basis.measured.step)
+    measured = basis.measured
     least = least_of(METRICS[budget.measure]) or 1e-9
     found = []
-    for launch, trial in trials.items():
-        sample = samples.get(launch)
-        if sample is None or cause_of(trial, sample) is not None:
-            continue
+    for sample in counting(measured, basis.question.candidate, lines, measured.step).values():
         value = sample.measures[budget.measure]
         if value is not None:
             found.append(max(value, least) / ((sample.measures["rows"] or lines) if budget.per_line else 1))
@@ -147,11 +150,7 @@ def _by_bounds(basis: Basis, budget: Budget, estimate: Estimate) -> Result:
     low = math.exp(estimate.mean - factors[0] * estimate.error)
     high = math.exp(estimate.mean + factors[1] * estimate.error)
     best, worst = (low, high) if budget.comparison.caps else (high, low)
-    verdict = Verdict.INCONCLUSIVE
-    if budget.comparison.holds(worst, budget.limit):
-        verdict = Verdict.PASS
-    elif not budget.comparison.holds(best, budget.limit):
-        verdict = Verdict.FAIL
+    verdict = _verdict(budget, worst, best)
     found = math.exp(estimate.mean)
     unit = METRICS[budget.measure].unit
     spoken = [quantity(value, unit) for value in (found, low, high)]
@@ -178,12 +177,7 @@ def _safe_size(basis: Basis, budget: Budget) -> BudgetResult:
     if one.low is None or one.high is None:
         return _result(budget, Verdict.INCONCLUSIVE, said, float(one.estimate.lines))
     bounds = _ends(one)
-    verdict = Verdict.INCONCLUSIVE
-    if budget.comparison.holds(bounds[0], budget.limit):
-        verdict = Verdict.PASS
-    elif not budget.comparison.holds(bounds[1], budget.limit):
-        verdict = Verdict.FAIL
-    return _result(budget, verdict, said, float(one.estimate.lines), bounds)
+    return _result(budget, _verdict(budget, *bounds), said, float(one.estimate.lines), bounds)
 
 
 def _ends(one: SafeSize) -> tuple[float, float]:
@@ -220,9 +214,5 @@ def _lost(basis: Basis, budget: Budget) -> BudgetResult:
         return _result(budget, Verdict.FAIL, said, work.lost_per_100)
     if work.low is None or work.high is None:
         return _result(budget, Verdict.INCONCLUSIVE, f"{said}, which has no interval", work.lost_per_100)
-    verdict = Verdict.INCONCLUSIVE
-    if budget.comparison.holds(work.high, budget.limit):
-        verdict = Verdict.PASS
-    elif not budget.comparison.holds(work.low, budget.limit):
-        verdict = Verdict.FAIL
+    verdict = _verdict(budget, work.high, work.low)
     return _result(budget, verdict, said, work.lost_per_100, (work.low, work.high))

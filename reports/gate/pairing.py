@@ -72,32 +72,46 @@ def in_words(aside: Mapping[Cause, int]) -> tuple[str, ...]:
 
 def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[Cause, int]:
     """Why launches of one side alone do not count."""
-    trials, samples = measured.trials_of(side, lines), measured.samples_of(side, lines, measured.step)
-    causes = (cause_of(trials.get(launch), samples.get(launch)) for launch in measured.launches)
-    return Counter(cause for cause in causes if cause is not None)
+    told = _told(measured, side, lines, measured.step).values()
+    return Counter(cause for cause, _ in told if cause is not None)
+
+
+def counting(measured: Measured, side: Side, lines: int, step: str) -> Mapping[str, Sample]:
+    """What the launches that count hold of a step, by launch."""
+    told = _told(measured, side, lines, step)
+    return {
+        launch: sample for launch, (cause, sample) in told.items() if cause is None and sample is not None
+    }
 
 
 def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> Paired:
     """The pairs of all launches at one size."""
-    sides = (baseline, candidate)
-    trials = [measured.trials_of(side, lines) for side in sides]
-    samples = [measured.samples_of(side, lines, measured.step) for side in sides]
+    both = [_told(measured, side, lines, measured.step) for side in (baseline, candidate)]
     pairs: list[Pair] = []
     aside: Counter[Cause] = Counter()
     baseline_hung = 0
     for launch in measured.launches:
-        causes = [cause_of(trials[side].get(launch), samples[side].get(launch)) for side in (0, 1)]
+        causes, samples = zip(*(told[launch] for told in both), strict=True)
         baseline_hung += causes[0] is Cause.HUNG and causes[1] in {None, Cause.CONTENDED}
         worst = next((cause for cause in Cause if cause in causes), None)
         if worst is not None:
             aside[worst] += 1
             continue
-        first, second = (tuple(one.value for one in found[launch].freezes) for found in samples)
+        first, second = (tuple(one.value for one in sample.freezes) for sample in samples if sample)
         pairs.append(Pair(launch=launch, baseline=first, candidate=second))
     return Paired(pairs=tuple(pairs), aside=aside, baseline_hung=baseline_hung)
 
 
-def cause_of(trial: Trial | None, sample: Sample | None) -> Cause | None:
+def _told(
+    measured: Measured, side: Side, lines: int, step: str
+) -> Mapping[str, tuple[Cause | None, Sample | None]]:
+    """By launch why it does not count, and what it holds of a step."""
+    trials, samples = measured.trials_of(side, lines), measured.samples_of(side, lines, step)
+    found = ((launch, trials.get(launch), samples.get(launch)) for launch in measured.launches)
+    return {launch: (_cause(trial, sample), sample) for launch, trial, sample in found}
+
+
+def _cause(trial: Trial | None, sample: Sample | None) -> Cause | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
     if trial is None or trial.state is TrialState.NOT_OFFERED or Flag.BROKEN_OFF in trial.flags:
         return Cause.NOT_MEASURED

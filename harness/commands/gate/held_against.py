@@ -8,9 +8,10 @@ from billbench.harness.model.runs import Run
 from billbench.reports.gate.against import judge_against
 from billbench.reports.gate.baseline import Baseline, read_baseline
 from billbench.reports.gate.budgets import Budget, read_budgets, sizes_for
-from billbench.reports.gate.judge import ends_measuring, judge
+from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import Question
+from billbench.reports.gate.walk import ends_measuring
 from billbench.reports.gate.within import judge_budgets
 
 LINES = (80,)

@@ -7,10 +7,11 @@ import pytest
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import Trial
-from billbench.reports.gate.judge import decided, judge
+from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import LOOKS, Question, Side, planned_looks
 from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.walk import ends_measuring
 from billbench.reports.reading.merging import merge
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
@@ -30,6 +31,10 @@ from tests.unit.reports.gate.made_gates import (
 
 def judged(run, question: Question = QUESTION) -> Judgement:
     return judge(run, question)
+
+
+def decided(run) -> bool:
+    return ends_measuring(judge(run, QUESTION), QUESTION)
 
 
 def without(signal: str):
@@ -196,7 +201,7 @@ def test_a_run_that_was_disturbed_all_along_is_invalid_but_worth_more_launches()
     found = judged(run)
     assert found.verdict is Verdict.INVALID
     assert not found.lasting
-    assert not decided(run, QUESTION)
+    assert not decided(run)
 
 
 def test_a_run_without_trials_is_invalid() -> None:
@@ -226,11 +231,11 @@ def test_a_gate_that_was_interrupted_between_looks_is_judged_by_what_it_has() ->
 def test_measuring_ends_at_the_look_that_decides_or_at_the_last() -> None:
     running = {"state": RunState.RUNNING}
     early = make_gate(launches=6, ratio=1.4)
-    assert decided(replace(early, info=replace(early.info, **running)), QUESTION)
+    assert decided(replace(early, info=replace(early.info, **running)))
     unclear = make_gate(launches=10, ratio=1.06, noise=launch_noise(0.25))
-    assert not decided(replace(unclear, info=replace(unclear.info, **running)), QUESTION)
+    assert not decided(replace(unclear, info=replace(unclear.info, **running)))
     last = make_gate(launches=16, ratio=1.06, noise=launch_noise(0.25), seed=2)
-    assert decided(replace(last, info=replace(last.info, **running)), QUESTION)
+    assert decided(replace(last, info=replace(last.info, **running)))
 
 
 def test_no_freeze_that_anybody_feels_is_equal() -> None:
