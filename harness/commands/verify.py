@@ -10,11 +10,12 @@ from rich.table import Table
 
 from billbench.harness.machine.browser import locate
 from billbench.harness.model.errors import ExitStatus
-from billbench.harness.verification.inference import Detectable, Ratio
+from billbench.harness.verification.measuring import FULL, QUICK, measure
 from billbench.harness.verification.planted import Tell
-from billbench.harness.verification.verdicts import CaseVerdict
-from billbench.harness.verification.verification import FULL, MOST_COST, QUICK, Verification
-from billbench.harness.verification.verification import verify as measure
+from billbench.reports.statistics.ratios import Effect
+from billbench.reports.verify.copies import Detectable
+from billbench.reports.verify.verdicts import CaseVerdict
+from billbench.reports.verify.verification import MOST_COST, Verification, conclude
 
 
 def verify(console: Console, *, quick: bool, as_json: bool) -> ExitStatus:
@@ -26,7 +27,7 @@ def verify(console: Console, *, quick: bool, as_json: bool) -> ExitStatus:
     """
     locate()
     with _progress(console) as tell:
-        found = measure(QUICK if quick else FULL, tell)
+        found = conclude(measure(QUICK if quick else FULL, tell))
     if as_json:
         Console().print_json(data=as_data(found), allow_nan=False)
     else:
@@ -72,8 +73,8 @@ def as_data(found: Verification) -> dict[str, Any]:
     }
 
 
-def _ratio_data(ratio: Ratio) -> dict[str, Any]:
-    return dataclasses.asdict(ratio)
+def _ratio_data(found: Effect) -> dict[str, Any]:
+    return {"estimate": found.ratio, "low": found.low, "high": found.high, "pairs": found.pairs}
 
 
 def _print(found: Verification, console: Console) -> None:
@@ -114,17 +115,16 @@ def _cost_sentences(found: Verification) -> list[str]:
     ]
 
 
-def _percent(cost: Ratio) -> str:
+def _percent(cost: Effect) -> str:
     if cost.low is None or cost.high is None:
-        return f"{cost.estimate - 1:+.1%}"
-    return f"{cost.estimate - 1:+.1%} (95 % interval {cost.low - 1:+.1%} to {cost.high - 1:+.1%})"
+        return f"{cost.ratio - 1:+.1%}"
+    return f"{cost.ratio - 1:+.1%} (95 % interval {cost.low - 1:+.1%} to {cost.high - 1:+.1%})"
 
 
-def _throttle_sentence(throttle: Mapping[str, Ratio]) -> str:
+def _throttle_sentence(throttle: Mapping[str, Effect]) -> str:
     achieved = " and ".join(
-        f"{kind} {ratio.estimate:.1f} times"
-        + ("" if ratio.low is None else f" ({ratio.low:.1f}–{ratio.high:.1f})")
-        for kind, ratio in throttle.items()
+        f"{kind} {one.ratio:.1f} times" + ("" if one.low is None else f" ({one.low:.1f}–{one.high:.1f})")
+        for kind, one in throttle.items()
     )
     return f"A throttle of 4x slows {achieved}: this is why devices are not made by it."
 

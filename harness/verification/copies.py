@@ -5,13 +5,13 @@ import math
 import random
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from billbench.harness.application.ours.fake import known_designs, running_fake_ccms
 from billbench.harness.engine.supervisor import Site, worker_process
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import MeasurementError
 from billbench.harness.model.trials import Trial, TrialState, standing_attempt
+from billbench.harness.model.verification import Differences
 from billbench.harness.plan.plan import Plan
 from billbench.harness.verification.planted import Tell, Watch, run_to_end
 from billbench.scenarios.catalogue import JOURNEYS
@@ -19,14 +19,6 @@ from billbench.scenarios.catalogue import JOURNEYS
 DESIGN, DEVICE, JOURNEY = "single-page", "office-pc", "change-page"
 """The cell: the product's main question, on the plan's default device."""
 _DEADLINE_S = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differences:
-    """Logs of the ratio of two copies, one a launch; how many of these launches were disturbed."""
-
-    values: tuple[float, ...]
-    disturbed: int
 
 
 def measure_copies(launches: int, lines: int, tell: Tell) -> Differences:

@@ -22,10 +22,10 @@ from billbench.harness.machine import cores
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.verification import NOMINAL
 from billbench.harness.verification.planted import Tell
 from billbench.harness.verification.site import WORK, planted_site
 
-NOMINAL = 4
 EDITS = 5
 _DEADLINE_S = 60.0
 _FEWEST = 2

@@ -17,12 +17,12 @@ from billbench.harness.machine.python import own_python
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.runs import RunInfo, RunState
 from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.model.verification import Repeat, Repeats
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from billbench.harness.verification.cases import CASES, PlantedCase, Span
 from billbench.harness.verification.planted_worker import OWN_CLOCK
 from billbench.harness.verification.site import planted_site
-from billbench.harness.verification.verdicts import Repeat
 
 _DESIGN = "planted"
 _DEADLINE_S: Mapping[Span, float] = {Span.SHORT: 20.0, Span.LONG: 60.0, Span.ENDLESS: 2.0}
@@ -59,14 +59,14 @@ class Watch:
             self._hung = trial.id, time.monotonic()
 
 
-def measure_cases(launches: Mapping[Span, int], tell: Tell) -> dict[str, list[Repeat]]:
-    """Every repeat of every case, by the case's name; `launches` says how often each span is repeated."""
-    found: dict[str, list[Repeat]] = {}
+def measure_cases(launches: Mapping[Span, int], tell: Tell) -> tuple[Repeats, ...]:
+    """Every repeat of every case, in their order; `launches` says how often each span is repeated."""
+    found: dict[str, Repeats] = {}
     with planted_site() as url:
         for span, times in launches.items():
             if times and (plan := _plan(span, times)):
-                found |= _measure(plan, span, url, tell)
-    return found
+                found |= {one.name: one for one in _measure(plan, span, url, tell)}
+    return tuple(found[case.name] for case in CASES if case.name in found)
 
 
 def _plan(span: Span, launches: int) -> Plan | None:
@@ -93,14 +93,20 @@ def _seeded(span: Span, cases: Sequence[PlantedCase], launches: int, seed: int) 
     )
 
 
-def _measure(plan: Plan, span: Span, url: str, tell: Tell) -> dict[str, list[Repeat]]:
+def _measure(plan: Plan, span: Span, url: str, tell: Tell) -> list[Repeats]:
     watch = Watch(tell, total=plan.launches * len(plan.cells()))
     trials = run_to_end(plan, Site(urls={"": url}, axes={_DESIGN: {}}), _start, watch)
-    return {
-        case.name: [_repeat(case, trial, watch) for trial in trials if trial.cell.journey == case.name]
+    return [
+        Repeats(
+            name=case.name,
+            endless=span is Span.ENDLESS,
+            expects=case.expects,
+            allows=case.allows,
+            repeats=tuple(_repeat(case, trial, watch) for trial in trials if trial.cell.journey == case.name),
+        )
         for case in CASES
         if case.span is span
-    }
+    ]
 
 
 def _repeat(case: PlantedCase, trial: Trial, watch: Watch) -> Repeat:

@@ -57,6 +57,11 @@ def effect_of(pairs: Sequence[Pair], *, least: float = 0.0) -> Effect | None:
     logs = [math.log(max(second.value, least) / max(first.value, least)) for first, second in known]
     if any(one.censored for pair in known for one in pair):
         return _with_hangs(known, logs)
+    return effect_of_logs(logs)
+
+
+def effect_of_logs(logs: Sequence[float]) -> Effect:
+    """The same of the logs of one ratio at least."""
     interval = mean_interval(logs)
     if interval is None:
         reason = "one launch has no interval"

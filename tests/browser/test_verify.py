@@ -23,7 +23,7 @@ def run(*command: str) -> Found:
 
 @pytest.fixture(scope="module")
 def quick() -> Found:
-    return run("harness", "verify", "--quick", "--json")
+    return run("billbench", "verify", "--quick", "--json")
 
 
 def test_the_status_is_the_verdict(quick: Found) -> None:

@@ -1,4 +1,4 @@
-"""What pairs of measurements say: a ratio with its interval, false alarms, and what could be seen. Pure.
+"""What equal copies say: how often they are called different, and what difference could be seen.
 
 Values are logs of ratios. Two copies of one thing are exchangeable, so each difference might as well have had
 the other sign: that gives the false alarms and the spread without any model of the noise.
@@ -13,31 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
-LEVEL = 0.05
+from billbench.reports.statistics.intervals import t_factor
+
 POWER = 0.8
 _MOST_RESAMPLES = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
-    """A geometric mean of ratios with its 95 % t interval; no interval from fewer than two."""
-
-    estimate: float
-    low: float | None
-    high: float | None
-    pairs: int
-
-
-def ratio(log_ratios: Sequence[float]) -> Ratio | None:
-    """`None` without pairs."""
-    n = len(log_ratios)
-    if not n:
-        return None
-    mean = float(np.mean(log_ratios))
-    if n == 1:
-        return Ratio(estimate=math.exp(mean), low=None, high=None, pairs=1)
-    half = float(stats.t.ppf(1 - LEVEL / 2, n - 1)) * float(np.std(log_ratios, ddof=1)) / math.sqrt(n)
-    return Ratio(estimate=math.exp(mean), low=math.exp(mean - half), high=math.exp(mean + half), pairs=n)
 
 
 def false_alarms(differences: Sequence[float], launches: int, *, seed: int = 1) -> float | None:
@@ -48,7 +27,7 @@ def false_alarms(differences: Sequence[float], launches: int, *, seed: int = 1) 
     """
     if not 2 <= launches <= len(differences):
         return None
-    limit = float(stats.t.ppf(1 - LEVEL / 2, launches - 1))
+    limit = t_factor(launches)
     runs = _resamples(np.array(differences), launches, seed)
     standard_errors = runs.std(axis=1, ddof=1) / math.sqrt(launches)
     return float(np.mean(np.abs(runs.mean(axis=1)) > limit * standard_errors))
@@ -102,7 +81,7 @@ def detectable(differences: Sequence[float], launches: int) -> Detectable | None
 def smallest_shift(launches: int) -> float:
     """The shift, in spreads of a difference, that the paired t test sees with 80 % power."""
     df = launches - 1
-    limit = float(stats.t.ppf(1 - LEVEL / 2, df))
+    limit = t_factor(launches)
 
     def lacking(shift: float) -> float:
         return float(stats.nct.sf(limit, df, shift * math.sqrt(launches))) - POWER

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.harness.model.flags import Diagnosis
-from billbench.harness.verification.cases import PlantedCase, Span
+from billbench.harness.model.verification import Repeat, Repeats
 
 TOLERANCE_S = 0.016
 TOLERANCE_SHARE = 0.03
@@ -18,27 +18,6 @@ ENOUGH = 0.95
 """The share of undisturbed repeats that must be right."""
 NEXT_TRIAL_WITHIN_S = 10.0
 _ROUNDING_S = 1e-9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
-    """One meeting with a planted page: the truth and what was reported.
-
-    `problem` says why the trial was not completed. `next_after_s` is how soon after a hang was recorded the
-    next trial began, where one followed.
-    """
-
-    truth_s: float | None
-    freeze_s: float | None
-    hung: bool = False
-    diagnoses: frozenset[str] = frozenset()
-    flags: tuple[str, ...] = ()
-    problem: str = ""
-    next_after_s: float | None = None
-
-    @property
-    def error_s(self) -> float | None:
-        return None if self.truth_s is None or self.freeze_s is None else self.freeze_s - self.truth_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +40,9 @@ def tolerance_s(truth_s: float) -> float:
     return max(TOLERANCE_S, TOLERANCE_SHARE * truth_s) + _ROUNDING_S
 
 
-def mistake(case: PlantedCase, repeat: Repeat) -> str:
+def mistake(case: Repeats, repeat: Repeat) -> str:
     """What is wrong with one repeat, in words; empty when it is right."""
-    if (case.span is Span.ENDLESS) is not repeat.hung:
+    if case.endless is not repeat.hung:
         return repeat.problem or "a hang was not recorded as one"
     if repeat.truth_s is None or repeat.freeze_s is None or repeat.error_s is None:
         return repeat.problem or "nothing was measured"
@@ -74,15 +53,16 @@ def mistake(case: PlantedCase, repeat: Repeat) -> str:
     return _wrong_diagnosis(case, repeat.diagnoses)
 
 
-def _wrong_diagnosis(case: PlantedCase, given: frozenset[str]) -> str:
+def _wrong_diagnosis(case: Repeats, given: frozenset[str]) -> str:
     missing = case.expects - given
     wrong = given - case.expects - case.allows - {Diagnosis.CONTENDED}
     words = [f"not diagnosed: {name}" for name in sorted(missing)]
     return "; ".join([*words, *(f"wrongly diagnosed: {name}" for name in sorted(wrong))])
 
 
-def judge(case: PlantedCase, repeats: Sequence[Repeat]) -> CaseVerdict:
+def judge(case: Repeats) -> CaseVerdict:
     """The verdict on all repeats of a case."""
+    repeats = case.repeats
     undisturbed = [repeat for repeat in repeats if not repeat.flags]
     mistakes = [words for repeat in undisturbed if (words := mistake(case, repeat))]
     right = len(undisturbed) - len(mistakes)
