@@ -5,19 +5,16 @@ machine did between the runs: two designs are better compared within one run.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
-from scipy import stats
+from dataclasses import dataclass
+from statistics import fmean
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.words import ratio
 from billbench.reports.reading.cells import CellStep, least_of, observed
 from billbench.reports.reading.devices import DeviceFound
-from billbench.reports.statistics.intervals import LEVEL
-from billbench.reports.statistics.ratios import ERROR_RATE, Effect, holm
+from billbench.reports.statistics.apart import welch
+from billbench.reports.statistics.ratios import Effect, Tested, adjusted
 from billbench.reports.words.series import Series
 from billbench.reports.words.text import clean
 
@@ -28,7 +25,7 @@ MEASURES = ("freeze_s", "wait_s", "busy_s", "server_s", "nodes", "response_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Tested):
     """Second run over first, for one measure of one cell and step. `p` is adjusted by Holm over them all."""
 
     series: Series
@@ -36,10 +33,6 @@ class Difference:
     measure: str
     effect: Effect
     p: float
-
-    @property
-    def shown(self) -> bool:
-        return self.p <= ERROR_RATE
 
 
 def compare_runs(first: Findings, second: Findings) -> tuple[Difference, ...]:
@@ -50,8 +43,7 @@ def compare_runs(first: Findings, second: Findings) -> tuple[Difference, ...]:
         other = others.get((cell.series, cell.lines))
         if other is not None and cell.series.step == first.plan.headline(cell.series.journey):
             found.extend(_differences(cell, other))
-    adjusted = holm([one.p for one in found])
-    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+    return adjusted(found)
 
 
 def speeds_apart(first: Findings, second: Findings) -> tuple[str, ...]:
@@ -99,22 +91,12 @@ def _effect(first: CellStep, second: CellStep, measure: str) -> Effect | None:
     if any(not one or any(max(hit.value, least) <= 0 for hit in one) for one in values):
         return None
     logs = [[math.log(max(hit.value, least)) for hit in one] for one in values]
-    times = math.exp(float(np.mean(logs[1]) - np.mean(logs[0])))
     pairs = min(map(len, logs))
+    found, reason = welch(*logs), "one launch has no interval"
     if any(hit.censored for one in values for hit in one):
-        return Effect(ratio=times, low=None, high=None, p=1.0, pairs=pairs, reason="a hang has no upper end")
-    if pairs < 2:
-        return Effect(
-            ratio=times, low=None, high=None, p=1.0, pairs=pairs, reason="one launch has no interval"
-        )
-    low, high, p = _welch(logs[0], logs[1])
-    return Effect(ratio=times, low=math.exp(low), high=math.exp(high), p=p, pairs=pairs)
-
-
-def _welch(first: Sequence[float], second: Sequence[float]) -> tuple[float, float, float]:
-    mean = float(np.mean(second) - np.mean(first))
-    if max(np.ptp(first), np.ptp(second)) < 1e-12:
-        return mean, mean, 0.0 if abs(mean) > 1e-9 else 1.0
-    found = stats.ttest_ind(second, first, equal_var=False)
-    interval = found.confidence_interval(LEVEL)
-    return float(interval.low), float(interval.high), float(found.pvalue)
+        found, reason = None, "a hang has no upper end"
+    if found is None:
+        ratio_seen = math.exp(fmean(logs[1]) - fmean(logs[0]))
+        return Effect(ratio=ratio_seen, low=None, high=None, p=1.0, pairs=pairs, reason=reason)
+    times = found[0].exponential
+    return Effect(ratio=times.estimate, low=times.low, high=times.high, p=found[1], pairs=pairs)

@@ -9,7 +9,6 @@ measurement, and is called so; a run of the advised sizes is the proof.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from scipy.optimize import isotonic_regression
 
 from billbench.reports.findings.outcomes import CellWork
 from billbench.reports.reading.plan import PAGE_CHANGES, PlanView
-from billbench.reports.reading.samples import Collected, Sample
+from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.intervals import Interval, geometric_interval
 from billbench.reports.statistics.ratios import ERROR_RATE, holm, mean_p
 from billbench.reports.words.series import Series
@@ -98,10 +97,9 @@ def _shows_all(plan: PlanView, design: str) -> bool:
 def _curves(samples: Sequence[Sample]) -> list[_Curve]:
     """The launches that measured every size without a hang: a curve with an open end has no time."""
     sizes = {sample.lines for sample in samples}
-    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
     found = []
-    for _, group in groupby(by_launch, key=lambda one: one.launch):
-        whole = [one for one in group if not one.censored and _known(one)]
+    for launch in by_launch(samples):
+        whole = [one for one in launch if not one.censored and _known(one)]
         if len(whole) == len(sizes) > 1:
             found.append(_curve(whole))
     return found

@@ -1,8 +1,10 @@
 """Designs at equal work: each against the run's first, at the same sizes, paired within launches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
+from operator import not_
 from statistics import fmean
 
 from billbench.harness.model.metrics import METRICS
@@ -12,7 +14,7 @@ from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.percentiles import Observed
-from billbench.reports.statistics.ratios import ERROR_RATE, Effect, effect_of, holm, mean_p
+from billbench.reports.statistics.ratios import ERROR_RATE, Effect, Tested, adjusted, effect_of, holm, mean_p
 from billbench.reports.words.bands import GUIDELINE_LINES
 
 Values = Mapping[int, Mapping[str, Observed]]
@@ -29,7 +31,7 @@ class Aspect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Tested):
     """`design` over `base` in one aspect at one size. `p` is adjusted by Holm for its family: the freezes of
     all designs at the reference size are one, everything else is another."""
 
@@ -42,13 +44,9 @@ class Comparison:
     effect: Effect
     p: float
 
-    @property
-    def shown(self) -> bool:
-        return self.p <= ERROR_RATE
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LossComparison:
+class LossComparison(Tested):
     """Lines lost per 100 bills, `design` less `base`, over the bills of the same cells and launches."""
 
     design: str
@@ -56,10 +54,6 @@ class LossComparison:
     bills: int
     difference: Interval | None
     p: float
-
-    @property
-    def shown(self) -> bool:
-        return self.p <= ERROR_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,14 +177,11 @@ def _against(
 
 
 def _adjusted(found: Sequence[Comparison], reference: int) -> tuple[Comparison, ...]:
-    def primary(one: Comparison) -> bool:
-        return one.aspect is Aspect.FREEZE and one.lines == reference
-
-    adjusted: dict[int, float] = {}
-    for family in (True, False):
-        places = [place for place, one in enumerate(found) if primary(one) is family]
-        adjusted |= dict(zip(places, holm([found[place].p for place in places]), strict=True))
-    return tuple(replace(one, p=adjusted[place]) for place, one in enumerate(found))
+    """In their order."""
+    at_reference = [one.aspect is Aspect.FREEZE and one.lines == reference for one in found]
+    primary = iter(adjusted(compress(found, at_reference)))
+    others = iter(adjusted(compress(found, map(not_, at_reference))))
+    return tuple(next(primary if first else others) for first in at_reference)
 
 
 def _best(values: Mapping[tuple[str, Aspect], Values], designs: Sequence[str], device: str) -> list[BestAt]:
@@ -216,15 +207,13 @@ def _best_at(
     best = min(present, key=lambda name: fmean(one.value for one in present[name].values()))
     others = [name for name in present if name != best]
     effects = [_effect(present[best], present[name], aspect) for name in others]
-    adjusted = holm([1.0 if effect is None else effect.p for effect in effects])
-    close = [name for name, p in zip(others, adjusted, strict=True) if p > ERROR_RATE]
+    ps = holm([1.0 if effect is None else effect.p for effect in effects])
+    close = [name for name, p in zip(others, ps, strict=True) if p > ERROR_RATE]
     return best, tuple(close)
 
 
 def _losses(tasks: Sequence[Task], base: str, designs: Sequence[str]) -> tuple[LossComparison, ...]:
-    found = [_loss(tasks, base, design) for design in designs]
-    adjusted = holm([one.p for one in found])
-    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+    return adjusted(_loss(tasks, base, design) for design in designs)
 
 
 def _loss(tasks: Sequence[Task], base: str, design: str) -> LossComparison:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from statistics import median
 
 from billbench.harness.model.metrics import METRICS, Unit
 from billbench.reports.reading.cells import observed_of
 from billbench.reports.reading.plan import PlanView
-from billbench.reports.reading.samples import Collected, Sample
+from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.curves import LEAST_S
 from billbench.reports.statistics.exponents import Exponents, exponents
 from billbench.reports.statistics.knees import Knee, knee
@@ -71,10 +70,9 @@ def _felt(samples: Sequence[Sample]) -> list[Sample]:
 def _launches(samples: Sequence[Sample], signal: str) -> tuple[list[Mapping[int, float]], int]:
     left_out = 0
     found: list[Mapping[int, float]] = []
-    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
-    for _, group in groupby(by_launch, key=lambda one: one.launch):
+    for launch in by_launch(samples):
         values: dict[int, float] = {}
-        for sample in group:
+        for sample in launch:
             one = observed_of(sample, METRICS[signal])
             if one is not None and not one.censored and one.value > 0:
                 values[sample.lines] = one.value

@@ -4,14 +4,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 
 import numpy as np
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.reading.cells import observed
 from billbench.reports.reading.plan import PlanView
-from billbench.reports.reading.samples import Collected, Sample
+from billbench.reports.reading.samples import Collected, Sample, by_launch
+from billbench.reports.statistics.ratios import ERROR_RATE
 from billbench.reports.statistics.trend import trend
 from billbench.reports.words.series import Series
 
@@ -28,8 +28,6 @@ SIGNALS = (
     "response_bytes",
 )
 """Signals of work. Each series and signal is a test, and all tests together keep one error rate."""
-
-ERROR_RATE = 0.05
 
 
 class Growth(StrEnum):
@@ -67,13 +65,11 @@ def growths(collected: Collected, plan: PlanView) -> tuple[SignalGrowth, ...]:
 
 def _blocks(samples: Sequence[Sample], signal: str) -> list[Mapping[int, float]]:
     """For each launch with two sizes or more, its values by size."""
-    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
-    found: list[Mapping[int, float]] = []
-    for _, group in groupby(by_launch, key=lambda one: one.launch):
-        values = {one.lines: hit.value for one in group for hit in observed([one], METRICS[signal])}
-        if len(values) > 1:
-            found.append(values)
-    return found
+    found = (
+        {one.lines: hit.value for one in launch for hit in observed([one], METRICS[signal])}
+        for launch in by_launch(samples)
+    )
+    return [values for values in found if len(values) > 1]
 
 
 def _factor(blocks: Sequence[Mapping[int, float]]) -> float | None:

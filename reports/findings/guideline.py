@@ -7,14 +7,13 @@ from enum import StrEnum
 from billbench.harness.model.outcomes import Submission
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
-from billbench.reports.findings.outcomes import LOST
-from billbench.reports.findings.safe_sizes import Lines, SafeSize
-from billbench.reports.reading.cells import CellStep
+from billbench.reports.findings.outcomes import lost_lines
+from billbench.reports.findings.safe_sizes import Lines, SafeSize, whole_lines
+from billbench.reports.reading.cells import CellStep, exceeding
 from billbench.reports.reading.samples import standing_trials
-from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.proportions import Proportion, wilson_of_clusters
 from billbench.reports.statistics.shares import Counted, share_threshold
-from billbench.reports.statistics.thresholds import Side, Size
+from billbench.reports.statistics.thresholds import Side
 from billbench.reports.words.bands import GUIDELINE_LINES
 
 BEARABLE_SHARE = 0.10
@@ -59,13 +58,7 @@ def froze(cell: CellStep, limit: float) -> Proportion:
 
     A page change that is repeated in one launch shares its luck, so the interval counts launches.
     """
-    return wilson_of_clusters([_over(sample.freezes, limit) for sample in cell.samples])
-
-
-def _over(freezes: Sequence[Observed], limit: float) -> tuple[int, int]:
-    """A hang that was watched for less than `limit` may have exceeded it or not: it does not count."""
-    known = [one for one in freezes if not one.censored or one.value >= limit]
-    return sum(one.value > limit or one.censored for one in known), len(known)
+    return wilson_of_clusters([exceeding(sample.freezes, limit) for sample in cell.samples])
 
 
 def verdict(one: SafeSize | None) -> Holds:
@@ -106,7 +99,7 @@ def _counts(run: Run, failure: Failure, variant: str, person: str) -> dict[tuple
         if not tried or trial.ledger is None or (cell.variant, cell.person) != (variant, person):
             continue
         if failure is Failure.LOST_LINES:
-            failed = any(fate.outcome in LOST for fate in trial.ledger.lines)
+            failed = lost_lines(trial.ledger) > 0
         elif trial.ledger.submission in {Submission.NOT_TRIED, Submission.UNKNOWN}:
             continue
         else:
@@ -129,14 +122,10 @@ def _failure_size(
         device=device,
         failure=failure,
         share=BEARABLE_SHARE,
-        estimate=_whole(found.estimate),
-        low=_whole(found.low),
-        high=_whole(found.high),
+        estimate=whole_lines(found.estimate),
+        low=whole_lines(found.low),
+        high=whole_lines(found.high),
         bills=sum(one.total for one in counts),
         failed=sum(one.count for one in counts),
         separated=found.separated,
     )
-
-
-def _whole(size: Size) -> Lines:
-    return Lines(lines=int(size.lines + 1e-6), side=size.side)

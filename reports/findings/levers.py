@@ -7,7 +7,7 @@ launches. A pair's effect is by how much the two together differ from the produc
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -18,7 +18,7 @@ from billbench.reports.reading.cells import least_of
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected
 from billbench.reports.statistics.intervals import Interval, mean_interval
-from billbench.reports.statistics.ratios import ERROR_RATE, holm, mean_p
+from billbench.reports.statistics.ratios import Tested, adjusted, mean_p
 from billbench.reports.words.bands import GUIDELINE_LINES
 
 
@@ -32,7 +32,7 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lever:
+class Lever(Tested):
     """`axes` is one factor or a pair. `p` is adjusted by Holm over all of one measure."""
 
     axes: tuple[str, ...]
@@ -40,10 +40,6 @@ class Lever:
     ratio: float
     interval: Interval | None
     p: float
-
-    @property
-    def shown(self) -> bool:
-        return self.p <= ERROR_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,9 +175,7 @@ def _effects(
         return []
     fitted = np.log(np.maximum(whole, least_of(METRICS[measure]))) @ model.T
     found = [_lever(term, measure, fitted[:, place].tolist()) for place, term in enumerate(terms)]
-    adjusted = holm([one.p for one in found])
-    ordered = [replace(one, p=p) for one, p in zip(found, adjusted, strict=True)]
-    return sorted(ordered, key=lambda one: -abs(math.log(one.ratio)))
+    return sorted(adjusted(found), key=lambda one: -abs(math.log(one.ratio)))
 
 
 def _lever(term: tuple[str, ...], measure: str, logs: Sequence[float]) -> Lever:
@@ -190,10 +184,6 @@ def _lever(term: tuple[str, ...], measure: str, logs: Sequence[float]) -> Lever:
         axes=term,
         measure=measure,
         ratio=math.exp(float(np.mean(logs))),
-        interval=None
-        if interval is None
-        else Interval(
-            estimate=math.exp(interval.estimate), low=math.exp(interval.low), high=math.exp(interval.high)
-        ),
+        interval=None if interval is None else interval.exponential,
         p=mean_p(logs),
     )

@@ -14,14 +14,14 @@ from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import standing_trials, usable
 from billbench.reports.statistics.intervals import Interval, mean_interval
-from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
+from billbench.reports.statistics.ratios import Tested, mean_p
 from billbench.reports.words.series import Series
 
 LEAST_REPEATS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemoryGrowth:
+class MemoryGrowth(Tested):
     """Bytes of heap a page change, over launches; `shown` when it is shown to differ from none."""
 
     series: Series
@@ -31,10 +31,6 @@ class MemoryGrowth:
     bytes_a_change: float
     interval: Interval | None
     p: float
-
-    @property
-    def shown(self) -> bool:
-        return self.p <= ERROR_RATE
 
 
 def memory_growths(run: Run, plan: PlanView) -> tuple[MemoryGrowth, ...]:

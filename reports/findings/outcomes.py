@@ -103,7 +103,7 @@ def _tried(trials: Iterable[Trial]) -> list[Trial]:
 
 def work_of(trials: Sequence[Trial]) -> Work:
     ledgers = [trial.ledger for trial in trials if trial.ledger is not None]
-    losses = [_lost(ledger) for ledger in ledgers]
+    losses = [lost_lines(ledger) for ledger in ledgers]
     interval = mean_interval([100.0 * loss for loss in losses])
     stated = interval is not None and any(losses)
     return Work(
@@ -120,5 +120,5 @@ def work_of(trials: Sequence[Trial]) -> Work:
     )
 
 
-def _lost(ledger: Ledger) -> int:
+def lost_lines(ledger: Ledger) -> int:
     return sum(fate.outcome in LOST for fate in ledger.lines)

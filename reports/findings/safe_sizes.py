@@ -3,11 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.reading.cells import observed_of
-from billbench.reports.reading.samples import Collected, Sample
+from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.curves import LaunchValues, crossings, draw
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold
@@ -73,10 +72,9 @@ def _of_limit(
 
 def launch_values(samples: Sequence[Sample]) -> list[LaunchValues]:
     """What each launch measured; a launch with one size has no curve and is left out."""
-    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
     found = []
-    for _, group in groupby(by_launch, key=lambda one: one.launch):
-        values = _freezes(tuple(group))
+    for launch in by_launch(samples):
+        values = _freezes(launch)
         if len(values) > 1:
             found.append(LaunchValues(sizes=tuple(values), observed=tuple(values.values())))
     return found
@@ -114,9 +112,9 @@ def _known(series: Series, limit: float, found: Threshold, launches: Sequence[La
     return SafeSize(
         series=series,
         limit=limit,
-        estimate=_whole(found.estimate),
-        low=None if found.low is None else _whole(found.low),
-        high=None if found.high is None else _whole(found.high),
+        estimate=whole_lines(found.estimate),
+        low=None if found.low is None else whole_lines(found.low),
+        high=None if found.high is None else whole_lines(found.high),
         censoring=found.censoring,
         launches=found.launches,
         held=_held(launches, limit, sizes[-1]),
@@ -125,7 +123,7 @@ def _known(series: Series, limit: float, found: Threshold, launches: Sequence[La
     )
 
 
-def _whole(size: Size) -> Lines:
+def whole_lines(size: Size) -> Lines:
     """Rounded down: a bill of the fraction's next line does not meet the criterion."""
     # The logarithm of a whole number comes back a hair below it.
     return Lines(lines=math.floor(size.lines + 1e-6), side=size.side)
@@ -147,11 +145,10 @@ def _between(estimate: Size, sizes: Sequence[int]) -> tuple[int, int] | None:
 def launch_crossings(samples: Sequence[Sample], limit: float) -> Mapping[str, float]:
     """The log size at which each launch crosses `limit`; infinite where it does not inside its sizes."""
     names, launches = [], []
-    by_launch = sorted(samples, key=lambda one: (one.launch, one.lines))
-    for name, group in groupby(by_launch, key=lambda one: one.launch):
-        values = launch_values(tuple(group))
+    for launch in by_launch(samples):
+        values = launch_values(launch)
         if values:
-            names.append(name)
+            names.append(launch[0].launch)
             launches.append(values[0])
     if not launches:
         return {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, StepResult, Trial, TrialState
-from billbench.reports.findings.outcomes import LOST
+from billbench.reports.findings.outcomes import lost_lines
 from billbench.reports.reading.samples import launch_name, standing_trials, usable
 from billbench.reports.statistics.percentiles import Observed
 
@@ -41,7 +41,7 @@ def _task(trial: Trial) -> Task:
         time=_time(trial),
         typed=any(usable(step.measures.get("operator_s")) is not None for step in trial.steps),
         loads=sum((usable(step.measures.get("requests")) or 0) > 0 for step in trial.steps),
-        lost=None if ledger is None else sum(fate.outcome in LOST for fate in ledger.lines),
+        lost=None if ledger is None else lost_lines(ledger),
     )
 
 

@@ -2,11 +2,9 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from statistics import fmean
-
-from scipy import stats
 
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
@@ -22,7 +20,8 @@ from billbench.reports.gate.scaling import at_speed_of
 from billbench.reports.gate.unlike import refuse_unlike, speeds
 from billbench.reports.gate.walk import Glance, Opposite, Untold, too_few, walk
 from billbench.reports.reading.cells import least_of
-from billbench.reports.statistics.ratios import holm
+from billbench.reports.statistics.apart import welch
+from billbench.reports.statistics.ratios import adjusted
 from billbench.reports.words.text import clean, listing
 
 _SAME_SPEED = 0.15
@@ -100,9 +99,8 @@ def _others(held: _Held, seen: Measured) -> tuple[Growth, ...]:
     primary = held.question.primary
     asked = [(measure, primary) for measure in MEASURES if measure != "freeze_s"]
     asked += [("freeze_s", lines) for lines in held.question.lines[1:]]
-    found = [one for measure, lines in asked if (one := _other(seen, held, measure, lines)) is not None]
-    adjusted = holm([one.p or 0.0 for one in found])
-    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+    found = (_other(seen, held, measure, lines) for measure, lines in asked)
+    return adjusted(one for one in found if one is not None)
 
 
 def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | None:
@@ -112,12 +110,10 @@ def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | No
     now = stored_launches(seen, held.question.candidate, lines)
     both = (size.launches, now)
     logs = [_logs(of, measure, held.baseline) for of in both]
-    estimate = difference_of(*logs)
-    if estimate is None:
+    found = welch(*logs)
+    if found is None:
         return None
-    half = float(stats.t.ppf(0.975, estimate.df)) * estimate.error
-    shift = abs(estimate.mean)
-    p = float(2 * stats.t.sf(shift / estimate.error, estimate.df)) if estimate.error else float(shift < 1e-9)
+    interval, p = found
     then, level = _levels(held, both, measure)
     return Growth(
         measure=measure,
@@ -125,9 +121,9 @@ def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | No
         lines=lines,
         baseline=then,
         candidate=level,
-        estimate=math.expm1(estimate.mean),
-        low=math.expm1(estimate.mean - half),
-        high=math.expm1(estimate.mean + half),
+        estimate=math.expm1(interval.estimate),
+        low=math.expm1(interval.low),
+        high=math.expm1(interval.high),
         launches=len(now),
         p=p,
     )

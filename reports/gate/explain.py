@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from statistics import fmean
 
 from billbench.harness.model.metrics import METRICS
@@ -15,7 +14,7 @@ from billbench.reports.gate.question import Question
 from billbench.reports.reading.cells import least_of
 from billbench.reports.reading.samples import Sample
 from billbench.reports.statistics.percentiles import Observed
-from billbench.reports.statistics.ratios import effect_of, holm
+from billbench.reports.statistics.ratios import adjusted, effect_of
 
 PARTS = ("script_s", "style_s", "layout_s", "server_s", "transfer_s")
 """What a wait is made of, as far as it is told apart."""
@@ -25,9 +24,7 @@ _OF_ONE_FOLDER = ("--shard", "--out")
 
 def other_growths(measured: Measured, question: Question) -> tuple[Growth, ...]:
     """All that was named to be looked at beside the primary measure, with one error rate (Holm)."""
-    found = [one for one in _others(measured, question) if one is not None]
-    adjusted = holm([one.p or 0.0 for one in found])
-    return tuple(replace(one, p=p) for one, p in zip(found, adjusted, strict=True))
+    return adjusted(one for one in _others(measured, question) if one is not None)
 
 
 def _others(measured: Measured, question: Question) -> Iterator[Growth | None]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import Verdict
-from billbench.reports.statistics.ratios import ERROR_RATE
+from billbench.reports.statistics.ratios import Tested
 
 
 class Form(StrEnum):
@@ -19,7 +19,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth:
+class Growth(Tested):
     """Candidate over baseline, less one: 0.1 is 10 % slower. `None` where there is no interval.
 
     The primary one's bounds hold over all looks together, with 99 % below and 97.5 % above; those of others
@@ -37,10 +37,6 @@ class Growth:
     high: float | None
     launches: int
     p: float | None = None
-
-    @property
-    def shown(self) -> bool:
-        return self.p is not None and self.p <= ERROR_RATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 from statistics import fmean, median
 
 from billbench.harness.model.flags import Flag
-from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.store.runfolder import read_run
+from billbench.reports.findings.outcomes import lost_lines
 from billbench.reports.reading.samples import standing_trials
 from billbench.reports.statistics.intervals import Interval, geometric_interval
 
@@ -70,11 +70,19 @@ def _cell(cell: Cell, idle: Run, beside: Run) -> BesideCell | None:
         step=step,
         launches=len(launches),
         measures=tuple(_measures(step, here, there, launches)),
-        lost_idle=sum(map(_lost, here.values())),
-        lost_beside=sum(map(_lost, there.values())),
-        flagged_idle=sum(Flag.CONTENDED in trial.flags for trial in here.values()),
-        flagged_beside=sum(Flag.CONTENDED in trial.flags for trial in there.values()),
+        lost_idle=_lost(here),
+        lost_beside=_lost(there),
+        flagged_idle=_flagged(here),
+        flagged_beside=_flagged(there),
     )
+
+
+def _lost(trials: dict[int, Trial]) -> int:
+    return sum(lost_lines(trial.ledger) for trial in trials.values() if trial.ledger)
+
+
+def _flagged(trials: dict[int, Trial]) -> int:
+    return sum(Flag.CONTENDED in trial.flags for trial in trials.values())
 
 
 def _of(run: Run, cell: Cell) -> dict[int, Trial]:
@@ -104,8 +112,3 @@ def _value(trial: Trial, step: str, name: str) -> float | None:
     values = [one.measures.get(name) for one in trial.steps if one.name == step]
     known = [value for value in values if value is not None]
     return fmean(known) if known else None
-
-
-def _lost(trial: Trial) -> int:
-    lost = (Outcome.LOST_UNSAVED, Outcome.LOST_ACKNOWLEDGED)
-    return sum(fate.outcome in lost for fate in trial.ledger.lines) if trial.ledger else 0

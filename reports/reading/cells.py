@@ -69,7 +69,7 @@ def _cell_step(series: Series, lines: int, samples: tuple[Sample, ...]) -> CellS
         lines=lines,
         samples=samples,
         measures={name: level for name, level in levels.items() if level is not None},
-        exceeded={limit: _exceeded(freezes, limit) for limit in LIMITS},
+        exceeded={limit: wilson(*exceeding(freezes, limit)) for limit in LIMITS},
     )
 
 
@@ -134,7 +134,7 @@ def _no_interval(values: Sequence[Observed]) -> str:
     return "" if all(one.value > 0 for one in values) else "a value of nought has no logarithm"
 
 
-def _exceeded(freezes: Sequence[Observed], limit: float) -> Proportion:
-    """A hang that was watched for less than `limit` may have exceeded it or not: it does not count."""
+def exceeding(freezes: Sequence[Observed], limit: float) -> tuple[int, int]:
+    """How many exceed `limit`, and of how many. A hang that was watched for less does not count."""
     known = [one for one in freezes if not one.censored or one.value >= limit]
-    return wilson(sum(one.value > limit or one.censored for one in known), len(known))
+    return sum(one.value > limit or one.censored for one in known), len(known)

@@ -5,8 +5,9 @@ never by a value. A flagged trial stands where no attempt of its cell was better
 and said, and a machine that is never quiet still gives an answer, a doubtful one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import fmean
 from typing import assert_never
 
@@ -80,6 +81,12 @@ def collect(run: Run, plan: PlanView) -> Collected:
 def _repeated(one: SetAside, samples: Mapping[Series, Mapping[tuple[int, str], Sample]]) -> bool:
     """Whether another attempt of a flagged trial gave the value after all."""
     return (one.lines, one.launch) in samples.get(one.series, {})
+
+
+def by_launch(samples: Iterable[Sample]) -> list[tuple[Sample, ...]]:
+    """The samples of each launch, sizes ascending."""
+    ordered = sorted(samples, key=lambda one: (one.launch, one.lines))
+    return [tuple(group) for _, group in groupby(ordered, key=lambda one: one.launch)]
 
 
 def launch_name(trial: Trial) -> str:

@@ -35,10 +35,17 @@ class Interval:
     low: float
     high: float
 
+    @property
+    def exponential(self) -> "Interval":
+        """That of the values, where this is of their logarithms."""
+        return Interval(estimate=math.exp(self.estimate), low=math.exp(self.low), high=math.exp(self.high))
+
 
 @lru_cache(maxsize=256)
 def t_factor(n: int) -> float:
     """Half width of a 95 % t interval in standard errors, for `n` values."""
+    # As scipy.stats.t says it, which takes 30 times as long and 0.2 s to import. A report of 5,000 trials has
+    # 8,700 intervals, written in 5 s.
     return float(special.stdtrit(n - 1, 0.5 + LEVEL / 2))
 
 
@@ -89,6 +96,4 @@ def geometric_interval(values: Sequence[float]) -> Interval | None:
     if not all(value > 0 for value in values):
         return None
     logs = mean_interval([math.log(value) for value in values])
-    if logs is None:
-        return None
-    return Interval(estimate=math.exp(logs.estimate), low=math.exp(logs.low), high=math.exp(logs.high))
+    return None if logs is None else logs.exponential

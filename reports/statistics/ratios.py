@@ -5,9 +5,10 @@ within it by 6 % (BROWSER.md §8). So differences between designs are judged on 
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 import numpy as np
 from scipy import special
@@ -18,6 +19,20 @@ from billbench.reports.statistics.percentiles import Observed
 ERROR_RATE = 0.05
 
 Pair = tuple[Observed, Observed]
+
+
+class Tested:
+    """A base of values with a `p` of their own; `None` where nothing was tested."""
+
+    __slots__ = ()
+    p: float | None
+
+    @property
+    def shown(self) -> bool:
+        return self.p is not None and self.p <= ERROR_RATE
+
+
+AnyTested = TypeVar("AnyTested", bound=Tested)
 
 
 class Bound(StrEnum):
@@ -66,13 +81,8 @@ def effect_of_logs(logs: Sequence[float]) -> Effect:
     if interval is None:
         reason = "one launch has no interval"
         return Effect(ratio=math.exp(logs[0]), low=None, high=None, p=1.0, pairs=1, reason=reason)
-    return Effect(
-        ratio=math.exp(interval.estimate),
-        low=math.exp(interval.low),
-        high=math.exp(interval.high),
-        p=mean_p(logs),
-        pairs=len(logs),
-    )
+    times = interval.exponential
+    return Effect(ratio=times.estimate, low=times.low, high=times.high, p=mean_p(logs), pairs=len(logs))
 
 
 def mean_p(values: Sequence[float]) -> float:
@@ -122,3 +132,10 @@ def holm(ps: Sequence[float]) -> tuple[float, ...]:
         running = max(running, min(1.0, (len(ps) - rank) * ps[place]))
         adjusted[place] = running
     return tuple(adjusted)
+
+
+def adjusted(found: Iterable[AnyTested]) -> tuple[AnyTested, ...]:
+    """The same, each `p` adjusted by Holm for all of them."""
+    every = tuple(found)
+    ps = holm([one.p or 0.0 for one in every])
+    return tuple(replace(one, p=p) for one, p in zip(every, ps, strict=True))  # type: ignore[type-var]
