@@ -66,7 +66,7 @@ def span(low: Lines, high: Lines) -> str:
 
 
 def held(one: SafeSize) -> str:
-    return f"{one.held} of {plural(one.launches, 'launch', 'launches')}"
+    return f"{one.held} of {plural(one.launches, 'launch')}"
 
 
 def safe_size(one: SafeSize) -> str:
@@ -89,7 +89,7 @@ def certainty(one: SafeSize) -> str:
     """`95 % interval 69 to 78, 3 launches`."""
     if one.low is None:
         return "one launch, so no interval"
-    return f"95 % interval {interval(one)}, {plural(one.launches, 'launch', 'launches')}"
+    return f"95 % interval {interval(one)}, {plural(one.launches, 'launch')}"
 
 
 def short_safe_size(one: SafeSize | None) -> str:
@@ -186,7 +186,7 @@ def share_in_launches(found: Proportion, launches: int) -> str:
     if found.total in {0, launches}:
         return share(found)
     seen, _, interval = share(found).partition(" (")
-    return f"{seen} in {plural(launches, 'launch', 'launches')} ({interval}"
+    return f"{seen} in {plural(launches, 'launch')} ({interval}"
 
 
 def percentile(found: Percentile | None, unit: Unit) -> str:

@@ -135,7 +135,7 @@ def _size(measured: Measured, side: Side, lines: int) -> StoredSize:
     launches = stored_launches(measured, side, lines)
     if len(launches) < LEAST_LAUNCHES:
         raise UsageError(
-            f"The run has {plural(len(launches), 'launch', 'launches')} that count at "
+            f"The run has {plural(len(launches), 'launch')} that count at "
             f"{plural(lines, 'line')}; a baseline needs {LEAST_LAUNCHES}, better ten. Measure again."
         )
     trials = list(measured.trials_of(side, lines).values())

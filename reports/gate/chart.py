@@ -5,7 +5,6 @@ What is told apart by colour is told by a filled or a hollow mark, too.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -16,32 +15,13 @@ from billbench.reports.gate.verdict import Verdict
 from billbench.reports.gate.views import budget_table, change_table, label
 from billbench.reports.gate.words import limit_of, share
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
+from billbench.reports.pages.charts.forest import Bar, Mark, draw_bar, draw_mark, label_rows
+from billbench.reports.pages.charts.style import quiet
+from billbench.reports.words.text import shortened
 
 _WIDEST = 1.5
 """Changes beyond are drawn at the edge: one row without end would squeeze all others into a corner."""
 _LONGEST_LABEL = 44
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """A change as a share, with its interval; `dots` are single launches."""
-
-    label: str
-    estimate: float
-    low: float | None
-    high: float | None
-    shown: bool
-    dots: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A line across all rows."""
-
-    at: float
-    label: str
-    strong: bool
 
 
 def gate_chart(judgement: Judgement) -> Chart:
@@ -59,17 +39,17 @@ def gate_chart(judgement: Judgement) -> Chart:
     )
 
 
-def _content(judgement: Judgement) -> tuple[list[_Row], list[_Line], str]:
+def _content(judgement: Judgement) -> tuple[list[Bar], list[Mark], str]:
     if judgement.form is Form.BUDGETS:
         return (
             _budget_rows(judgement),
-            [_Line(at=0.0, label="limit", strong=True)],
+            [Mark(at=0.0, label="limit", strong=True)],
             "distance from the limit (filled: decided)",
         )
     margin = judgement.question.margin
     lines = [
-        _Line(at=0.0, label="equal", strong=False),
-        _Line(at=margin, label=f"margin {limit_of(margin)}", strong=True),
+        Mark(at=0.0, label="equal", strong=False),
+        Mark(at=margin, label=f"margin {limit_of(margin)}", strong=True),
     ]
     return (
         _change_rows(judgement),
@@ -78,9 +58,9 @@ def _content(judgement: Judgement) -> tuple[list[_Row], list[_Line], str]:
     )
 
 
-def _change_rows(judgement: Judgement) -> list[_Row]:
+def _change_rows(judgement: Judgement) -> list[Bar]:
     found = [
-        _Row(
+        Bar(
             label=label(judgement, one),
             estimate=one.estimate,
             low=one.low,
@@ -92,7 +72,7 @@ def _change_rows(judgement: Judgement) -> list[_Row]:
     first = judgement.primary
     if first is None:
         return found
-    primary = _Row(
+    primary = Bar(
         label=label(judgement, first),
         estimate=first.estimate,
         low=first.low if first.low is not None else -math.inf,
@@ -103,10 +83,10 @@ def _change_rows(judgement: Judgement) -> list[_Row]:
     return [primary, *found]
 
 
-def _budget_rows(judgement: Judgement) -> list[_Row]:
+def _budget_rows(judgement: Judgement) -> list[Bar]:
     """Each figure over its limit, less one; limits of nought have no such distance."""
     return [
-        _Row(
+        Bar(
             label=f"{one.verdict.value}: {one.text}",
             estimate=one.found / one.limit - 1,
             low=None if one.low is None else one.low / one.limit - 1,
@@ -118,11 +98,11 @@ def _budget_rows(judgement: Judgement) -> list[_Row]:
     ]
 
 
-def _spoken(row: _Row) -> str:
+def _spoken(row: Bar) -> str:
     return f"{row.label}: {share(row.estimate)}."
 
 
-def _draw(title: str, rows: Sequence[_Row], lines: Sequence[_Line], axis: str, form: Format) -> Figure:
+def _draw(title: str, rows: Sequence[Bar], lines: Sequence[Mark], axis: str, form: Format) -> Figure:
     height = 1.15 + (0.44 if form.narrow else 0.30) * max(len(rows), 1)
     figure = Figure(figsize=(form.width, height), layout="constrained")
     axes = figure.subplots()
@@ -136,7 +116,7 @@ def _draw(title: str, rows: Sequence[_Row], lines: Sequence[_Line], axis: str, f
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     for line in lines:
-        _mark(axes, line)
+        draw_mark(axes, line, align="left" if line.strong else "right")
     for place, row in enumerate(rows):
         _row(axes, place, row, (left, right))
     _labels(axes, rows, form)
@@ -150,7 +130,7 @@ def _tick(value: float) -> str:
     return f"{sign}{abs(round(value * 100, 4)):g} %"
 
 
-def _span(rows: Sequence[_Row], lines: Sequence[_Line]) -> tuple[float, float]:
+def _span(rows: Sequence[Bar], lines: Sequence[Mark]) -> tuple[float, float]:
     found = [
         value for row in rows for value in (row.estimate, row.low, row.high, *row.dots) if value is not None
     ]
@@ -160,66 +140,15 @@ def _span(rows: Sequence[_Row], lines: Sequence[_Line]) -> tuple[float, float]:
     return least - room, most + room
 
 
-def _mark(axes: Axes, line: _Line) -> None:
-    colour = (ACCENT if line.strong else MUTED).drawn
-    axes.axvline(
-        line.at, color=colour, linewidth=1.1, linestyle=(0, (2, 2)) if line.strong else "solid", zorder=1
-    )
-    axes.annotate(
-        line.label,
-        (line.at, 1.0),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="left" if line.strong else "right",
-        va="bottom",
-        fontsize=7.5,
-        color=colour,
-    )
-
-
-def _row(axes: Axes, place: int, row: _Row, span: tuple[float, float]) -> None:
-    colour = SERIES[0].drawn
-    if row.dots:
-        axes.plot(row.dots, [place - 0.28] * len(row.dots), "|", color=MUTED.drawn, markersize=5, zorder=2)
-    if row.low is not None and row.high is not None:
-        ends = [max(row.low, span[0]), min(row.high, span[1])]
-        width, alpha = (3.0, 0.55) if row.shown else (2.0, 0.35)
-        axes.plot(ends, [place, place], color=colour, linewidth=width, alpha=alpha, zorder=2)
+def _row(axes: Axes, place: int, row: Bar, span: tuple[float, float]) -> None:
     inside = min(max(row.estimate, span[0]), span[1])
-    axes.plot(
-        [inside],
-        [place],
-        "o" if inside == row.estimate else ">" if row.estimate > 0 else "<",
-        color=colour if row.shown else PAPER.drawn,
-        markeredgecolor=colour,
-        markeredgewidth=1.4,
-        markersize=6.5,
-        zorder=3,
-        clip_on=False,
-    )
+    marker = "o" if inside == row.estimate else ">" if row.estimate > 0 else "<"
+    draw_bar(axes, place, row, span, marker=marker, at=inside)
 
 
-def _labels(axes: Axes, rows: Sequence[_Row], form: Format) -> None:
+def _labels(axes: Axes, rows: Sequence[Bar], form: Format) -> None:
     if not rows:
         axes.set_yticks([])
         axes.annotate("nothing was compared", (0.5, 0.5), xycoords="axes fraction", ha="center", va="center")
         return
-    texts = [
-        row.label if len(row.label) <= _LONGEST_LABEL else f"{row.label[: _LONGEST_LABEL - 1]}…"
-        for row in rows
-    ]
-    if not form.narrow:
-        axes.set_yticks(range(len(rows)), texts)
-        return
-    axes.set_yticks([])
-    for place, text in enumerate(texts):
-        axes.annotate(
-            text,
-            (0.0, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(2, 6),
-            textcoords="offset points",
-            va="bottom",
-            fontsize=7.5,
-        )
+    label_rows(axes, [shortened(row.label, _LONGEST_LABEL) for row in rows], form)

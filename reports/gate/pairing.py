@@ -67,7 +67,7 @@ class Paired:
 
 def in_words(aside: Mapping[Cause, int]) -> tuple[str, ...]:
     """`3 launches disturbed by other work on the machine`."""
-    return tuple(f"{plural(count, 'launch', 'launches')} {cause}" for cause, count in aside.items())
+    return tuple(f"{plural(count, 'launch')} {cause}" for cause, count in aside.items())
 
 
 def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[Cause, int]:

@@ -135,7 +135,7 @@ def _point(one: _Read, speed: StoredDevice, lines: int) -> Point:
     interval = geometric_interval(freezes)
     if interval is None:
         raise UsageError(
-            f"The run {clean(one.run.info.name)} has {plural(len(freezes), 'launch', 'launches')} that "
+            f"The run {clean(one.run.info.name)} has {plural(len(freezes), 'launch')} that "
             "count, and two are the least. Leave it out."
         )
     return Point(

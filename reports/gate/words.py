@@ -58,7 +58,7 @@ def growth(one: Growth) -> str:
 
 
 def launches(number: int) -> str:
-    return plural(number, "launch", "launches")
+    return plural(number, "launch")
 
 
 def counter(one: CounterGrowth) -> str:

@@ -64,7 +64,7 @@ def _by_launch(measured: Measured, side: Side | None, lines: int) -> Mapping[str
 
 def _hung(trials: Mapping[str, Trial]) -> str:
     hung = sum(trial.state is TrialState.HUNG for trial in trials.values())
-    return f"the page hung in {hung} of {plural(len(trials), 'launch', 'launches')}" if hung else ""
+    return f"the page hung in {hung} of {plural(len(trials), 'launch')}" if hung else ""
 
 
 def _unsaved(trials: Mapping[str, Trial], others: Mapping[str, Trial]) -> str:
@@ -114,7 +114,7 @@ def _side_faults(measured: Measured, name: str, side: Side, lines: int) -> Itera
         reason = clean(ended[0].reason).rstrip(".") or ended[0].state.value
         yield Fault(
             text=f"{name} could not be worked with {where} in {len(ended)} of "
-            f"{plural(len(trials), 'launch', 'launches')}: {reason}",
+            f"{plural(len(trials), 'launch')}: {reason}",
             lasting=len(ended) == len(trials),
         )
     yield from _rows_missing(measured, name, side, lines)

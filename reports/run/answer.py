@@ -184,12 +184,7 @@ def _without_time(findings: Findings, series: Series) -> list[str]:
             causes.setdefault(one.lines, Counter())[one.cause] += 1
     return [
         f"Bills of {lines:,} lines gave no time: "
-        + listing(
-            [
-                f"{count} of {plural(found.total(), 'launch', 'launches')} {cause}"
-                for cause, count in found.items()
-            ]
-        )
+        + listing([f"{count} of {plural(found.total(), 'launch')} {cause}" for cause, count in found.items()])
         + "."
         for lines, found in sorted(causes.items())
     ]

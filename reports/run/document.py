@@ -90,6 +90,6 @@ def _subtitle(findings: Findings) -> str:
     launches = {sample.launch for cell in findings.cells for sample in cell.samples}
     return (
         f"{plural(len(plan.designs), 'design')}, {plural(len(plan.lines), 'bill size')}, "
-        f"{plural(len(launches), 'launch', 'launches')}, {plural(findings.trials, 'trial')}; "
+        f"{plural(len(launches), 'launch')}, {plural(findings.trials, 'trial')}; "
         f"measured {clean(info.created_at)[:10]}"
     )

@@ -111,15 +111,11 @@ def _doubt(step: CellStep | None, values: int, trials: Sequence[Trial], set_asid
     """Why the freeze says nothing, told before its values are looked at; empty when it may be believed."""
     ended = [trial for trial in trials if trial.state is not TrialState.COMPLETED]
     if ended:
-        return f"{_launches(len(ended))} of {len(trials) + set_aside} {_ending(ended[0])}"
+        return f"{plural(len(ended), 'launch')} of {len(trials) + set_aside} {_ending(ended[0])}"
     if step is None or values < 2:
         disturbed = f", {set_aside} disturbed by other work on this machine" if set_aside else ""
-        return f"{_launches(values)} gave a freeze where an interval needs two{disturbed}"
+        return f"{plural(values, 'launch')} gave a freeze where an interval needs two{disturbed}"
     return next((said for one in step.samples if (said := _rows_missing(one))), "")
-
-
-def _launches(count: int) -> str:
-    return plural(count, "launch", "launches")
 
 
 def _rows_missing(sample: Sample) -> str:
@@ -149,7 +145,7 @@ def _made_of(step: CellStep) -> Iterator[str]:
         yield f"The page: {listing(counted)}."
     longest = step.top("freeze_s")
     if longest is not None:
-        yield f"The longest of {_launches(step.launches)}: {seconds(longest.value)}."
+        yield f"The longest of {plural(step.launches, 'launch')}: {seconds(longest.value)}."
 
 
 def _named(step: CellStep, measure: str) -> str:
@@ -162,7 +158,8 @@ def _named(step: CellStep, measure: str) -> str:
 
 def _set_aside(count: int, launches: int) -> Iterator[str]:
     if count:
-        yield f"{count} of {_launches(launches)} do not count: other work on this machine disturbed them."
+        of = plural(launches, "launch")
+        yield f"{count} of {of} do not count: other work on this machine disturbed them."
 
 
 def _work(trials: Sequence[Trial]) -> WorkFound:

@@ -15,8 +15,11 @@ def clean(text: str, longest: int = _LONGEST) -> str:
     Format characters go too: one that reverses the direction of writing can make a name read as another.
     """
     kept = "".join(" " if _is_control(char) else char for char in text)
-    line = " ".join(kept.split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return shortened(" ".join(kept.split()), longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _is_control(char: str) -> bool:
@@ -48,5 +51,5 @@ def listing(parts: list[str], last: str = "and") -> str:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`1 launch`, `3 launches`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    """`1 line`, `3 lines`, `3 launches`."""
+    return f"{count:,} {one if count == 1 else many or one + ('es' if one.endswith('ch') else 's')}"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,6 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import ACCENT, MUTED, PAPER, SERIES, quiet
 from billbench.reports.pages.shown import Shown
+from billbench.reports.words.text import shortened
 
 _COARSE = tuple(step * 10.0**power for power in range(-3, 5) for step in (1, 2, 5))
 _FINE = tuple(
@@ -20,7 +22,8 @@ _FINE = tuple(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """`low` and `high` are infinite where the interval leaves what was measured. `shown` is drawn filled."""
+    """`low` and `high` are infinite where the interval leaves what was measured. `shown` is drawn filled;
+    `dots` are single launches."""
 
     label: str
     estimate: float
@@ -28,6 +31,7 @@ class Bar:
     high: float | None
     shown: bool
     beyond: bool = False
+    dots: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +80,10 @@ def _draw(
     axes.set_ylim(len(bars) - 0.4, -0.75)
     _scale(axes, (left, right), write, form)
     for mark in marks:
-        _mark(axes, mark)
+        draw_mark(axes, mark, align="center")
     for place, bar in enumerate(bars):
-        _bar(axes, place, bar, (left, right), form)
-    if form.narrow:
-        axes.set_yticks([])
-    else:
-        axes.set_yticks(range(len(bars)), [_short(bar.label, form) for bar in bars])
+        draw_bar(axes, place, bar, (left, right), marker=">" if bar.beyond else "o")
+    label_rows(axes, [shortened(bar.label, 60 if form.narrow else 44) for bar in bars], form)
     axes.set_xlabel(axis)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -109,7 +110,7 @@ def _scale(axes: Axes, span: tuple[float, float], write: Callable[[float], str],
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
 
 
-def _mark(axes: Axes, mark: Mark) -> None:
+def draw_mark(axes: Axes, mark: Mark, *, align: Literal["left", "center", "right"]) -> None:
     colour = (ACCENT if mark.strong else MUTED).drawn
     dashes = (0, (2, 2)) if mark.strong else "solid"
     axes.axvline(mark.at, color=colour, linewidth=1.1, linestyle=dashes, zorder=1)
@@ -119,42 +120,50 @@ def _mark(axes: Axes, mark: Mark) -> None:
         xycoords=("data", "axes fraction"),
         xytext=(0, 3),
         textcoords="offset points",
-        ha="center",
+        ha=align,
         va="bottom",
         fontsize=7.5,
         color=colour,
     )
 
 
-def _bar(axes: Axes, place: int, bar: Bar, span: tuple[float, float], form: Format) -> None:
+def draw_bar(
+    axes: Axes, place: int, bar: Bar, span: tuple[float, float], *, marker: str, at: float | None = None
+) -> None:
+    """With its marker at the estimate, or `at` the edge of the chart, over which it may stand."""
     colour = SERIES[0].drawn
+    if bar.dots:
+        axes.plot(bar.dots, [place - 0.28] * len(bar.dots), "|", color=MUTED.drawn, markersize=5, zorder=2)
     if bar.low is not None and bar.high is not None:
-        low, high = max(bar.low, span[0]), min(bar.high, span[1])
+        ends = [max(bar.low, span[0]), min(bar.high, span[1])]
         width, alpha = (3.0, 0.55) if bar.shown else (2.0, 0.35)
-        axes.plot([low, high], [place, place], color=colour, linewidth=width, alpha=alpha, zorder=2)
+        axes.plot(ends, [place, place], color=colour, linewidth=width, alpha=alpha, zorder=2)
     axes.plot(
-        [bar.estimate],
+        [bar.estimate if at is None else at],
         [place],
-        ">" if bar.beyond else "o",
+        marker,
         color=colour if bar.shown else PAPER.drawn,
         markeredgecolor=colour,
         markeredgewidth=1.4,
         markersize=6.5,
         zorder=3,
+        clip_on=at is None,
     )
-    if form.narrow:
+
+
+def label_rows(axes: Axes, labels: Sequence[str], form: Format) -> None:
+    """Beside the rows, or above each where there is no room beside."""
+    if not form.narrow:
+        axes.set_yticks(range(len(labels)), labels)
+        return
+    axes.set_yticks([])
+    for place, label in enumerate(labels):
         axes.annotate(
-            _short(bar.label, form),
+            label,
             (0.0, place),
             xycoords=("axes fraction", "data"),
             xytext=(2, 6),
             textcoords="offset points",
-            ha="left",
             va="bottom",
             fontsize=7.5,
         )
-
-
-def _short(label: str, form: Format) -> str:
-    most = 60 if form.narrow else 44
-    return label if len(label) <= most else label[: most - 1] + "…"

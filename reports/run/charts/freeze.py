@@ -29,6 +29,7 @@ from billbench.reports.statistics.curves import LEAST_S
 from billbench.reports.statistics.thresholds import Side
 from billbench.reports.words.bands import BANDS, GUIDELINE_LINES, HEADLINE_LIMIT_S, Band
 from billbench.reports.words.numbers import limit
+from billbench.reports.words.text import shortened
 
 _APART = 0.022
 """Designs stand this far apart on the log axis at each size, so that their points do not hide each other."""
@@ -236,12 +237,8 @@ def _legend(figure: Figure, lines: Sequence[Line], form: Format) -> None:
             linestyle=DASHES[i % len(DASHES)],
             linewidth=1.8,
             markersize=6,
-            label=_short(line.title),
+            label=shortened(line.title, 36),
         )
         for i, line in enumerate(lines)
     ]
     figure.legend(handles=handles, loc="outside upper left", ncols=1 if form.narrow else min(3, len(lines)))
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 36 else title[:35] + "…"

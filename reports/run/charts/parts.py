@@ -15,7 +15,7 @@ from billbench.reports.reading.parts import PART_TITLES, Parts, largest
 from billbench.reports.run.views.times import parts_table
 from billbench.reports.words.bands import GUIDELINE_LINES
 from billbench.reports.words.numbers import limit, seconds
-from billbench.reports.words.text import plural
+from billbench.reports.words.text import plural, shortened
 
 _SHOWN = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
 """Which of the style's colours each part takes: neighbours in the bar differ in lightness as well."""
@@ -103,7 +103,7 @@ def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
         )
     axes.set_yticks(list(places), [plural(lines, "line") for lines, _ in rows])
     axes.invert_yaxis()
-    axes.set_title(title if len(title) <= 60 else title[:59] + "…", loc="left", fontsize=9, fontweight="bold")
+    axes.set_title(shortened(title, 60), loc="left", fontsize=9, fontweight="bold")
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     quiet(axes)

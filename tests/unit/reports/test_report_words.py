@@ -75,7 +75,11 @@ def test_markdown_text_opens_no_markup(text: str) -> None:
 
 def test_lists_and_plurals_read_as_english() -> None:
     assert listing(["a", "b", "c"]) == "a, b and c"
-    assert (plural(1, "launch", "launches"), plural(1200, "line")) == ("1 launch", "1,200 lines")
+    assert [plural(1, "launch"), plural(3, "launch"), plural(1200, "line")] == [
+        "1 launch",
+        "3 launches",
+        "1,200 lines",
+    ]
 
 
 def test_every_flag_and_diagnosis_is_explained() -> None:
