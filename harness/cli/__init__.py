@@ -7,6 +7,7 @@ import click
 
 from billbench.harness.cli import gating, loading, measuring, reading, targets
 from billbench.harness.cli.root import billbench
+from billbench.harness.machine.installation import check_alone
 from billbench.harness.model.errors import BillbenchError, ExitStatus
 
 __all__ = ["billbench", "main"]
@@ -20,6 +21,7 @@ def main() -> None:
     # Ctrl-C stops us even where the shell had it ignored, as it does for a command in the background.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        check_alone()
         status = billbench.main(prog_name="billbench", standalone_mode=False)
     except click.ClickException as error:
         error.show()

@@ -4,8 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-_HOME = Path(__file__).parents[3]
-"""The folder in which `billbench` is installed, or the repository."""
+from billbench.harness.machine.installation import HOME
 
 
 def own_python(module: str, *arguments: str) -> list[str]:
@@ -20,4 +19,4 @@ def own_python(module: str, *arguments: str) -> list[str]:
 def _apart() -> tuple[str, ...]:
     # Where billbench itself is on PYTHONPATH (pip install --target), a process without it would not start.
     known_by_path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    return () if str(_HOME) in known_by_path else ("-E",)
+    return () if any(Path(place).absolute() == HOME for place in known_by_path) else ("-E",)

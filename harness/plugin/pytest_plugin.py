@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from billbench.harness.machine.installation import check_alone
+from billbench.harness.model.errors import UsageError
 from billbench.harness.plugin.settings import FIGURE, PluginSettings, add_options, settings_of
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    try:
+        check_alone()
+    except UsageError as error:
+        raise pytest.UsageError(f"billbench: {error}") from None
     config.stash[_SETTINGS] = settings_of(config)
     given = getattr(config, "workerinput", {}).get(FIGURE)
     own = f"pytest-{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}"
