@@ -29,22 +29,25 @@ from billbench.harness.model.errors import ExitStatus
 def load(plan: Path | None, worker: bool, as_json: bool, **flags: Any) -> ExitStatus:
     """Many people at once, on Locust: response times without omitted waits, and every save proven.
 
+    PLAN is a TOML file or the name of a ready plan (load-mixed, load-capacity, load-browser).
     Load goes to this machine only, unless a target file names who authorised another host and until when.
     Ends with 3 when the generator was at fault: a lost worker, dropped arrivals, late or saturated.
 
     \b
     Examples:
-      billbench load scenarios/plans/load-mixed.toml --mode open --arrivals 5
-      billbench load scenarios/plans/load-mixed.toml --workers 4 --duration 30
+      billbench load load-mixed --mode open --arrivals 5
+      billbench load load-mixed --workers 4 --duration 30
       billbench load --worker --master-host 10.0.0.5
     """
     from billbench.harness.commands.load import load as command
+    from billbench.harness.commands.preparing.plans import named_load_plan
 
     if worker:
         return command.serve_as_worker(flags["master_host"], flags["port"], console_of(as_json))
     if plan is None:
-        raise click.UsageError("Name a load plan, such as scenarios/plans/load-mixed.toml.")
+        raise click.UsageError("Name a load plan, such as load-mixed.")
     order = command.order_of(flags, typed_command())
     names = ("mode", "people", "arrivals_per_s", "duration_s", "workers", "seed")
-    typed = command.read_load_file(plan, {name: flags[name] for name in names if flags[name] is not None})
-    return command.load(typed, str(plan), order, console_of(as_json), as_json=as_json)
+    path = named_load_plan(plan)
+    typed = command.read_load_file(path, {name: flags[name] for name in names if flags[name] is not None})
+    return command.load(typed, str(path), order, console_of(as_json), as_json=as_json)

@@ -43,8 +43,9 @@ def serve(port: int, lines: tuple[int, ...], plan: Path | None, list_designs: bo
       billbench serve --list-designs
     """
     from billbench.harness.commands import serve as command
+    from billbench.harness.commands.preparing.plans import named_plan
 
-    typed = read_plan(plan, {}) if plan else parse_plan({}, "flags")
+    typed = read_plan(named_plan(plan), {}) if plan else parse_plan({}, "flags")
     if list_designs:
         return command.list_designs(typed, Console())
     return command.serve(typed, port, lines or (10, 80, 160), Console())
@@ -70,7 +71,7 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("plan", type=FOLDER, required=False)
 @_plan_options
 @click.option(
-    "--target", "targets", type=FOLDER, multiple=True, help="A target file: measure that application."
+    "--target", "targets", type=FOLDER, multiple=True, help="A target file, or the name of a ready one."
 )
 @click.option("--out", type=FOLDER, help="The run folder to make (default: runs/PLAN-DATE-TIME).")
 @click.option("--resume", type=FOLDER, help="Finish the run in this folder.")
@@ -95,11 +96,11 @@ def run(
 
     \b
     Examples:
-      billbench run scenarios/plans/guideline.toml
+      billbench run guideline
       billbench run claims/C4
       billbench run claims --short
       billbench run --design paged --lines 80 --launches 5
-      billbench run --target scenarios/targets/admin.toml --journey edit-lines --lines 20
+      billbench run --target mine.toml --journey edit-lines --lines 20
       billbench run --resume runs/guideline-20260102-030405
     """
     from billbench.harness.commands import report as report_command

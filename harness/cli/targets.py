@@ -15,7 +15,7 @@ def target() -> None:
 
     \b
     Example:
-      billbench target check scenarios/targets/admin.toml
+      billbench target check mine.toml
     """
 
 
@@ -26,16 +26,18 @@ def target() -> None:
 def target_check(file: Path, lines: tuple[int, ...], as_json: bool) -> ExitStatus:
     """Open the target's pages and say of every part of the map whether it was found, once, and where.
 
-    Logs in and opens a bill of each size; types and presses nothing else. Ends with 2 when something is not
-    as the file says, with 4 when the target does not answer; a screenshot shows what was there instead.
+    FILE is a TOML file or the name of a ready one (admin, grid). Logs in and opens a bill of each size; types
+    and presses nothing else. Ends with 2 when something is not as the file says, with 4 when the target does
+    not answer; a screenshot shows what was there instead.
 
     \b
     Example:
-      billbench target check scenarios/targets/admin.toml --lines 20
+      billbench target check mine.toml --lines 20
     """
+    from billbench.harness.commands.preparing.plans import named_target
     from billbench.harness.commands.target import check as command
 
-    return command.check(file, Console(), lines=lines, as_json=as_json)
+    return command.check(named_target(file), Console(), lines=lines, as_json=as_json)
 
 
 @target.command("record")

@@ -19,6 +19,7 @@ from billbench.harness.application.ours.fake import known_designs, running_fake_
 from billbench.harness.commands.load.beside import Beside, prepare_beside
 from billbench.harness.commands.load.capacity import find_capacity
 from billbench.harness.commands.load.live import live_view
+from billbench.harness.commands.preparing.plans import named_target
 from billbench.harness.commands.report import report
 from billbench.harness.commands.watching.stop_key import stop_key
 from billbench.harness.commands.watching.stopping import sigterm_as_ctrl_c
@@ -184,7 +185,7 @@ def serve_as_worker(host: str, port: int, console: Console) -> ExitStatus:
 def _application(plan: LoadPlan, target: Path | None, run: str) -> Iterator[Address]:
     if target is not None:
         today = datetime.datetime.now(datetime.UTC).date()
-        address = address_of(read_target(target, today), target, run)
+        address = address_of(read_target(named_target(target), today), target, run)
         check_allowed(plan, address)
         yield address
         return

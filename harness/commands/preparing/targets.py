@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from billbench.harness.application.ours.fake import DesignInfo
-from billbench.harness.commands.preparing.plans import named_plans
+from billbench.harness.commands.preparing.plans import named_plan, named_target
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.target.check import read_browser_target
 from billbench.harness.model.errors import UsageError
@@ -30,7 +30,7 @@ def prepare_targets(
     Raises:
         UsageError: a file has mistakes, nobody has authorised its host, or it has no bills of a size.
     """
-    read = [read_browser_target(path) for path in paths]
+    read = [read_browser_target(named_target(path)) for path in paths]
     targets = {target.name: target for target in read}
     if len(targets) < len(read):
         raise UsageError("Two target files have the same name. Give each a name of its own.")
@@ -47,10 +47,8 @@ def _typed(
         if "lines" not in flags:
             chosen["lines"] = _common_sizes(targets)
         return parse_plan(chosen, "flags"), "flags"
-    paths = named_plans(plan)
-    if len(paths) > 1:
-        raise UsageError(f"{plan} names {len(paths)} plans; a target is measured by one at a time.")
-    return read_plan(paths[0], chosen, short=short), str(paths[0])
+    path = named_plan(plan)
+    return read_plan(path, chosen, short=short), str(path)
 
 
 def _common_sizes(targets: Mapping[str, TargetFile]) -> list[int]:

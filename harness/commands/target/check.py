@@ -53,7 +53,7 @@ def read_browser_target(path: Path) -> TargetFile:
     if target.page is None:
         raise UsageError(
             f"The target file {path} has no [bills] and [page]: a browser does not know where its bills are. "
-            "Map them; CONTRIBUTING.md has a recipe."
+            "Map them; `billbench target record` makes such a file."
         )
     return target
 
