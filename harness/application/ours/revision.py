@@ -47,15 +47,23 @@ def running_revision(
     """The application of a revision, on a free loopback port until the block ends.
 
     Raises:
-        UsageError: this is no git repository, or it does not know the revision.
+        UsageError: this is no git repository, it does not know the revision, or is not ours to start.
         UnreachableError: the application does not start; in its own last words.
     """
     name = f'{revision.side} (revision "{revision.name}")'
-    with (
-        checked_out(revision) as folder,
-        started_in(folder, revision.start, token, name=name, within_s=within_s) as started,
-    ):
-        yield started
+    with checked_out(revision) as folder:
+        if revision.start == OWN_START and not _is_ours(folder):
+            raise UsageError(
+                f"The {name} is none of billbench, whose fake CCMS is started where nothing else is named. "
+                "Say with --start how your application is started."
+            )
+        with started_in(folder, revision.start, token, name=name, within_s=within_s) as started:
+            yield started
+
+
+def _is_ours(folder: Path) -> bool:
+    """Another repository may have a `fake_ccms` of its own, which does who knows what."""
+    return (folder / "fake_ccms" / "designs.py").is_file()
 
 
 @contextmanager
