@@ -11,7 +11,14 @@ FOLDER = click.Path(path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="billbench")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _, asked: _tell_version(context) if asked else None,
+    help="What runs here: version, place, Python, browser.",
+)
 def billbench() -> None:
     """From which size on does a bill page freeze and lose people's work, and which redesign fixes it?
 
@@ -19,6 +26,14 @@ def billbench() -> None:
     Exit status: 0 fine or gate passed, 1 gate failed, 2 wrong command, plan or target,
     3 invalid or inconclusive measurement, 4 target unreachable, 130 interrupted.
     """
+
+
+def _tell_version(context: click.Context) -> None:
+    from billbench.harness.commands.version import version_lines
+
+    for line in version_lines():
+        click.echo(line)
+    context.exit()
 
 
 def typed_command() -> Sequence[str]:

@@ -10,6 +10,7 @@ WebDriver BiDi; `webkit` is Playwright's own build, which alone it can drive.
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,10 @@ _BIDI_FIREFOX = "moz-firefox"
 """Playwright's channel for a Firefox that it has not built: by WebDriver BiDi."""
 
 
+_PLAYWRIGHT = f"{sys.executable} -m playwright install"
+"""How Playwright's own builds are fetched, wherever billbench is installed."""
+
+
 def find_browser(own: Path, engine: Engine = Engine.CHROMIUM) -> Path:
     """Where the browser is; `own` is where Playwright's build of it would be.
 
@@ -80,13 +85,13 @@ def _systems_own(names: tuple[str, ...]) -> list[Path]:
 _SYSTEM: Mapping[Engine, tuple[str, ...]] = MappingProxyType({Engine.CHROME: _CHROME, Engine.MSEDGE: _EDGE})
 _HOW_TO: Mapping[Engine, str] = MappingProxyType(
     {
-        Engine.CHROMIUM: "No browser was found. Run `make setup`, install Chromium, Chrome or Edge, "
-        f"or set {VARIABLE} to the path of one.",
+        Engine.CHROMIUM: f"No browser was found. Run `{_PLAYWRIGHT} chromium`, install Chromium, Chrome or "
+        f"Edge, or set {VARIABLE} to the path of one.",
         Engine.CHROME: "Google Chrome was not found. Install it, or choose another browser.",
         Engine.MSEDGE: "Microsoft Edge was not found. Install it, or choose another browser.",
-        Engine.FIREFOX: "Firefox was not found. Install it, run `.venv/bin/playwright install firefox`, "
+        Engine.FIREFOX: f"Firefox was not found. Install it, run `{_PLAYWRIGHT} firefox`, "
         "or choose another browser.",
-        Engine.WEBKIT: "Playwright's WebKit was not found. Run `.venv/bin/playwright install webkit`, "
+        Engine.WEBKIT: f"Playwright's WebKit was not found. Run `{_PLAYWRIGHT} webkit`, "
         "or choose another browser.",
     }
 )
@@ -190,7 +195,7 @@ def _launch_by_bidi(driver: BrowserType, path: Path, *, window: bool) -> Browser
         browser.close()
         raise UsageError(
             f"Firefox {version} at {path} cannot be driven: it is too old. Install a newer one, "
-            "run `.venv/bin/playwright install firefox`, or choose another browser."
+            f"run `{_PLAYWRIGHT} firefox`, or choose another browser."
         ) from error
     return browser
 

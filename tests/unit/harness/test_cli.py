@@ -2,12 +2,16 @@
 
 import json
 import signal
+import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+import billbench
 from billbench.harness.cli import main
+from billbench.harness.commands import version
 from billbench.harness.model.errors import ExitStatus
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
@@ -41,6 +45,91 @@ def test_ctrl_c_counts_where_whoever_started_us_had_it_ignored(capsys: Captured)
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_the_version_is_told_with_what_it_runs_on(capsys: Captured) -> None:
+    """Lines that a bug report can quote: place, revision, Python, browser, and what it needs."""
+    status, text = said(capsys, "--version")
+    assert status == ExitStatus.OK
+    first, *facts = text.splitlines()
+    assert first == f"billbench, version {metadata.version('billbench')}"
+    told = dict(line.split(": ", maxsplit=1) for line in facts)
+    assert told["Python"].endswith(f" at {sys.executable}")
+    assert " at /" in told["browser"] or told["browser"].startswith("none found. ")
+    assert told["Playwright"] == metadata.version("playwright")
+    assert told["Locust"] == metadata.version("locust")
+    assert told["pytest plugin"].endswith(f"pytest_plugin, for pytest {pytest.__version__}")
+    assert str(Path(billbench.__file__).parents[1]) in told["installed"]
+
+
+def test_the_version_says_what_to_do_without_a_browser(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BILLBENCH_BROWSER", str(tmp_path / "no-browser"))
+    status, text = said(capsys, "--version")
+    assert status == ExitStatus.OK
+    assert "\nbrowser: none found. BILLBENCH_BROWSER is " in text
+    assert "Set it to the path of a browser.\n" in text
+
+
+def test_a_browser_that_does_not_answer_is_ended(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "browser"
+    program.write_text("#!/bin/sh\nsleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("BILLBENCH_BROWSER", str(program))
+    monkeypatch.setattr(version, "_ANSWER_WITHIN_S", 0.1)
+    _, text = said(capsys, "--version")
+    assert f"\nbrowser: of unknown version, at {program}\n" in text
+
+
+def test_the_version_imports_nothing_heavy() -> None:
+    heavy = ("gevent", "locust", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "pytest", "scipy")
+    code = (
+        "import sys; from billbench.harness.commands.version import version_lines; list(version_lines()); "
+        f"print(sorted(set({heavy!r}) & set(sys.modules)))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "[]"
+
+
+def test_an_older_python_is_refused_by_a_checkout(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of it may be imported before, as an older Python could not."""
+    source = Path(billbench.__file__).read_text(encoding="utf-8")
+    monkeypatch.setattr(sys, "version_info", (3, 10, 13))
+    with pytest.raises(ImportError, match=r"needs Python 3\.11 or newer, and this is .*\. Use a newer one\."):
+        exec(source, {})  # noqa: S102 - it is our own
+    monkeypatch.setattr(sys, "argv", ["-m"])
+    with pytest.raises(SystemExit) as ended:
+        exec(source, {})  # noqa: S102
+    assert ended.value.code == ExitStatus.USAGE
+    assert capsys.readouterr().err.startswith("billbench needs Python 3.11 or newer")
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "ready"),
+    [
+        (("run", "gidelines"), "plan", "guideline"),
+        (("serve", "--plan", "claims/C44", "--list-designs"), "plan", "claims/C4"),
+        (("load", "load-mixt"), "load plan", "load-mixed"),
+        (("run", "--target", "admn"), "target file", "admin"),
+        (("target", "check", "gird"), "target file", "grid"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_the_nearest_ready_one(
+    capsys: Captured, words: tuple[str, ...], kind: str, ready: str
+) -> None:
+    status, text = said(capsys, *words)
+    assert status == ExitStatus.USAGE
+    assert f"There is no {kind} " in text
+    assert f'Did you mean "{ready}"?' in text
+
+
+def test_one_plan_is_served_and_no_folder_of_them(capsys: Captured) -> None:
+    status, text = said(capsys, "serve", "--plan", "claims", "--list-designs")
+    assert status == ExitStatus.USAGE
+    assert "claims names 8 plans. Name one of them, such as claims/C1." in text
 
 
 @pytest.mark.parametrize("command", ["demo", "run", "report", "reproduce", "serve", "verify"])
