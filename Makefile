@@ -5,22 +5,42 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# Whether .venv has a Python that still runs, and is where it was made: its commands hold its place.
+ALIVE := $(shell $(BIN)/python -I -c 'import pip' 2>/dev/null \
+  && { [ ! -s $(READY) ] || [ "$$(cat $(READY))" = "$(CURDIR)" ]; } && echo yes)
 
 .PHONY: help
 help: ## Tell what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "billbench needs Python 3.11 or newer. Install one and say: make setup PYTHON=python3.11"; exit 2; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+# Of pip's own words the first error says why.
+define PIP
+@echo "pip install $(1)"
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(1) > .venv/pip.log 2>&1 || { echo >&2 "billbench: \
+	the packages could not be installed ($$(grep -m1 ^ERROR .venv/pip.log || tail -n1 .venv/pip.log)). If the index \
+	of packages cannot be reached, mend the network or set PIP_INDEX_URL, then run make setup again; all that pip said \
+	is in .venv/pip.log."; exit 2; }
+endef
+
+# One that was never finished, or is not alive, is made anew; one that is only older than the lock is brought up
+# to it. Until that is done it does not count as ready, whatever ends this.
+$(READY): requirements.lock pyproject.toml $(if $(ALIVE),,anew)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo >&2 "billbench needs Python \
+	3.11 or newer; $(PYTHON) is older or not there. Install one and say: make setup PYTHON=python3.11"; exit 2; }
+	@if [ -n "$(ALIVE)" ] && [ -e $@ ]; then rm $@; else \
+	  echo "$(PYTHON) -m venv --clear .venv"; \
+	  said=$$($(PYTHON) -m venv --clear .venv 2>&1) || { echo >&2 "billbench: .venv could not be made: \
+	$$(tail -n 1 <<< "$$said"). Mend that (on Debian: apt-get install python3-venv), then run make setup again."; exit 2; }; fi
+	$(call PIP,--require-hashes -r requirements.lock)
+	$(call PIP,--no-deps --no-build-isolation --editable .)
+	@echo "$(CURDIR)" > $@
+
+.PHONY: anew
+anew:
 
 .PHONY: setup
 setup: $(READY) ## Make .venv with pinned dependencies, and see that there is a browser
-	@$(BIN)/python -m billbench.harness.engine.browser_setup
+	@$(BIN)/python -m billbench.harness.machine.browser_setup
 
 .PHONY: demo
 demo: setup ## Set up and run the main job: measure two designs and write the report
@@ -74,4 +94,4 @@ lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows
 
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; runs/ stays
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info
