@@ -1,4 +1,4 @@
-"""Values to JSON and back. The format is `harness.model`, versioned by `model.FORMAT`."""
+"""Values to JSON and back. The format is `harness.model`, versioned by `model.trials.FORMAT`."""
 
 import dataclasses
 import functools
