@@ -22,7 +22,7 @@ from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.merging import differences, merge, same_run
 from billbench.reports.run.answer import answer
 from billbench.reports.run.build import write_report
-from billbench.reports.run.overview import Beside, answer_of, write_overview
+from billbench.reports.run.overview import ReportedRun, answer_of, write_overview
 from billbench.reports.words.validity import State
 
 
@@ -95,7 +95,7 @@ def _side_by_side(
     """Every run gets its own report again, to which the common page leads."""
     found = [write_report(run, path) for run, path in zip(runs, paths, strict=True)]
     beside = [
-        Beside(findings=one, page=_page_of(path, folder)) for one, path in zip(found, paths, strict=True)
+        ReportedRun(findings=one, page=_page_of(path, folder)) for one, path in zip(found, paths, strict=True)
     ]
     write_overview(beside, reasons, folder)
     if as_json:

@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.reports.anatomy.kinds import WORK, Kind
+from billbench.reports.anatomy.kinds import WORK, WorkKind
 from billbench.reports.anatomy.profile import Function, Profile, read_profile
-from billbench.reports.anatomy.recording import Recording, Request, Step
+from billbench.reports.anatomy.recording import RecordedStep, Recording, Request
 from billbench.reports.anatomy.trace import Event, Segment, Slice, Thread, main_threads, segments
 
 Span = tuple[float, float]
-_EXPENSIVE = {"UpdateLayoutTree": Kind.STYLE, "RecalculateStyles": Kind.STYLE}
-_EXPENSIVE |= {"Layout": Kind.LAYOUT, "ParseHTML": Kind.PARSING}
+_EXPENSIVE = {"UpdateLayoutTree": WorkKind.STYLE, "RecalculateStyles": WorkKind.STYLE}
+_EXPENSIVE |= {"Layout": WorkKind.LAYOUT, "ParseHTML": WorkKind.PARSING}
 _FREEZES = ("longtask", "long-animation-frame")
 
 
@@ -21,11 +21,11 @@ class FunctionCost:
     """What ran while a function was the innermost one: its own script, and work that it forced."""
 
     function: Function | None
-    by_kind: Mapping[Kind, float]
+    by_kind: Mapping[WorkKind, float]
 
     @property
     def own_s(self) -> float:
-        return self.by_kind.get(Kind.SCRIPT, 0.0)
+        return self.by_kind.get(WorkKind.SCRIPT, 0.0)
 
     @property
     def forced_s(self) -> float:
@@ -33,14 +33,14 @@ class FunctionCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rendering:
+class RenderingCost:
     """Style recalculations, layouts or parsings of one origin.
 
     `forced_by` is the script that made the page do them at once, where it is known. `most` counts what the
     largest one touched (elements, dirty layout objects); `all_objects` is how many layout objects there were.
     """
 
-    kind: Kind
+    kind: WorkKind
     forced_by: Function | None
     is_forced: bool
     times: int
@@ -57,13 +57,13 @@ class Anatomy:
     `wait_by_kind` adds up to the wait, `freeze_by_kind` to the freeze. `busiest_s` is the longest task.
     """
 
-    step: Step
+    step: RecordedStep
     wait: Span
     freeze: Span
-    wait_by_kind: Mapping[Kind, float]
-    freeze_by_kind: Mapping[Kind, float]
+    wait_by_kind: Mapping[WorkKind, float]
+    freeze_by_kind: Mapping[WorkKind, float]
     functions: tuple[FunctionCost, ...]
-    renderings: tuple[Rendering, ...]
+    renderings: tuple[RenderingCost, ...]
     segments: tuple[Segment, ...]
     is_open: bool
     """The page had not answered when the recording ended: every time here is at least so long."""
@@ -141,15 +141,15 @@ def _pieces(flat: Sequence[Segment]) -> list[Span]:
     return found
 
 
-def _split(flat: Sequence[Segment], span: Span, requests: Sequence[Request]) -> dict[Kind, float]:
+def _split(flat: Sequence[Segment], span: Span, requests: Sequence[Request]) -> dict[WorkKind, float]:
     """How long each kind took in a span. It adds up to the span: what is no work is waiting or idle."""
     found = dict.fromkeys(WORK, 0.0)
     for part in flat:
         found[part.kind] += part.end - part.start
     worked = sum(found.values())
     waiting = _overlap(_gaps(_pieces(flat), span), [(one.start_s, one.end_s or span[1]) for one in requests])
-    found[Kind.SERVER] = waiting
-    found[Kind.IDLE] = max(span[1] - span[0] - worked - waiting, 0.0)
+    found[WorkKind.SERVER] = waiting
+    found[WorkKind.IDLE] = max(span[1] - span[0] - worked - waiting, 0.0)
     return found
 
 
@@ -184,11 +184,11 @@ def _functions(profile: Profile, flat: Sequence[Segment]) -> tuple[FunctionCost,
 
     Only what runs inside script counts: style and layout that the browser does in its own time are nobody's.
     """
-    found: dict[Function | None, dict[Kind, float]] = defaultdict(lambda: defaultdict(float))
+    found: dict[Function | None, dict[WorkKind, float]] = defaultdict(lambda: defaultdict(float))
     times = [at for at, _ in profile.samples]
     known: dict[int, Function | None] = {}
     for part in flat:
-        if part.kind is not Kind.SCRIPT and part.inside is not Kind.SCRIPT:
+        if part.kind is not WorkKind.SCRIPT and part.inside is not WorkKind.SCRIPT:
             continue
         place = max(bisect_right(times, part.start) - 1, 0)
         while place < len(times) and times[place] < part.end:
@@ -206,10 +206,10 @@ def _functions(profile: Profile, flat: Sequence[Segment]) -> tuple[FunctionCost,
 
 def _renderings(
     thread: Thread, wait: Span, flat: Sequence[Segment], profile: Profile | None
-) -> tuple[Rendering, ...]:
+) -> tuple[RenderingCost, ...]:
     """Style, layout and parsing in the wait, those of one origin together, the most expensive first."""
-    inside_script = {id(part.slice) for part in flat if part.inside is Kind.SCRIPT}
-    groups: dict[tuple[Kind, bool, Function | None], list[Slice]] = defaultdict(list)
+    inside_script = {id(part.slice) for part in flat if part.inside is WorkKind.SCRIPT}
+    groups: dict[tuple[WorkKind, bool, Function | None], list[Slice]] = defaultdict(list)
     for one in thread.slices:
         if one.name in _EXPENSIVE and one.end > wait[0] and one.start < wait[1]:
             origin = _origin(one) or (_sampled(one, profile) if id(one) in inside_script else None)
@@ -228,16 +228,16 @@ def _sampled(one: Slice, profile: Profile | None) -> Function | None:
 
 
 def _rendering(
-    kind: Kind,
+    kind: WorkKind,
     is_forced: bool,
     origin: Function | None,
     slices: Sequence[Slice],
     wait: Span,
     flat: Sequence[Segment],
-) -> Rendering:
+) -> RenderingCost:
     ids = {id(one) for one in slices}
     own = sum(part.end - part.start for part in flat if id(part.slice) in ids)
-    return Rendering(
+    return RenderingCost(
         kind=kind,
         forced_by=origin,
         is_forced=is_forced,

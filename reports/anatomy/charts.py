@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import WORK, Kind
+from billbench.reports.anatomy.kinds import WORK, WorkKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.tables import request_table, split_table
 from billbench.reports.anatomy.words import requests_in
@@ -16,16 +16,16 @@ from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
 from billbench.reports.words.numbers import limit, seconds
 
-_INKS: dict[Kind, Ink] = {
-    Kind.SCRIPT: SERIES[0],
-    Kind.STYLE: SERIES[3],
-    Kind.LAYOUT: SERIES[1],
-    Kind.PAINT: SERIES[4],
-    Kind.GARBAGE: SERIES[5],
-    Kind.PARSING: SERIES[2],
-    Kind.OTHER: SERIES[6],
-    Kind.SERVER: ACCENT,
-    Kind.IDLE: GRID,
+_INKS: dict[WorkKind, Ink] = {
+    WorkKind.SCRIPT: SERIES[0],
+    WorkKind.STYLE: SERIES[3],
+    WorkKind.LAYOUT: SERIES[1],
+    WorkKind.PAINT: SERIES[4],
+    WorkKind.GARBAGE: SERIES[5],
+    WorkKind.PARSING: SERIES[2],
+    WorkKind.OTHER: SERIES[6],
+    WorkKind.SERVER: ACCENT,
+    WorkKind.IDLE: GRID,
 }
 _BINS = 240
 _LANES = (
@@ -56,7 +56,7 @@ def _made_of(found: Anatomy, form: Format) -> Figure:
     bars = (("freeze", found.freeze_by_kind), ("wait", found.wait_by_kind))
     for place, (_, by_kind) in enumerate(bars):
         left = 0.0
-        for kind in Kind:
+        for kind in WorkKind:
             width = by_kind.get(kind, 0.0)
             axes.barh(
                 place,
@@ -76,7 +76,7 @@ def _made_of(found: Anatomy, form: Format) -> Figure:
     axes.margins(x=0.14)
     axes.set_xlim(0, None)
     _time_axis(axes, form)
-    _legend(figure, [kind for kind in Kind if found.wait_by_kind.get(kind, 0.0) > 0], form)
+    _legend(figure, [kind for kind in WorkKind if found.wait_by_kind.get(kind, 0.0) > 0], form)
     return figure
 
 
@@ -135,7 +135,7 @@ def _thread(axes: Axes, found: Anatomy) -> None:
     quiet(axes)
 
 
-def _shares_of_bins(found: Anatomy, width: float) -> dict[Kind, list[float]]:
+def _shares_of_bins(found: Anatomy, width: float) -> dict[WorkKind, list[float]]:
     """For each kind of work, the share of every bin that it had."""
     start, _ = found.wait
     shares = {kind: [0.0] * _BINS for kind in WORK}
@@ -160,6 +160,6 @@ def _time_axis(axes: Axes, form: Format) -> None:
     quiet(axes)
 
 
-def _legend(figure: Figure, kinds: Sequence[Kind], form: Format) -> None:
+def _legend(figure: Figure, kinds: Sequence[WorkKind], form: Format) -> None:
     handles = [Patch(facecolor=_INKS[kind].drawn, edgecolor=PAPER.drawn, label=kind.value) for kind in kinds]
     figure.legend(handles=handles, loc="outside upper left", ncols=2 if form.narrow else 4, handlelength=1.4)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class WorkKind(StrEnum):
     """Kinds of work, and the two ways of having none."""
 
     SCRIPT = "script"
@@ -17,11 +17,19 @@ class Kind(StrEnum):
     IDLE = "idle"
 
 
-WORK = (Kind.SCRIPT, Kind.STYLE, Kind.LAYOUT, Kind.PAINT, Kind.GARBAGE, Kind.PARSING, Kind.OTHER)
+WORK = (
+    WorkKind.SCRIPT,
+    WorkKind.STYLE,
+    WorkKind.LAYOUT,
+    WorkKind.PAINT,
+    WorkKind.GARBAGE,
+    WorkKind.PARSING,
+    WorkKind.OTHER,
+)
 
-_EXACT: dict[str, Kind] = {
-    **dict.fromkeys(("UpdateLayoutTree", "RecalculateStyles", "ParseAuthorStyleSheet"), Kind.STYLE),
-    **dict.fromkeys(("Layout", "HitTest"), Kind.LAYOUT),
+_EXACT: dict[str, WorkKind] = {
+    **dict.fromkeys(("UpdateLayoutTree", "RecalculateStyles", "ParseAuthorStyleSheet"), WorkKind.STYLE),
+    **dict.fromkeys(("Layout", "HitTest"), WorkKind.LAYOUT),
     **dict.fromkeys(
         (
             "PrePaint",
@@ -36,10 +44,10 @@ _EXACT: dict[str, Kind] = {
             "Decode LazyPixelRef",
             "RasterTask",
         ),
-        Kind.PAINT,
+        WorkKind.PAINT,
     ),
-    **dict.fromkeys(("MinorGC", "MajorGC", "GCEvent"), Kind.GARBAGE),
-    "ParseHTML": Kind.PARSING,
+    **dict.fromkeys(("MinorGC", "MajorGC", "GCEvent"), WorkKind.GARBAGE),
+    "ParseHTML": WorkKind.PARSING,
     **dict.fromkeys(
         (
             "EventDispatch",
@@ -54,19 +62,19 @@ _EXACT: dict[str, Kind] = {
             "XHRReadyStateChange",
             "XHRLoad",
         ),
-        Kind.SCRIPT,
+        WorkKind.SCRIPT,
     ),
 }
 _BEGINNINGS = (
-    ("V8.GC", Kind.GARBAGE),
-    ("BlinkGC", Kind.GARBAGE),
-    ("CppGC", Kind.GARBAGE),
-    ("v8.", Kind.SCRIPT),
-    ("V8.", Kind.SCRIPT),
+    ("V8.GC", WorkKind.GARBAGE),
+    ("BlinkGC", WorkKind.GARBAGE),
+    ("CppGC", WorkKind.GARBAGE),
+    ("v8.", WorkKind.SCRIPT),
+    ("V8.", WorkKind.SCRIPT),
 )
 
 
-def kind_of(name: str, around: Kind) -> Kind:
+def kind_of(name: str, around: WorkKind) -> WorkKind:
     """The kind of an event by its name; one that is not known is of the kind of what it stands in."""
     exact = _EXACT.get(name)
     if exact is not None:

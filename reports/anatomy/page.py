@@ -45,7 +45,7 @@ _FILES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class AnatomyPage:
     """The page as its template takes it."""
 
     title: str
@@ -75,7 +75,7 @@ def write_pages(folder: Path) -> Story:
     told = story(found, recording, made)
     summary = json.dumps(as_data(found, told, recording), indent=2, allow_nan=False)
     (folder / "anatomy.json").write_text(summary + "\n", encoding="utf-8")
-    page = Page(
+    page = AnatomyPage(
         title=clean(made.title),
         subtitle=f"{clean(made.cell.name)}, launch {made.launch}, seed {made.seed}",
         story=told,
@@ -191,7 +191,7 @@ def _present(folder: Path) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in _FILES if (folder / name).exists())
 
 
-def _markdown(page: Page) -> str:
+def _markdown(page: AnatomyPage) -> str:
     parts = [
         f"# {markdown_safe(page.title)}",
         markdown_safe(page.subtitle),

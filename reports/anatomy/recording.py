@@ -10,7 +10,7 @@ from billbench.harness.model.errors import MeasurementError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class RecordedStep:
     """From the person's act to the page answering again; `answered_s` is `None` when it never did."""
 
     name: str
@@ -21,7 +21,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Signal:
+class RecordedSignal:
     kind: str
     start_s: float
     duration_s: float
@@ -45,7 +45,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class FilmPicture:
     """A file of the filmstrip, and when it was on the screen after the person's act."""
 
     file: str
@@ -56,17 +56,17 @@ class Picture:
 class Recording:
     """`focus` is the place of the step that is to be explained."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[RecordedStep, ...]
     focus: int
-    signals: tuple[Signal, ...]
+    signals: tuple[RecordedSignal, ...]
     requests: tuple[Request, ...]
-    film: tuple[Picture, ...]
+    film: tuple[FilmPicture, ...]
     trace_is_cut: bool
     masked: bool
     window: bool
 
     @property
-    def step(self) -> Step:
+    def step(self) -> RecordedStep:
         return self.steps[self.focus]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from billbench.reports.anatomy.kinds import Kind, kind_of
+from billbench.reports.anatomy.kinds import WorkKind, kind_of
 
 Event = Mapping[str, Any]
 MAIN_THREAD = "CrRendererMain"
@@ -29,9 +29,9 @@ class Segment:
 
     start: float
     end: float
-    kind: Kind
+    kind: WorkKind
     slice: Slice
-    inside: Kind
+    inside: WorkKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +84,8 @@ class _Open:
 
     slice: Slice
     end: float
-    kind: Kind
-    inside: Kind
+    kind: WorkKind
+    inside: WorkKind
 
 
 def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
@@ -104,7 +104,7 @@ def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
             break
         if under_way:
             at = _emit(flat, under_way[-1], at, one.start)
-        inside = under_way[-1].kind if under_way else Kind.OTHER
+        inside = under_way[-1].kind if under_way else WorkKind.OTHER
         end = min(one.end, under_way[-1].end if under_way else until)
         under_way.append(_Open(slice=one, end=end, kind=kind_of(one.name, inside), inside=inside))
         at = max(at, one.start)

@@ -3,14 +3,22 @@
 from urllib.parse import urlsplit
 
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import Kind
+from billbench.reports.anatomy.kinds import WorkKind
 from billbench.reports.anatomy.profile import Function
 from billbench.reports.anatomy.recording import Recording, Request
 from billbench.reports.words.text import clean
 
 NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
-PLURALS = {Kind.STYLE: "style recalculations", Kind.LAYOUT: "layouts", Kind.PARSING: "parsings of HTML"}
-SINGULARS = {Kind.STYLE: "style recalculation", Kind.LAYOUT: "layout", Kind.PARSING: "parsing of HTML"}
+PLURALS = {
+    WorkKind.STYLE: "style recalculations",
+    WorkKind.LAYOUT: "layouts",
+    WorkKind.PARSING: "parsings of HTML",
+}
+SINGULARS = {
+    WorkKind.STYLE: "style recalculation",
+    WorkKind.LAYOUT: "layout",
+    WorkKind.PARSING: "parsing of HTML",
+}
 
 
 def place_of(function: Function | None) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from billbench.harness.model.runs import Run, RunInfo
 from billbench.reports.findings.advice import Advice, advices
-from billbench.reports.findings.checks.evidence import Evidence
+from billbench.reports.findings.checks.evidence import CheckedRun
 from billbench.reports.findings.checks.judge import judge
-from billbench.reports.findings.claims.decide import Decision, decide
+from billbench.reports.findings.claims.decide import ClaimDecision, decide
 from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.comparisons import Comparisons, compare_designs
 from billbench.reports.findings.doubts import Doubts, doubts_of
@@ -16,7 +16,7 @@ from billbench.reports.findings.growth import SignalGrowth, growths
 from billbench.reports.findings.guideline import FailureSize, failure_sizes
 from billbench.reports.findings.levers import Levers, levers
 from billbench.reports.findings.memory import MemoryGrowth, memory_growths
-from billbench.reports.findings.outcomes import CellWork, Harm, Work, cell_works, design_works, harms
+from billbench.reports.findings.outcomes import CellWork, Harm, WorkTally, cell_works, design_works, harms
 from billbench.reports.findings.safe_sizes import SafeSize, safe_sizes
 from billbench.reports.findings.sensitivity import Sensitivity, sensitivities
 from billbench.reports.findings.tasks import Task, tasks_of, typed
@@ -41,7 +41,7 @@ class Findings:
     set_aside: tuple[SetAside, ...]
     safe: Mapping[tuple[Series, float], SafeSize]
     works: Sequence[CellWork]
-    design_works: Mapping[str, Work]
+    design_works: Mapping[str, WorkTally]
     harms: tuple[Harm, ...]
     growths: Sequence[SignalGrowth]
     devices: tuple[DeviceFound, ...]
@@ -53,7 +53,7 @@ class Findings:
     memory: tuple[MemoryGrowth, ...]
     levers: tuple[Levers, ...]
     advices: tuple[Advice, ...]
-    claims: tuple[Decision, ...]
+    claims: tuple[ClaimDecision, ...]
     doubts: Doubts
     typed: bool
     whole_bills: tuple[WholeBill, ...]
@@ -97,7 +97,7 @@ def find(run: Run) -> Findings:
     devices = devices_found(run)
     material = _material(run, collected, plan, main_journey(plan, cells), tasks)
     doubts = doubts_of(run, cells)
-    evidence = Evidence(
+    evidence = CheckedRun(
         run=run,
         plan=plan,
         collected=collected,

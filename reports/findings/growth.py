@@ -30,7 +30,7 @@ SIGNALS = (
 """Signals of work. Each series and signal is a test, and all tests together keep one error rate."""
 
 
-class Growth(StrEnum):
+class GrowthFinding(StrEnum):
     RISES = "rises"
     NOT_SHOWN = "not shown to rise"
     TOO_FEW = "rises in all that was measured, which is too little to be sure"
@@ -42,7 +42,7 @@ class SignalGrowth:
 
     series: Series
     signal: str
-    growth: Growth
+    growth: GrowthFinding
     factor: float | None
     p: float
 
@@ -91,9 +91,9 @@ def _judged(
 ) -> SignalGrowth:
     found = trend(blocks)
     if found.p <= level or _rises_without_noise(blocks):
-        growth = Growth.RISES
+        growth = GrowthFinding.RISES
     elif found.p == found.best_p:
-        growth = Growth.TOO_FEW
+        growth = GrowthFinding.TOO_FEW
     else:
-        growth = Growth.NOT_SHOWN
+        growth = GrowthFinding.NOT_SHOWN
     return SignalGrowth(series=key[0], signal=key[1], growth=growth, factor=factor, p=found.p)

@@ -13,7 +13,7 @@ from billbench.reports.reading.cells import CellStep, exceeding
 from billbench.reports.reading.samples import standing_trials
 from billbench.reports.statistics.proportions import Proportion, wilson_of_clusters
 from billbench.reports.statistics.shares import Counted, share_threshold
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES
 
 BEARABLE_SHARE = 0.10
@@ -21,7 +21,7 @@ BEARABLE_SHARE = 0.10
 report."""
 
 
-class Holds(StrEnum):
+class GuidelineHolds(StrEnum):
     """Whether bills of the guideline's size meet a criterion."""
 
     SHOWN = "holds"
@@ -61,23 +61,23 @@ def froze(cell: CellStep, limit: float) -> Proportion:
     return wilson_of_clusters([exceeding(sample.freezes, limit) for sample in cell.samples])
 
 
-def verdict(one: SafeSize | None) -> Holds:
+def verdict(one: SafeSize | None) -> GuidelineHolds:
     """The guideline holds when the whole interval of the safe size reaches it or lies above."""
     if one is None or one.estimate is None or one.low is None or one.high is None:
-        return Holds.UNKNOWN
+        return GuidelineHolds.UNKNOWN
     return _verdict(one.low, one.high)
 
 
-def failure_verdict(one: FailureSize) -> Holds:
+def failure_verdict(one: FailureSize) -> GuidelineHolds:
     return _verdict(one.low, one.high)
 
 
-def _verdict(low: Lines, high: Lines) -> Holds:
-    if low.lines >= GUIDELINE_LINES and low.side is not Side.BELOW:
-        return Holds.SHOWN
-    if high.lines < GUIDELINE_LINES and high.side is not Side.ABOVE:
-        return Holds.CONTRADICTED
-    return Holds.NOT_SHOWN
+def _verdict(low: Lines, high: Lines) -> GuidelineHolds:
+    if low.lines >= GUIDELINE_LINES and low.side is not GridSide.BELOW:
+        return GuidelineHolds.SHOWN
+    if high.lines < GUIDELINE_LINES and high.side is not GridSide.ABOVE:
+        return GuidelineHolds.CONTRADICTED
+    return GuidelineHolds.NOT_SHOWN
 
 
 def failure_sizes(run: Run, variant: str, person: str) -> tuple[FailureSize, ...]:

@@ -19,7 +19,7 @@ _SUBMITTED = frozenset({Submission.NOT_TRIED, Submission.RECEIVED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class WorkTally:
     """The work of some bills. `lost_per_100` with its interval counts lines lost per 100 bills.
 
     `harmed` are the bills that lost a line; with none of them it still has an upper bound. `unfinished`
@@ -41,7 +41,7 @@ class Work:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellWork:
     cell: Cell
-    work: Work
+    work: WorkTally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def cell_works(run: Run) -> tuple[CellWork, ...]:
     return tuple(CellWork(cell=cell, work=work_of(trials)) for cell, trials in grouped.items())
 
 
-def design_works(run: Run) -> Mapping[str, Work]:
+def design_works(run: Run) -> Mapping[str, WorkTally]:
     """All bills of a design together, over sizes, devices and journeys."""
     grouped: dict[str, list[Trial]] = {}
     for trial in _tried(run.trials):
@@ -101,12 +101,12 @@ def _tried(trials: Iterable[Trial]) -> list[Trial]:
     return [trial for trial in trials if trial.state is not TrialState.NOT_OFFERED]
 
 
-def work_of(trials: Sequence[Trial]) -> Work:
+def work_of(trials: Sequence[Trial]) -> WorkTally:
     ledgers = [trial.ledger for trial in trials if trial.ledger is not None]
     losses = [lost_lines(ledger) for ledger in ledgers]
     interval = mean_interval([100.0 * loss for loss in losses])
     stated = interval is not None and any(losses)
-    return Work(
+    return WorkTally(
         bills=len(ledgers),
         lines_checked=sum(ledger.lines_checked for ledger in ledgers),
         lines=Counter(fate.outcome for ledger in ledgers for fate in ledger.lines),

@@ -9,7 +9,7 @@ from billbench.reports.reading.cells import observed_of
 from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.curves import LaunchValues, crossings, draw
 from billbench.reports.statistics.percentiles import Observed
-from billbench.reports.statistics.thresholds import Censoring, Side, Size, Threshold, threshold
+from billbench.reports.statistics.thresholds import Censoring, GridSide, Size, Threshold, threshold
 from billbench.reports.words.bands import LIMITS
 from billbench.reports.words.series import Series
 
@@ -21,7 +21,7 @@ class Lines:
     """A whole number of lines. `BELOW` and `ABOVE` say that the size lies beyond it."""
 
     lines: int
-    side: Side = Side.INSIDE
+    side: GridSide = GridSide.INSIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def _held(launches: Sequence[LaunchValues], limit: float, largest: int) -> int:
 
 
 def _between(estimate: Size, sizes: Sequence[int]) -> tuple[int, int] | None:
-    if estimate.side is not Side.INSIDE:
+    if estimate.side is not GridSide.INSIDE:
         return None
     above = next((size for size in sizes if size > estimate.lines), sizes[-1])
     below = max((size for size in sizes if size <= estimate.lines), default=sizes[0])

@@ -14,7 +14,7 @@ from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected, Sample
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import HEADLINE_LIMIT_S, LIMITS
 from billbench.reports.words.series import Series
 
@@ -99,7 +99,7 @@ def _limit(base: Series, safe: Mapping[tuple[Series, float], SafeSize]) -> float
     """The headline's limit; where the base never reached it, the highest lower one that it did."""
     for limit in (HEADLINE_LIMIT_S, *sorted((one for one in LIMITS if one < HEADLINE_LIMIT_S), reverse=True)):
         estimate = safe[base, limit].estimate
-        if estimate is not None and estimate.side is Side.INSIDE:
+        if estimate is not None and estimate.side is GridSide.INSIDE:
             return limit
     return HEADLINE_LIMIT_S
 

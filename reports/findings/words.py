@@ -3,13 +3,13 @@
 from typing import assert_never
 
 from billbench.harness.model.metrics import Unit
-from billbench.reports.findings.outcomes import Work
+from billbench.reports.findings.outcomes import WorkTally
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.reading.cells import Level
 from billbench.reports.statistics.percentiles import Percentile
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.ratios import Bound, Effect
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.numbers import NOTHING, limit, percent, quantity
 from billbench.reports.words.text import plural
 
@@ -47,9 +47,9 @@ GLOSSARY = (
 def bound(size: Lines) -> str:
     """`73`, `above 160`, `below 10`."""
     match size.side:
-        case Side.INSIDE:
+        case GridSide.INSIDE:
             return f"{size.lines:,}"
-        case Side.ABOVE | Side.BELOW:
+        case GridSide.ABOVE | GridSide.BELOW:
             return f"{size.side.value} {size.lines:,}"
         case _:
             assert_never(size.side)
@@ -74,11 +74,11 @@ def safe_size(one: SafeSize) -> str:
     if one.estimate is None:
         return f"cannot be said: {one.reason}"
     match one.estimate.side:
-        case Side.INSIDE:
+        case GridSide.INSIDE:
             words = f"up to {plural(one.estimate.lines, 'line')}"
-        case Side.ABOVE:
+        case GridSide.ABOVE:
             words = f"all sizes measured, up to {plural(one.estimate.lines, 'line')}, in {held(one)}"
-        case Side.BELOW:
+        case GridSide.BELOW:
             words = f"no size measured, not even {plural(one.estimate.lines, 'line')}"
         case _:
             assert_never(one.estimate.side)
@@ -107,16 +107,16 @@ def freeze_sentence(step: str, one: SafeSize) -> str:
         return f"nothing can be said about freezes over {over} in {what}, because {one.reason}."
     lines = plural(one.estimate.lines, "line")
     match one.estimate.side:
-        case Side.INSIDE:
+        case GridSide.INSIDE:
             return (
                 f"{what} freezes the page for over {over} in bills of more than {lines} ({certainty(one)})."
             )
-        case Side.BELOW:
+        case GridSide.BELOW:
             return (
                 f"{what} freezes the page for over {over} even in the smallest bills measured, "
                 f"of {lines} ({certainty(one)})."
             )
-        case Side.ABOVE:
+        case GridSide.ABOVE:
             return _no_freeze(what, over, lines, one)
         case _:
             assert_never(one.estimate.side)
@@ -127,9 +127,11 @@ def _no_freeze(what: str, over: str, lines: str, one: SafeSize) -> str:
     never = "never froze" if one.held == one.launches else "mostly did not freeze"
     sizes = f"bills of up to {lines} (the largest measured, {held(one)})"
     seen = f"{what} {never} the page for over {over} in {sizes}"
-    if one.low is None or one.low.side is Side.ABOVE:
+    if one.low is None or one.low.side is GridSide.ABOVE:
         return f"{seen}."
-    start = "of any size" if one.low.side is Side.BELOW else f"of more than {plural(one.low.lines, 'line')}"
+    start = (
+        "of any size" if one.low.side is GridSide.BELOW else f"of more than {plural(one.low.lines, 'line')}"
+    )
     return f"{seen}; that does not exclude it for bills {start} (95 % interval {interval(one)})."
 
 
@@ -137,7 +139,7 @@ def lesser_sentence(one: SafeSize) -> str:
     """The lower limit that was reached: `It froze for over 500 ms in bills of more than 101 lines (...).`"""
     assert one.estimate is not None
     lines = plural(one.estimate.lines, "line")
-    where = f"of more than {lines}" if one.estimate.side is Side.INSIDE else f"as small as {lines}"
+    where = f"of more than {lines}" if one.estimate.side is GridSide.INSIDE else f"as small as {lines}"
     return f"It froze for over {limit(one.limit)} in bills {where} ({certainty(one)})."
 
 
@@ -203,7 +205,7 @@ def level_interval(level: Level | None, unit: Unit) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def lost(work: Work) -> str:
+def lost(work: WorkTally) -> str:
     """Lines lost per 100 bills with its interval, or the bound that seeing no loss gives."""
     if work.lost_per_100 is None:
         return NOTHING
@@ -215,7 +217,7 @@ def lost(work: Work) -> str:
     return f"{value} ({work.low:,.0f} to {work.high:,.0f})"
 
 
-def lost_sentence(design: str, work: Work | None) -> str:
+def lost_sentence(design: str, work: WorkTally | None) -> str:
     if work is None or not work.bills:
         return f"{design}: what became of the work was not read back."
     bills = plural(work.bills, "bill")

@@ -11,10 +11,10 @@ from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
 from billbench.reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
 from billbench.reports.gate.counters import Compared, largest
-from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement
+from billbench.reports.gate.judgement import CounterGrowth, GateForm, Judgement, TimeGrowth
 from billbench.reports.gate.looks import difference_of
 from billbench.reports.gate.measured import Measured, read_measured
-from billbench.reports.gate.pairing import Cause, set_aside
+from billbench.reports.gate.pairing import WhyAside, set_aside
 from billbench.reports.gate.question import LEAST_LAUNCHES, Question
 from billbench.reports.gate.scaling import at_speed_of
 from billbench.reports.gate.unlike import refuse_unlike, speeds
@@ -53,7 +53,7 @@ def judge_against(run: Run, question: Question, baseline: Baseline) -> Judgement
     stored = _Held(baseline=baseline, question=question)
     accepted = baseline.accepted
     held = Opposite(
-        form=Form.STORED,
+        form=GateForm.STORED,
         title=f"{clean(baseline.title)}, accepted {clean(accepted.date)}",
         at=partial(_glance, stored),
         others=partial(_others, stored),
@@ -77,7 +77,7 @@ def _glance(held: _Held, seen: Measured) -> Glance:
         estimate=estimate,
         levels=None if estimate is None else _levels(held, both, "freeze_s"),
         compared=_compared(seen, held),
-        untold=Untold(why=few, lasting=Cause.CONTENDED not in aside),
+        untold=Untold(why=few, lasting=WhyAside.CONTENDED not in aside),
     )
 
 
@@ -94,7 +94,7 @@ def _logs(of: Sequence[StoredLaunch], measure: str, baseline: Baseline) -> list[
     return [math.log(max(value, least)) for value in at_speed_of(baseline.device, of, measure)]
 
 
-def _others(held: _Held, seen: Measured) -> tuple[Growth, ...]:
+def _others(held: _Held, seen: Measured) -> tuple[TimeGrowth, ...]:
     """Beside the primary measure: its parts at its size, and the freeze at other sizes (Welch, Holm)."""
     primary = held.question.primary
     asked = [(measure, primary) for measure in MEASURES if measure != "freeze_s"]
@@ -103,7 +103,7 @@ def _others(held: _Held, seen: Measured) -> tuple[Growth, ...]:
     return adjusted(one for one in found if one is not None)
 
 
-def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | None:
+def _other(seen: Measured, held: _Held, measure: str, lines: int) -> TimeGrowth | None:
     size = held.baseline.size(lines)
     if size is None:
         return None
@@ -115,7 +115,7 @@ def _other(seen: Measured, held: _Held, measure: str, lines: int) -> Growth | No
         return None
     interval, p = found
     then, level = _levels(held, both, measure)
-    return Growth(
+    return TimeGrowth(
         measure=measure,
         step=seen.step,
         lines=lines,

@@ -37,7 +37,7 @@ _LINE = re.compile(
 _SHARES = (0.25, 0.5, 0.75, 1.0, 1.25)
 
 
-class Comparison(StrEnum):
+class Comparator(StrEnum):
     AT_MOST = "<="
     LESS = "<"
     AT_LEAST = ">="
@@ -47,19 +47,19 @@ class Comparison(StrEnum):
     @property
     def caps(self) -> bool:
         """Whether the limit is one that must not be exceeded."""
-        return self in {Comparison.AT_MOST, Comparison.LESS, Comparison.EQUAL}
+        return self in {Comparator.AT_MOST, Comparator.LESS, Comparator.EQUAL}
 
     def holds(self, value: float, limit: float) -> bool:
         match self:
-            case Comparison.AT_MOST:
+            case Comparator.AT_MOST:
                 return value <= limit
-            case Comparison.LESS:
+            case Comparator.LESS:
                 return value < limit
-            case Comparison.AT_LEAST:
+            case Comparator.AT_LEAST:
                 return value >= limit
-            case Comparison.MORE:
+            case Comparator.MORE:
                 return value > limit
-            case Comparison.EQUAL:
+            case Comparator.EQUAL:
                 return value == limit
 
 
@@ -71,7 +71,7 @@ class Budget:
     measure: str
     per_line: bool
     lines: int | None
-    comparison: Comparison
+    comparison: Comparator
     limit: float
 
     @property
@@ -135,7 +135,7 @@ def parse(line: str) -> Budget:
         measure=measure,
         per_line=found["per_line"] is not None,
         lines=int(found["lines"]) if found["lines"] else None,
-        comparison=Comparison(found["comparison"]),
+        comparison=Comparator(found["comparison"]),
         limit=float(found["limit"]),
     )
     mistake = _mistake(budget)
@@ -161,20 +161,20 @@ def _mistake(budget: Budget) -> str:
     if budget.per_line and metric is not None and metric.unit is Unit.SECONDS:
         return "divides a time by lines; only counters and bytes are told per line"
     noisy = not budget.exact and budget.measure != LOST_LINES
-    if budget.comparison is Comparison.EQUAL and noisy:
+    if budget.comparison is Comparator.EQUAL and noisy:
         return "asks a measured figure to be equal to a number, which no measurement shows; use <="
     return ""
 
 
 def _asks_of_losses(budget: Budget) -> bool:
     match budget.comparison:
-        case Comparison.AT_MOST:
+        case Comparator.AT_MOST:
             return not budget.per_line
-        case Comparison.LESS:
+        case Comparator.LESS:
             return not budget.per_line and budget.limit > 0
-        case Comparison.EQUAL:
+        case Comparator.EQUAL:
             return not budget.per_line and budget.limit == 0
-        case Comparison.AT_LEAST | Comparison.MORE:
+        case Comparator.AT_LEAST | Comparator.MORE:
             return False
 
 

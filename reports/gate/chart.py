@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from billbench.reports.gate.judgement import Form, Judgement
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.judgement import GateForm, Judgement
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.views import budget_table, change_table, label
 from billbench.reports.gate.words import limit_of, share
 from billbench.reports.pages.charts.chart import Chart, Format, chart
@@ -28,7 +28,7 @@ def gate_chart(judgement: Judgement) -> Chart:
     """Drawn for every verdict: where nothing was compared it says so."""
     rows, lines, axis = _content(judgement)
     title = f"Page gate: {judgement.verdict.value}"
-    table = budget_table(judgement) if judgement.form is Form.BUDGETS else change_table(judgement)
+    table = budget_table(judgement) if judgement.form is GateForm.BUDGETS else change_table(judgement)
     return chart(
         name="gate",
         title=title,
@@ -40,7 +40,7 @@ def gate_chart(judgement: Judgement) -> Chart:
 
 
 def _content(judgement: Judgement) -> tuple[list[Bar], list[Mark], str]:
-    if judgement.form is Form.BUDGETS:
+    if judgement.form is GateForm.BUDGETS:
         return (
             _budget_rows(judgement),
             [Mark(at=0.0, label="limit", strong=True)],
@@ -77,7 +77,7 @@ def _change_rows(judgement: Judgement) -> list[Bar]:
         estimate=first.estimate,
         low=first.low if first.low is not None else -math.inf,
         high=first.high if first.high is not None else math.inf,
-        shown=judgement.verdict in {Verdict.PASS, Verdict.FAIL},
+        shown=judgement.verdict in {GateVerdict.PASS, GateVerdict.FAIL},
         dots=tuple(math.expm1(one) for one in judgement.log_ratios),
     )
     return [primary, *found]
@@ -91,7 +91,7 @@ def _budget_rows(judgement: Judgement) -> list[Bar]:
             estimate=one.found / one.limit - 1,
             low=None if one.low is None else one.low / one.limit - 1,
             high=None if one.high is None else one.high / one.limit - 1,
-            shown=one.verdict in {Verdict.PASS, Verdict.FAIL},
+            shown=one.verdict in {GateVerdict.PASS, GateVerdict.FAIL},
         )
         for one in judgement.budgets
         if one.found is not None and one.limit

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from billbench.harness.model.runs import Run
-from billbench.reports.gate.judgement import Growth, Judgement
+from billbench.reports.gate.judgement import Judgement, TimeGrowth
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR
 from billbench.reports.pages.programs import plain
 
@@ -45,5 +45,5 @@ def as_data(judgement: Judgement, run: Run) -> dict[str, object]:
     return found
 
 
-def _growth(one: Growth) -> dict[str, object]:
+def _growth(one: TimeGrowth) -> dict[str, object]:
     return {**asdict(one), "shown": one.shown}

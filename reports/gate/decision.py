@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.reports.gate.counters import Compared
-from billbench.reports.gate.judgement import CounterGrowth, Growth
+from billbench.reports.gate.judgement import CounterGrowth, TimeGrowth
 from billbench.reports.gate.looks import Bounds, Estimate
 from billbench.reports.gate.question import Question
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.work import Harms
 
 UNTOUCHED = Harms(alone=(), both=())
@@ -19,11 +19,11 @@ class Decision:
     """`why` is what decided, where it was not the primary measure. `ratios` are the log ratios of the
     launches that counted, `aside` the causes for which others did not."""
 
-    verdict: Verdict
+    verdict: GateVerdict
     look: int
     why: str = ""
     lasting: bool = True
-    primary: Growth | None = None
+    primary: TimeGrowth | None = None
     bounds: Bounds | None = None
     estimate: Estimate | None = None
     ratios: tuple[float, ...] = ()
@@ -35,8 +35,8 @@ class Decision:
     @property
     def ends(self) -> bool:
         """Whether further launches need not be looked at."""
-        return self.verdict in {Verdict.PASS, Verdict.FAIL} or (
-            self.verdict is Verdict.INVALID and self.lasting
+        return self.verdict in {GateVerdict.PASS, GateVerdict.FAIL} or (
+            self.verdict is GateVerdict.INVALID and self.lasting
         )
 
     @property

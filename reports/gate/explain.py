@@ -7,7 +7,7 @@ from statistics import fmean
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
-from billbench.reports.gate.judgement import Growth, Worst
+from billbench.reports.gate.judgement import TimeGrowth, Worst
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.pairing import counting
 from billbench.reports.gate.question import Question
@@ -22,12 +22,12 @@ _AT_THE_STEP = ("wait_s", "busy_s", *PARTS)
 _OF_ONE_FOLDER = ("--shard", "--out")
 
 
-def other_growths(measured: Measured, question: Question) -> tuple[Growth, ...]:
+def other_growths(measured: Measured, question: Question) -> tuple[TimeGrowth, ...]:
     """All that was named to be looked at beside the primary measure, with one error rate (Holm)."""
     return adjusted(one for one in _others(measured, question) if one is not None)
 
 
-def _others(measured: Measured, question: Question) -> Iterator[Growth | None]:
+def _others(measured: Measured, question: Question) -> Iterator[TimeGrowth | None]:
     primary = question.primary
     for measure in _AT_THE_STEP:
         yield _growth(measured, question, measure, measured.step, primary)
@@ -38,7 +38,7 @@ def _others(measured: Measured, question: Question) -> Iterator[Growth | None]:
         yield _growth(measured, question, "freeze_s", measured.step, lines)
 
 
-def _growth(measured: Measured, question: Question, measure: str, step: str, lines: int) -> Growth | None:
+def _growth(measured: Measured, question: Question, measure: str, step: str, lines: int) -> TimeGrowth | None:
     """Over the launches in which both sides count; `None` where fewer than two have the measure."""
     pairs = _pairs(measured, question, measure, step, lines)
     least = least_of(METRICS[measure])
@@ -47,7 +47,7 @@ def _growth(measured: Measured, question: Question, measure: str, step: str, lin
     effect = effect_of([(Observed(value=one), Observed(value=other)) for one, other in pairs], least=least)
     if effect is None:
         return None
-    return Growth(
+    return TimeGrowth(
         measure=measure,
         step=step,
         lines=lines,

@@ -7,12 +7,12 @@ from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.counters import compare_counters
 from billbench.reports.gate.explain import other_growths
-from billbench.reports.gate.judgement import Form, Judgement
+from billbench.reports.gate.judgement import GateForm, Judgement
 from billbench.reports.gate.looks import estimate_of
 from billbench.reports.gate.measured import Measured, read_measured
-from billbench.reports.gate.pairing import Cause, Paired, pair_up
+from billbench.reports.gate.pairing import Paired, WhyAside, pair_up
 from billbench.reports.gate.question import LEAST_LAUNCHES, Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.walk import Glance, Opposite, Untold, too_few, walk
 from billbench.reports.gate.words import launches
 
@@ -26,7 +26,7 @@ def judge(run: Run, question: Question) -> Judgement:
     baseline = _baseline_of(question)
     measured = read_measured(run, question)
     held = Opposite(
-        form=Form.PAIRED,
+        form=GateForm.PAIRED,
         title=measured.title(baseline),
         at=partial(_glance, question, baseline),
         others=lambda seen: other_growths(seen, question),
@@ -65,7 +65,7 @@ def _untold(seen: Measured, paired: Paired) -> Untold:
     """Fewer than two launches count: the sides cannot be compared, unless it is the baseline that hung."""
     if paired.baseline_hung >= LEAST_LAUNCHES:
         why = f"The baseline alone hung in {launches(paired.baseline_hung)}, which the candidate did not"
-        return Untold(why=why, verdict=Verdict.PASS)
+        return Untold(why=why, verdict=GateVerdict.PASS)
     why = too_few("can be compared, and two are the least", len(paired.pairs), seen, paired.aside)
-    curable = paired.aside.keys() & {Cause.CONTENDED, Cause.NOT_MEASURED}
+    curable = paired.aside.keys() & {WhyAside.CONTENDED, WhyAside.NOT_MEASURED}
     return Untold(why=why, lasting=not curable and len(seen.launches) > LEAST_LAUNCHES)

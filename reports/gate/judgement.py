@@ -6,11 +6,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from billbench.reports.gate.question import Question
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.statistics.ratios import Tested
 
 
-class Form(StrEnum):
+class GateForm(StrEnum):
     """What the candidate was held against."""
 
     PAIRED = "paired"
@@ -19,7 +19,7 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Growth(Tested):
+class TimeGrowth(Tested):
     """Candidate over baseline, less one: 0.1 is 10 % slower. `None` where there is no interval.
 
     The primary one's bounds hold over all looks together, with 99 % below and 97.5 % above; those of others
@@ -59,7 +59,7 @@ class BudgetResult:
 
     text: str
     limit: float
-    verdict: Verdict
+    verdict: GateVerdict
     found: float | None
     low: float | None
     high: float | None
@@ -97,15 +97,15 @@ class Judgement:
     `log_ratios` are the launches that decided, candidate over baseline, in their order.
     """
 
-    form: Form
-    verdict: Verdict
+    form: GateForm
+    verdict: GateVerdict
     reason: str
     question: Question
     baseline: str
     candidate: str
     launches: Launches
-    primary: Growth | None = None
-    others: tuple[Growth, ...] = ()
+    primary: TimeGrowth | None = None
+    others: tuple[TimeGrowth, ...] = ()
     counters: tuple[CounterGrowth, ...] = ()
     budgets: tuple[BudgetResult, ...] = ()
     notices: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from billbench.reports.gate.judgement import Form, Judgement
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.judgement import GateForm, Judgement
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import counter, limit_of, name_of
 from billbench.reports.words.text import clean, plural
 
@@ -18,7 +18,7 @@ _LONGEST = 1000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
     name: str
-    verdict: Verdict
+    verdict: GateVerdict
     text: str
 
 
@@ -28,9 +28,9 @@ def junit_page(judgement: Judgement) -> str:
         "testsuite",
         name="billbench gate",
         tests=str(len(cases)),
-        failures=str(_count(cases, Verdict.FAIL)),
-        errors=str(_count(cases, Verdict.INVALID)),
-        skipped=str(_count(cases, Verdict.INCONCLUSIVE)),
+        failures=str(_count(cases, GateVerdict.FAIL)),
+        errors=str(_count(cases, GateVerdict.INVALID)),
+        skipped=str(_count(cases, GateVerdict.INCONCLUSIVE)),
     )
     for one in cases:
         _add(suite, clean(judgement.candidate), one)
@@ -44,7 +44,7 @@ def _cases(judgement: Judgement) -> list[_Case]:
         _Case(
             name=f"{name_of(one.counter)} at {plural(one.lines, 'line')} grow by at most "
             f"{limit_of(one.tolerance)}",
-            verdict=Verdict.FAIL if one.failed else Verdict.PASS,
+            verdict=GateVerdict.FAIL if one.failed else GateVerdict.PASS,
             text=counter(one),
         )
         for one in judgement.counters
@@ -54,7 +54,7 @@ def _cases(judgement: Judgement) -> list[_Case]:
 
 
 def _question(judgement: Judgement) -> str:
-    if judgement.form is Form.BUDGETS:
+    if judgement.form is GateForm.BUDGETS:
         return "all budgets are kept"
     return (
         f"not slower than {judgement.baseline} by {limit_of(judgement.question.margin)} or more at "
@@ -62,7 +62,7 @@ def _question(judgement: Judgement) -> str:
     )
 
 
-def _count(cases: list[_Case], verdict: Verdict) -> int:
+def _count(cases: list[_Case], verdict: GateVerdict) -> int:
     return sum(one.verdict is verdict for one in cases)
 
 
@@ -70,13 +70,13 @@ def _add(suite: Element, group: str, one: _Case) -> None:
     node = SubElement(suite, "testcase", classname=group, name=clean(one.name, _LONGEST))
     text = clean(one.text, _LONGEST)
     match one.verdict:
-        case Verdict.PASS:
+        case GateVerdict.PASS:
             SubElement(node, "system-out").text = text
-        case Verdict.FAIL:
+        case GateVerdict.FAIL:
             SubElement(node, "failure", message=text)
-        case Verdict.INCONCLUSIVE:
+        case GateVerdict.INCONCLUSIVE:
             SubElement(node, "skipped", message=f"inconclusive: {text}")
-        case Verdict.INVALID:
+        case GateVerdict.INVALID:
             SubElement(node, "error", message=text)
         case _:
             assert_never(one.verdict)

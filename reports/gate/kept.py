@@ -18,18 +18,18 @@ from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.outcomes import work_of
 from billbench.reports.findings.safe_sizes import Lines, SafeSize, safe_sizes
 from billbench.reports.findings.words import safe_size
-from billbench.reports.gate.budgets import LOST_LINES, SAFE_SIZE, Budget, Comparison
+from billbench.reports.gate.budgets import LOST_LINES, SAFE_SIZE, Budget, Comparator
 from billbench.reports.gate.counters import rounds
 from billbench.reports.gate.judgement import BudgetResult
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR, Estimate, estimate_of, launches_for
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.pairing import counting
 from billbench.reports.gate.question import Question
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import launches
 from billbench.reports.reading.cells import least_of
 from billbench.reports.reading.samples import collect, usable
-from billbench.reports.statistics.thresholds import Side as Beyond
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import HEADLINE_LIMIT_S
 from billbench.reports.words.numbers import quantity
 from billbench.reports.words.text import plural
@@ -66,7 +66,7 @@ def results(basis: Basis, budget: Budget) -> Iterator[Result]:
 
 def _result(
     budget: Budget,
-    verdict: Verdict,
+    verdict: GateVerdict,
     sentence: str,
     found: float | None = None,
     bounds: tuple[float, float] | None = None,
@@ -83,11 +83,11 @@ def _result(
     )
 
 
-def _verdict(budget: Budget, worst: float, best: float) -> Verdict:
+def _verdict(budget: Budget, worst: float, best: float) -> GateVerdict:
     """Kept where even the worse bound keeps it, broken where not even the better one does."""
     if budget.comparison.holds(worst, budget.limit):
-        return Verdict.PASS
-    return Verdict.INCONCLUSIVE if budget.comparison.holds(best, budget.limit) else Verdict.FAIL
+        return GateVerdict.PASS
+    return GateVerdict.INCONCLUSIVE if budget.comparison.holds(best, budget.limit) else GateVerdict.FAIL
 
 
 def _exact(basis: Basis, budget: Budget, lines: int) -> Result:
@@ -102,28 +102,30 @@ def _exact(basis: Basis, budget: Budget, lines: int) -> Result:
     if not values:
         return _missing(budget, lines), None
     worst = max(values) if budget.comparison.caps else min(values)
-    if budget.comparison is Comparison.EQUAL:
+    if budget.comparison is Comparator.EQUAL:
         worst = max(values, key=lambda value: abs(value - budget.limit))
     kept = budget.comparison.holds(worst, budget.limit)
     shown = f"{worst:,.6g}" + (" per line" if budget.per_line else "")
-    return _result(budget, Verdict.PASS if kept else Verdict.FAIL, f"found {shown}", worst), None
+    return _result(budget, GateVerdict.PASS if kept else GateVerdict.FAIL, f"found {shown}", worst), None
 
 
 def _missing(budget: Budget, lines: int) -> BudgetResult:
-    return _result(budget, Verdict.INVALID, f"{budget.measure} was not measured at {plural(lines, 'line')}")
+    return _result(
+        budget, GateVerdict.INVALID, f"{budget.measure} was not measured at {plural(lines, 'line')}"
+    )
 
 
 def _noisy(basis: Basis, budget: Budget, lines: int) -> Result:
     hangs = _hangs(basis.measured.trials_of(basis.question.candidate, lines))
     if hangs and budget.comparison.caps and METRICS[budget.measure].censorable:
-        return _result(budget, Verdict.FAIL, f"the page hung in {launches(hangs)}"), None
+        return _result(budget, GateVerdict.FAIL, f"the page hung in {launches(hangs)}"), None
     values = _values(basis, budget, lines)
     if not values:
         return _missing(budget, lines), None
     estimate = estimate_of([math.log(value) for value in values])
     if estimate is None:
         said = "one launch counts, which has no interval"
-        return _result(budget, Verdict.INCONCLUSIVE, said, values[0]), None
+        return _result(budget, GateVerdict.INCONCLUSIVE, said, values[0]), None
     return _by_bounds(basis, budget, estimate)
 
 
@@ -172,10 +174,12 @@ def _safe_size(basis: Basis, budget: Budget) -> BudgetResult:
     series = basis.measured.series(basis.question.candidate)
     one = next((one for one in found if (one.series, one.limit) == (series, HEADLINE_LIMIT_S)), None)
     if one is None or one.estimate is None:
-        return _result(budget, Verdict.INVALID, one.reason if one is not None else "no freeze was measured")
+        return _result(
+            budget, GateVerdict.INVALID, one.reason if one is not None else "no freeze was measured"
+        )
     said = safe_size(one)
     if one.low is None or one.high is None:
-        return _result(budget, Verdict.INCONCLUSIVE, said, float(one.estimate.lines))
+        return _result(budget, GateVerdict.INCONCLUSIVE, said, float(one.estimate.lines))
     bounds = _ends(one)
     return _result(budget, _verdict(budget, *bounds), said, float(one.estimate.lines), bounds)
 
@@ -184,15 +188,15 @@ def _ends(one: SafeSize) -> tuple[float, float]:
     """What is surely reached and what is surely not exceeded: a bound beyond the grid is no guess."""
     assert one.low is not None
     assert one.high is not None
-    low = 0.0 if one.low.side is Beyond.BELOW else float(one.low.lines)
+    low = 0.0 if one.low.side is GridSide.BELOW else float(one.low.lines)
     return low, _upper(one.high)
 
 
 def _upper(high: Lines) -> float:
-    if high.side is Beyond.ABOVE:
+    if high.side is GridSide.ABOVE:
         return math.inf
     # A size below the grid is at most the line before its first.
-    return float(high.lines - 1 if high.side is Beyond.BELOW else high.lines)
+    return float(high.lines - 1 if high.side is GridSide.BELOW else high.lines)
 
 
 def _lost(basis: Basis, budget: Budget) -> BudgetResult:
@@ -202,17 +206,17 @@ def _lost(basis: Basis, budget: Budget) -> BudgetResult:
     trials = [trial for lines in sizes for trial in basis.measured.trials_of(side, lines).values()]
     work = work_of([trial for trial in trials if trial.state is not TrialState.NOT_OFFERED])
     if not work.bills or work.lost_per_100 is None:
-        return _result(budget, Verdict.INVALID, "no bill was read back")
+        return _result(budget, GateVerdict.INVALID, "no bill was read back")
     most = max(len(trial.ledger.lines) for trial in trials if trial.ledger is not None)
     said = f"{plural(work.lost, 'line')} lost in {plural(work.bills, 'bill')}"
     if work.lost == 0:
         high = 100.0 * work.harmed.high * max(most, 1)
         said = f"{said}; up to {high:.0f} per 100 cannot be excluded (95 %)"
         kept = budget.limit == 0 or budget.comparison.holds(high, budget.limit)
-        return _result(budget, Verdict.PASS if kept else Verdict.INCONCLUSIVE, said, 0.0, (0.0, high))
+        return _result(budget, GateVerdict.PASS if kept else GateVerdict.INCONCLUSIVE, said, 0.0, (0.0, high))
     if budget.limit == 0:
-        return _result(budget, Verdict.FAIL, said, work.lost_per_100)
+        return _result(budget, GateVerdict.FAIL, said, work.lost_per_100)
     if work.low is None or work.high is None:
-        return _result(budget, Verdict.INCONCLUSIVE, f"{said}, which has no interval", work.lost_per_100)
+        return _result(budget, GateVerdict.INCONCLUSIVE, f"{said}, which has no interval", work.lost_per_100)
     verdict = _verdict(budget, work.high, work.low)
     return _result(budget, verdict, said, work.lost_per_100, (work.low, work.high))

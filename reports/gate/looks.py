@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.statistics.sequential import levels, spent
 
 FAIL_ERROR = 0.01
@@ -60,11 +60,11 @@ class Bounds:
     low: float
     high: float
 
-    def verdict(self, margin: float) -> Verdict:
+    def verdict(self, margin: float) -> GateVerdict:
         """`margin` as a share. A slow-down that is shown and shown to be borne passes."""
         if self.high < math.log1p(margin):
-            return Verdict.PASS
-        return Verdict.FAIL if self.low > 0 else Verdict.INCONCLUSIVE
+            return GateVerdict.PASS
+        return GateVerdict.FAIL if self.low > 0 else GateVerdict.INCONCLUSIVE
 
     @property
     def slower(self) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.sentences import basis, interval_note, worst_sentence
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.views import all_tables, budget_table, change_table, counter_table
 from billbench.reports.pages.markdown import table
 from billbench.reports.words.text import clean, markdown_safe
@@ -13,16 +13,16 @@ MARKER = "<!-- billbench gate -->"
 """By it a job finds the comment that it wrote before, to replace it."""
 
 _SIGNS = {
-    Verdict.PASS: "✅",
-    Verdict.FAIL: "❌",
-    Verdict.INCONCLUSIVE: "❔",
-    Verdict.INVALID: "⚠️",
+    GateVerdict.PASS: "✅",
+    GateVerdict.FAIL: "❌",
+    GateVerdict.INCONCLUSIVE: "❔",
+    GateVerdict.INVALID: "⚠️",
 }
 _MEANINGS = {
-    Verdict.PASS: "",
-    Verdict.FAIL: "",
-    Verdict.INCONCLUSIVE: "This is no failure: the launches could not tell.",
-    Verdict.INVALID: "This is no failure of the page: it could not be measured.",
+    GateVerdict.PASS: "",
+    GateVerdict.FAIL: "",
+    GateVerdict.INCONCLUSIVE: "This is no failure: the launches could not tell.",
+    GateVerdict.INVALID: "This is no failure of the page: it could not be measured.",
 }
 _MOST_COMMANDS = 2000
 

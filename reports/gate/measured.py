@@ -13,7 +13,7 @@ from billbench.reports.words.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SideInLaunch:
     """One size of one side in one launch."""
 
     side: Side
@@ -31,8 +31,8 @@ class Measured:
     journey: str
     step: str
     launches: tuple[str, ...]
-    trials: Mapping[Place, Trial]
-    samples: Mapping[tuple[Place, str], Sample]
+    trials: Mapping[SideInLaunch, Trial]
+    samples: Mapping[tuple[SideInLaunch, str], Sample]
 
     def first(self, count: int) -> "Measured":
         """What the first `count` launches hold."""
@@ -48,12 +48,14 @@ class Measured:
 
     def trials_of(self, side: Side, lines: int) -> Mapping[str, Trial]:
         """By launch."""
-        places = ((launch, Place(side=side, lines=lines, launch=launch)) for launch in self.launches)
+        places = ((launch, SideInLaunch(side=side, lines=lines, launch=launch)) for launch in self.launches)
         return {launch: self.trials[place] for launch, place in places if place in self.trials}
 
     def samples_of(self, side: Side, lines: int, step: str) -> Mapping[str, Sample]:
         """By launch."""
-        places = ((launch, (Place(side=side, lines=lines, launch=launch), step)) for launch in self.launches)
+        places = (
+            (launch, (SideInLaunch(side=side, lines=lines, launch=launch), step)) for launch in self.launches
+        )
         return {launch: self.samples[place] for launch, place in places if place in self.samples}
 
     def series(self, side: Side) -> Series:
@@ -70,16 +72,16 @@ def read_measured(run: Run, question: Question) -> Measured:
     device = plan.devices[0] if plan.devices else ""
     journey = _journey(plan)
     sides = {question.candidate, question.baseline} - {None}
-    trials: dict[Place, Trial] = {}
+    trials: dict[SideInLaunch, Trial] = {}
     for trial in standing_trials(run.trials):
         cell = trial.cell
         side = Side(design=cell.design, variant=cell.variant)
         asked = (cell.device, cell.journey, cell.person) == (device, journey, plan.person)
         if side in sides and asked:
-            trials[Place(side=side, lines=cell.lines, launch=launch_name(trial))] = trial
+            trials[SideInLaunch(side=side, lines=cell.lines, launch=launch_name(trial))] = trial
     samples = {
         (
-            Place(
+            SideInLaunch(
                 side=Side(design=series.design, variant=series.variant), lines=one.lines, launch=one.launch
             ),
             step,

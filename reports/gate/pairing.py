@@ -21,7 +21,7 @@ from billbench.reports.reading.samples import Sample
 from billbench.reports.words.text import plural
 
 
-class Cause(StrEnum):
+class WhyAside(StrEnum):
     """Why a launch has no ratio, in words that follow its number."""
 
     CONTENDED = "disturbed by other work on the machine"
@@ -57,7 +57,7 @@ class Paired:
     """`baseline_hung` counts the launches in which the baseline hung and the candidate is known not to."""
 
     pairs: tuple[Pair, ...]
-    aside: Mapping[Cause, int]
+    aside: Mapping[WhyAside, int]
     baseline_hung: int
 
     @property
@@ -65,12 +65,12 @@ class Paired:
         return tuple(pair.log_ratio for pair in self.pairs)
 
 
-def in_words(aside: Mapping[Cause, int]) -> tuple[str, ...]:
+def in_words(aside: Mapping[WhyAside, int]) -> tuple[str, ...]:
     """`3 launches disturbed by other work on the machine`."""
     return tuple(f"{plural(count, 'launch')} {cause}" for cause, count in aside.items())
 
 
-def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[Cause, int]:
+def set_aside(measured: Measured, side: Side, lines: int) -> Mapping[WhyAside, int]:
     """Why launches of one side alone do not count."""
     told = _told(measured, side, lines, measured.step).values()
     return Counter(cause for cause, _ in told if cause is not None)
@@ -88,12 +88,12 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
     """The pairs of all launches at one size."""
     both = [_told(measured, side, lines, measured.step) for side in (baseline, candidate)]
     pairs: list[Pair] = []
-    aside: Counter[Cause] = Counter()
+    aside: Counter[WhyAside] = Counter()
     baseline_hung = 0
     for launch in measured.launches:
         causes, samples = zip(*(told[launch] for told in both), strict=True)
-        baseline_hung += causes[0] is Cause.HUNG and causes[1] in {None, Cause.CONTENDED}
-        worst = next((cause for cause in Cause if cause in causes), None)
+        baseline_hung += causes[0] is WhyAside.HUNG and causes[1] in {None, WhyAside.CONTENDED}
+        worst = next((cause for cause in WhyAside if cause in causes), None)
         if worst is not None:
             aside[worst] += 1
             continue
@@ -104,21 +104,21 @@ def pair_up(measured: Measured, baseline: Side, candidate: Side, lines: int) -> 
 
 def _told(
     measured: Measured, side: Side, lines: int, step: str
-) -> Mapping[str, tuple[Cause | None, Sample | None]]:
+) -> Mapping[str, tuple[WhyAside | None, Sample | None]]:
     """By launch why it does not count, and what it holds of a step."""
     trials, samples = measured.trials_of(side, lines), measured.samples_of(side, lines, step)
     found = ((launch, trials.get(launch), samples.get(launch)) for launch in measured.launches)
     return {launch: (_cause(trial, sample), sample) for launch, trial, sample in found}
 
 
-def _cause(trial: Trial | None, sample: Sample | None) -> Cause | None:
+def _cause(trial: Trial | None, sample: Sample | None) -> WhyAside | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
     if trial is None or trial.state is TrialState.NOT_OFFERED or Flag.BROKEN_OFF in trial.flags:
-        return Cause.NOT_MEASURED
+        return WhyAside.NOT_MEASURED
     if trial.state is TrialState.HUNG:
-        return Cause.HUNG
+        return WhyAside.HUNG
     if trial.state in {TrialState.FAILED, TrialState.CRASHED}:
-        return Cause.FAILED
+        return WhyAside.FAILED
     if sample is None or sample.measures["freeze_s"] is None:
-        return Cause.NO_FREEZE
-    return Cause.CONTENDED if Flag.CONTENDED in trial.flags else None
+        return WhyAside.NO_FREEZE
+    return WhyAside.CONTENDED if Flag.CONTENDED in trial.flags else None

@@ -1,6 +1,6 @@
 """What a gate says beside its verdict, a line each."""
 
-from billbench.reports.gate.judgement import Form, Judgement
+from billbench.reports.gate.judgement import GateForm, Judgement
 from billbench.reports.gate.words import launches, limit_of
 from billbench.reports.words.numbers import seconds
 from billbench.reports.words.text import clean, plural
@@ -10,7 +10,7 @@ def basis(judgement: Judgement) -> str:
     """What the verdict rests on, and what it could have seen."""
     counted = judgement.launches
     parts = [f"{counted.used} of {launches(counted.look)} count (at most {counted.asked} were planned)"]
-    if judgement.form is not Form.BUDGETS:
+    if judgement.form is not GateForm.BUDGETS:
         parts.append(f"margin {limit_of(judgement.question.margin)}")
     if judgement.detectable is not None:
         parts.append(
@@ -24,7 +24,7 @@ def interval_note(judgement: Judgement) -> str:
     """How to read the interval of the primary measure; empty without one."""
     if judgement.primary is None or judgement.primary.low is None:
         return ""
-    counted = "Of a launch's page changes the median counts. " if judgement.form is Form.PAIRED else ""
+    counted = "Of a launch's page changes the median counts. " if judgement.form is GateForm.PAIRED else ""
     return (
         f"{counted}The interval of the freeze holds over all looks together: its lower end with 99 %, its "
         "upper end with 97.5 %. Others are of means, with 95 % intervals, and what they show is adjusted for "

@@ -7,11 +7,11 @@ from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.decision import Decision
 from billbench.reports.gate.explain import PARTS, worst_of
-from billbench.reports.gate.judgement import CounterGrowth, Form, Growth, Judgement, Launches
+from billbench.reports.gate.judgement import CounterGrowth, GateForm, Judgement, Launches, TimeGrowth
 from billbench.reports.gate.looks import detectable, needed
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import Question
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import counter, growth, launches, limit_of, name_of, share
 from billbench.reports.reading.cells import least_of
 from billbench.reports.words.numbers import seconds
@@ -22,19 +22,19 @@ from billbench.reports.words.text import clean, listing, plural
 class Heard:
     """What a decision was about: `seen` are the launches up to the look that decided, of `measured`."""
 
-    form: Form
+    form: GateForm
     run: Run
     question: Question
     seen: Measured
     measured: int
     baseline: str
-    others: tuple[Growth, ...] = ()
+    others: tuple[TimeGrowth, ...] = ()
     notices: tuple[str, ...] = ()
 
 
 def state(heard: Heard, found: Decision) -> Judgement:
     question = heard.question
-    wanted = _needed(found, question) if found.verdict is Verdict.INCONCLUSIVE else None
+    wanted = _needed(found, question) if found.verdict is GateVerdict.INCONCLUSIVE else None
     return Judgement(
         form=heard.form,
         verdict=found.verdict,
@@ -81,9 +81,9 @@ def _reason(heard: Heard, found: Decision, wanted: int | None) -> str:
     told = f"{growth(found.primary)}, {launches(found.used)}"
     margin = limit_of(heard.question.margin)
     match found.verdict:
-        case Verdict.PASS:
+        case GateVerdict.PASS:
             return f"{_capital(what)} is shown to be slower by less than {margin}, if at all: {told}."
-        case Verdict.FAIL:
+        case GateVerdict.FAIL:
             return f"{_capital(what)} is shown to be slower: {told}."
         case _:
             return (
@@ -115,7 +115,7 @@ def _capital(text: str) -> str:
 
 def _notices(heard: Heard, found: Decision) -> Iterator[str]:
     yield from heard.notices
-    if found.verdict is Verdict.PASS and found.bounds is not None and found.bounds.slower:
+    if found.verdict is GateVerdict.PASS and found.bounds is not None and found.bounds.slower:
         yield f"It is shown to be slower, by less than the margin of {limit_of(heard.question.margin)}."
     yield from _unfelt(found)
     if found.aside:

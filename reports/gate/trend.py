@@ -46,7 +46,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class LevelStep:
     """From the point `place` on the level is another: medians on either side, up to the next steps."""
 
     place: int
@@ -66,7 +66,7 @@ class Trend:
     title: str
     lines: int
     points: tuple[Point, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[LevelStep, ...]
     notices: tuple[str, ...]
 
 
@@ -148,11 +148,11 @@ def _point(one: _Read, speed: StoredDevice, lines: int) -> Point:
     )
 
 
-def _levels(points: Sequence[Point], found: Sequence[int]) -> Iterator[Step]:
+def _levels(points: Sequence[Point], found: Sequence[int]) -> Iterator[LevelStep]:
     ends = [0, *found, len(points)]
     medians = [median(point.freeze_s for point in points[start:end]) for start, end in pairwise(ends)]
     for place, before, after in zip(found, medians[:-1], medians[1:], strict=True):
-        yield Step(place=place, before=before, after=after)
+        yield LevelStep(place=place, before=before, after=after)
 
 
 def _notices(read: Sequence[_Read]) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _notices(read: Sequence[_Read]) -> Iterator[str]:
                 )
 
 
-def step_sentence(one: Step, points: Sequence[Point]) -> str:
+def step_sentence(one: LevelStep, points: Sequence[Point]) -> str:
     """`From run-12 (2026-11-02) on: 250 ms → 311 ms (+24 %).`"""
     point = points[one.place]
     return (

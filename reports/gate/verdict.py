@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class GateVerdict(StrEnum):
     PASS = "pass"  # noqa: S105 - a verdict
     """Shown to be slower by less than the margin."""
     FAIL = "fail"

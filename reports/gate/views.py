@@ -2,7 +2,7 @@
 
 from billbench.harness.model.metrics import METRICS, Unit
 from billbench.reports.gate.explain import PARTS
-from billbench.reports.gate.judgement import CounterGrowth, Growth, Judgement
+from billbench.reports.gate.judgement import CounterGrowth, Judgement, TimeGrowth
 from billbench.reports.gate.words import limit_of, name_of, per_line, share, span
 from billbench.reports.pages.shown import Shown
 from billbench.reports.words.numbers import NOTHING, quantity
@@ -20,7 +20,7 @@ def change_table(judgement: Judgement) -> Shown:
     )
 
 
-def _row(judgement: Judgement, one: Growth) -> tuple[str, ...]:
+def _row(judgement: Judgement, one: TimeGrowth) -> tuple[str, ...]:
     unit = METRICS[one.measure].unit
     return (
         label(judgement, one),
@@ -32,13 +32,13 @@ def _row(judgement: Judgement, one: Growth) -> tuple[str, ...]:
     )
 
 
-def label(judgement: Judgement, one: Growth) -> str:
+def label(judgement: Judgement, one: TimeGrowth) -> str:
     """`freeze, page change, 80 lines`."""
     step = judgement.step_titles.get(one.step, one.step)
     return f"{name_of(one.measure)}, {step}, {one.lines:,} lines"
 
 
-def _shown(judgement: Judgement, one: Growth) -> str:
+def _shown(judgement: Judgement, one: TimeGrowth) -> str:
     if one.p is not None:
         return ("slower" if one.estimate > 0 else "faster") if one.shown else "not shown"
     if one.low is None or one.high is None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from billbench.harness.model.runs import Run, RunState
 from billbench.reports.gate.counters import Compared
 from billbench.reports.gate.decision import Decision, all_looks, looks_reached
-from billbench.reports.gate.judgement import Form, Growth, Judgement
+from billbench.reports.gate.judgement import GateForm, Judgement, TimeGrowth
 from billbench.reports.gate.looks import Bounds, Estimate, bounds_at
 from billbench.reports.gate.measured import Measured
-from billbench.reports.gate.pairing import Cause, in_words
+from billbench.reports.gate.pairing import WhyAside, in_words
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.statement import Heard, state
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import launches
 from billbench.reports.gate.work import fault, harms
 from billbench.reports.words.text import listing
@@ -27,7 +27,7 @@ class Untold:
     """What is said where too few launches count for an estimate."""
 
     why: str
-    verdict: Verdict = Verdict.INVALID
+    verdict: GateVerdict = GateVerdict.INVALID
     lasting: bool = True
 
 
@@ -37,7 +37,7 @@ class Glance:
     `used` launches; there are none without an estimate."""
 
     used: int
-    aside: Mapping[Cause, int]
+    aside: Mapping[WhyAside, int]
     ratios: tuple[float, ...]
     estimate: Estimate | None
     levels: tuple[float, float] | None
@@ -49,10 +49,10 @@ class Glance:
 class Opposite:
     """What the candidate is held against, and how: `at` is asked at each look, the others at the last."""
 
-    form: Form
+    form: GateForm
     title: str
     at: Callable[[Measured], Glance]
-    others: Callable[[Measured], tuple[Growth, ...]]
+    others: Callable[[Measured], tuple[TimeGrowth, ...]]
     notices: Callable[[Measured], Iterable[str]] = lambda _: ()
 
 
@@ -85,15 +85,15 @@ def walk(run: Run, question: Question, measured: Measured, held: Opposite) -> Ju
 def _nothing(measured: int, question: Question) -> Decision:
     """What is said before the first look."""
     why = f"{launches(measured)} measured, and the first look is at {question.looks[0]}"
-    return Decision(verdict=Verdict.INVALID, look=measured, why=why, lasting=False)
+    return Decision(verdict=GateVerdict.INVALID, look=measured, why=why, lasting=False)
 
 
 def _decide(
-    seen: Measured, question: Question, form: Form, glance: Glance, bounds: Bounds | None
+    seen: Measured, question: Question, form: GateForm, glance: Glance, bounds: Bounds | None
 ) -> Decision:
     """Harm and unlike work first, then counters, then times: what needs no statistics before what does."""
     found = Decision(
-        verdict=Verdict.INVALID,
+        verdict=GateVerdict.INVALID,
         look=len(seen.launches),
         primary=_primary(seen, question, glance, bounds),
         bounds=bounds,
@@ -106,23 +106,23 @@ def _decide(
     )
     if found.harms.alone:
         told = listing(list(found.harms.alone))
-        why = f"On the candidate alone {told}" if form is Form.PAIRED else told
-        return replace(found, verdict=Verdict.FAIL, why=why)
+        why = f"On the candidate alone {told}" if form is GateForm.PAIRED else told
+        return replace(found, verdict=GateVerdict.FAIL, why=why)
     unlike = fault(seen, question)
     if unlike is not None:
         return replace(found, why=unlike.text, lasting=unlike.lasting)
     if found.failed_counters:
-        return replace(found, verdict=Verdict.FAIL)
+        return replace(found, verdict=GateVerdict.FAIL)
     if bounds is None:
         untold = glance.untold
         return replace(found, verdict=untold.verdict, why=untold.why, lasting=untold.lasting)
     return replace(found, verdict=bounds.verdict(question.margin))
 
 
-def _primary(seen: Measured, question: Question, glance: Glance, bounds: Bounds | None) -> Growth | None:
+def _primary(seen: Measured, question: Question, glance: Glance, bounds: Bounds | None) -> TimeGrowth | None:
     if bounds is None or glance.levels is None:
         return None
-    return Growth(
+    return TimeGrowth(
         measure="freeze_s",
         step=seen.step,
         lines=question.primary,
@@ -140,15 +140,15 @@ def _share(bound: float) -> float | None:
     return math.expm1(bound) if math.isfinite(bound) else None
 
 
-def too_few(said: str, used: int, seen: Measured, aside: Mapping[Cause, int]) -> str:
+def too_few(said: str, used: int, seen: Measured, aside: Mapping[WhyAside, int]) -> str:
     """Why so few launches count: `1 of 3 launches count, and 2 are the least: 2 launches ...`."""
     why = f"{used} of {launches(len(seen.launches))} {said}"
     if aside:
         why += f": {listing(list(in_words(aside)))}"
-    return f"{why}; measure again on a quieter machine" if Cause.CONTENDED in aside else why
+    return f"{why}; measure again on a quieter machine" if WhyAside.CONTENDED in aside else why
 
 
 def ends_measuring(found: Judgement, question: Question) -> bool:
     """Whether a judgement of the launches so far leaves nothing to measure: asked at each planned look."""
-    undecided = found.verdict is Verdict.INCONCLUSIVE or not found.lasting
+    undecided = found.verdict is GateVerdict.INCONCLUSIVE or not found.lasting
     return found.launches.measured >= question.launches or not undecided

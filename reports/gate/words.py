@@ -1,7 +1,7 @@
 """A gate's findings in plain words. The figures are those of the judgement; here they become sentences."""
 
 from billbench.harness.model.metrics import METRICS
-from billbench.reports.gate.judgement import CounterGrowth, Growth
+from billbench.reports.gate.judgement import CounterGrowth, TimeGrowth
 from billbench.reports.words.numbers import count, quantity
 from billbench.reports.words.text import plural
 
@@ -40,18 +40,18 @@ def limit_of(margin: float) -> str:
     return f"{margin * 100:g} %"
 
 
-def span(one: Growth) -> str:
+def span(one: TimeGrowth) -> str:
     """`−2.9 % to +5.3 %`; empty without an interval."""
     return "" if one.low is None or one.high is None else f"{share(one.low)} to {share(one.high)}"
 
 
-def levels(one: Growth) -> str:
+def levels(one: TimeGrowth) -> str:
     """`245 ms → 248 ms`."""
     unit = METRICS[one.measure].unit
     return f"{quantity(one.baseline, unit)} → {quantity(one.candidate, unit)}"
 
 
-def growth(one: Growth) -> str:
+def growth(one: TimeGrowth) -> str:
     """`+1.2 % (−2.9 % to +5.3 %), 245 ms → 248 ms`."""
     around = f" ({span(one)})" if span(one) else ""
     return f"{share(one.estimate)}{around}, {levels(one)}"

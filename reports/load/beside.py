@@ -21,7 +21,7 @@ _LEAST_S = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class BesideMeasure:
     """Medians over launches, and the ratio beside to idle with its interval over launches."""
 
     name: str
@@ -37,7 +37,7 @@ class BesideCell:
     cell: Cell
     step: str
     launches: int
-    measures: tuple[Measure, ...]
+    measures: tuple[BesideMeasure, ...]
     lost_idle: int
     lost_beside: int
     flagged_idle: int
@@ -93,13 +93,13 @@ def _of(run: Run, cell: Cell) -> dict[int, Trial]:
 
 def _measures(
     step: str, idle: dict[int, Trial], beside: dict[int, Trial], launches: list[int]
-) -> Iterator[Measure]:
+) -> Iterator[BesideMeasure]:
     for name in SHOWN:
         pairs = [(_value(idle[one], step, name), _value(beside[one], step, name)) for one in launches]
         known = [(a, b) for a, b in pairs if a is not None and b is not None]
         if known:
             ratios = [max(b, _LEAST_S) / max(a, _LEAST_S) for a, b in known]
-            yield Measure(
+            yield BesideMeasure(
                 name=name,
                 idle_s=median(a for a, _ in known),
                 beside_s=median(b for _, b in known),

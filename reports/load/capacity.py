@@ -19,7 +19,7 @@ from billbench.reports.statistics.proportions import Proportion
 _ENOUGH_LEVELS = 5
 
 
-class Holds(StrEnum):
+class LevelHolds(StrEnum):
     YES = "holds"
     NO = "breaks"
     UNDECIDED = "undecided"
@@ -35,7 +35,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class LoadLevel:
     """One load that was tried. `p95` is `None` when the percentile is only known to be large."""
 
     load: float
@@ -44,7 +44,7 @@ class Level:
     p95_at_least: bool
     failed: Proportion
     throughput: float
-    holds: Holds
+    holds: LevelHolds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,34 +74,34 @@ class Scalability:
 
 def verdict(
     criterion: Criterion, p95: Interval | None, p95_s: float, p95_at_least: bool, failed: Proportion
-) -> Holds:
+) -> LevelHolds:
     """Whether a level holds."""
     allowed = criterion.failed_per_1000 / 1000
     beyond = p95_s > criterion.p95_s if p95 is None else p95.low > criterion.p95_s
     if beyond or (failed.total and failed.low > allowed):
-        return Holds.NO
+        return LevelHolds.NO
     within = (
         p95.high <= criterion.p95_s if p95 is not None else not p95_at_least and p95_s <= criterion.p95_s / 2
     )
     share = failed.count / failed.total if failed.total else 0.0
-    return Holds.YES if within and share <= allowed else Holds.UNDECIDED
+    return LevelHolds.YES if within and share <= allowed else LevelHolds.UNDECIDED
 
 
-def capacity(levels: Sequence[Level]) -> Capacity:
+def capacity(levels: Sequence[LoadLevel]) -> Capacity:
     """From the levels tried: a level that holds above one that breaks does not count."""
     ordered = sorted(
-        (level for level in levels if level.holds is not Holds.INVALID), key=lambda one: one.load
+        (level for level in levels if level.holds is not LevelHolds.INVALID), key=lambda one: one.load
     )
-    broke = min((one.load for one in ordered if one.holds is Holds.NO), default=None)
+    broke = min((one.load for one in ordered if one.holds is LevelHolds.NO), default=None)
     below = [one for one in ordered if broke is None or one.load < broke]
-    held = max((one.load for one in below if one.holds is Holds.YES), default=None)
+    held = max((one.load for one in below if one.holds is LevelHolds.YES), default=None)
     # An undecided level within the criterion by its point estimate holds more likely than not.
     return Capacity(largest=held, low=held, high=broke)
 
 
-def scalability(levels: Sequence[Level]) -> Scalability | None:
+def scalability(levels: Sequence[LoadLevel]) -> Scalability | None:
     """The fit, where the sweep passes the peak; else `None`, as nothing is extrapolated."""
-    found = sorted((one for one in levels if one.holds is not Holds.INVALID), key=lambda one: one.load)
+    found = sorted((one for one in levels if one.holds is not LevelHolds.INVALID), key=lambda one: one.load)
     loads = np.array([one.load for one in found], dtype=float)
     rates = np.array([one.throughput for one in found], dtype=float)
     if len(found) < _ENOUGH_LEVELS or rates.max() <= 0 or int(rates.argmax()) == len(found) - 1:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from billbench.reports.load.capacity import Level, Scalability
+from billbench.reports.load.capacity import LoadLevel, Scalability
 from billbench.reports.load.findings import Moment
 from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import DASHES, MUTED, SERIES, quiet
@@ -54,7 +54,7 @@ def _draw_series(moments: Sequence[Moment], form: Format) -> Figure:
     return figure
 
 
-def throughput_chart(levels: Sequence[Level], fit: Scalability | None, unit: str) -> Chart | None:
+def throughput_chart(levels: Sequence[LoadLevel], fit: Scalability | None, unit: str) -> Chart | None:
     """Throughput at each level, with the fitted law where there is one."""
     if len(levels) < 2:
         return None
@@ -76,7 +76,7 @@ def throughput_chart(levels: Sequence[Level], fit: Scalability | None, unit: str
     )
 
 
-def _draw_throughput(levels: Sequence[Level], fit: Scalability | None, unit: str, form: Format) -> Figure:
+def _draw_throughput(levels: Sequence[LoadLevel], fit: Scalability | None, unit: str, form: Format) -> Figure:
     figure = Figure(figsize=(form.width, 3.2), layout="constrained")
     axes = figure.subplots()
     axes.plot([one.load for one in levels], [one.throughput for one in levels], "o", color=SERIES[0].drawn)

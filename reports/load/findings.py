@@ -15,8 +15,8 @@ from billbench.reports.load.beside import BesideCell, beside_cells, is_distorted
 from billbench.reports.load.capacity import (
     Capacity,
     Criterion,
-    Holds,
-    Level,
+    LevelHolds,
+    LoadLevel,
     Scalability,
     capacity,
     scalability,
@@ -77,7 +77,7 @@ class LoadFindings:
     info: RunInfo
     load: LoadRecord
     stages: tuple[StageFindings, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[LoadLevel, ...]
     criterion: Criterion
     capacity: Capacity | None
     scalability: Scalability | None
@@ -148,21 +148,21 @@ def find_stage(folder: Path, record: StageRecord, mode: str, think_s: float) -> 
     )
 
 
-def level_of(stage: StageFindings, criterion: Criterion) -> Level:
+def level_of(stage: StageFindings, criterion: Criterion) -> LoadLevel:
     """A stage as a level of load."""
     response = stage.response
     p95_s = response.p95.value if response else 0.0
     at_least = response.p95.at_least if response else False
     failed = stage.ledger.failed
     holds = verdict(criterion, stage.p95, p95_s, at_least, failed)
-    return Level(
+    return LoadLevel(
         load=stage.record.level,
         p95=stage.p95,
         p95_s=p95_s,
         p95_at_least=at_least,
         failed=failed,
         throughput=stage.per_s,
-        holds=Holds.INVALID if stage.reasons else holds,
+        holds=LevelHolds.INVALID if stage.reasons else holds,
     )
 
 

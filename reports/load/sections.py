@@ -11,7 +11,7 @@ from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
 from billbench.reports.words.numbers import percent, seconds
 from billbench.reports.words.text import clean
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 _TWO_TIMES = (
     "Response time counts from when a request was due, service time from when it was sent.",
@@ -104,17 +104,19 @@ def method() -> Section:
     return Section(id="method", title="How the figures are made", texts=_METHOD)
 
 
-def concerns(findings: LoadFindings) -> tuple[Concern, ...]:
+def concerns(findings: LoadFindings) -> tuple[ValidityConcern, ...]:
     """Reasons not to believe the load are fatal; what was censored is a note."""
     fatal = [
-        Concern(kind=reason.kind.replace("_", " "), severity=Severity.FATAL, text=clean(reason.text, 400))
+        ValidityConcern(
+            kind=reason.kind.replace("_", " "), severity=Severity.FATAL, text=clean(reason.text, 400)
+        )
         for stage in findings.stages
         for reason in stage.reasons
     ]
     if findings.distorted:
-        fatal.append(Concern(kind="distorted", severity=Severity.FATAL, text=DISTORTED))
+        fatal.append(ValidityConcern(kind="distorted", severity=Severity.FATAL, text=DISTORTED))
     notes = [
-        Concern(
+        ValidityConcern(
             kind="censored",
             severity=Severity.NOTE,
             text=f"With {level_words(findings, stage.record.level)}, {stage.response.censored} of "

@@ -10,7 +10,7 @@ from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from billbench.reports.findings.findings import Findings
-from billbench.reports.findings.guideline import Holds, failure_verdict, verdict
+from billbench.reports.findings.guideline import GuidelineHolds, failure_verdict, verdict
 from billbench.reports.findings.words import bound, safe_size
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
 from billbench.reports.words.numbers import limit, percent
@@ -22,7 +22,7 @@ from billbench.reports.words.validity import State
 class _Case:
     group: str
     name: str
-    holds: Holds
+    holds: GuidelineHolds
     text: str
 
 
@@ -33,9 +33,14 @@ def to_junit(findings: Findings) -> str:
         "testsuite",
         name=clean(findings.info.name),
         tests=str(len(cases) + 1),
-        failures=str(sum(believed and one.holds is Holds.CONTRADICTED for one in cases)),
+        failures=str(sum(believed and one.holds is GuidelineHolds.CONTRADICTED for one in cases)),
         errors=str(int(not believed)),
-        skipped=str(sum(not believed or one.holds in {Holds.NOT_SHOWN, Holds.UNKNOWN} for one in cases)),
+        skipped=str(
+            sum(
+                not believed or one.holds in {GuidelineHolds.NOT_SHOWN, GuidelineHolds.UNKNOWN}
+                for one in cases
+            )
+        ),
     )
     for one in cases:
         _case(suite, one, believed=believed)
@@ -52,11 +57,11 @@ def _case(suite: Element, one: _Case, *, believed: bool) -> None:
         SubElement(node, "skipped", message="the run cannot be believed")
         return
     match one.holds:
-        case Holds.CONTRADICTED:
+        case GuidelineHolds.CONTRADICTED:
             SubElement(node, "failure", message=one.text)
-        case Holds.NOT_SHOWN | Holds.UNKNOWN:
+        case GuidelineHolds.NOT_SHOWN | GuidelineHolds.UNKNOWN:
             SubElement(node, "skipped", message=f"{one.holds.value}: {one.text}")
-        case Holds.SHOWN:
+        case GuidelineHolds.SHOWN:
             SubElement(node, "system-out").text = one.text
         case _:
             assert_never(one.holds)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
-from billbench.reports.words.validity import Concern, State
+from billbench.reports.words.validity import State, ValidityConcern
 
 _FEW_SENTENCES = 4
 
@@ -41,7 +41,7 @@ class ReportPage:
     answer: ReportAnswer
     guideline_title: str
     answer_table: Shown
-    urgent: tuple[Concern, ...]
+    urgent: tuple[ValidityConcern, ...]
     less_urgent: int
     sections: tuple[Section, ...]
     files: str = "Figures for programs are in summary.json and tables/, the charts on their own in charts/."

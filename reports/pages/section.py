@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.shown import Shown
-from billbench.reports.words.validity import Concern
+from billbench.reports.words.validity import ValidityConcern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Section:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Shown, ...] = ()
     details: tuple[Shown, ...] = ()
-    concerns: tuple[Concern, ...] = ()
+    concerns: tuple[ValidityConcern, ...] = ()
     code: str = ""
     pictures: tuple[Picture, ...] = ()
     links: tuple[Link, ...] = ()

@@ -18,14 +18,14 @@ class Pick(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Among:
     """Among which trials; `None` is any."""
 
     design: str | None = None
     lines: int | None = None
 
 
-def pick(run: Run, which: Pick, wanted: Wanted) -> Trial:
+def pick(run: Run, which: Pick, wanted: Among) -> Trial:
     """The trial whose headline step froze longest, or as long as the one in the middle (the lower of two).
 
     A hang counts as longer than every freeze. Trials that did not end in a value are not picked.
@@ -59,7 +59,7 @@ def trial_named(run: Run, name: str) -> Trial:
     )
 
 
-def _fits(trial: Trial, wanted: Wanted) -> bool:
+def _fits(trial: Trial, wanted: Among) -> bool:
     cell = trial.cell
     return wanted.design in (None, cell.design) and wanted.lines in (None, cell.lines)
 
@@ -76,7 +76,7 @@ def _freeze_s(trial: Trial, plan: PlanView) -> float | None:
     return fmean(known) if known else None
 
 
-def _nothing(run: Run, wanted: Wanted) -> str:
+def _nothing(run: Run, wanted: Among) -> str:
     asked = [f"design {wanted.design}"] if wanted.design else []
     asked += [f"{wanted.lines} lines"] if wanted.lines else []
     designs = sorted({trial.cell.design for trial in run.trials})

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.findings import Findings
-from billbench.reports.findings.guideline import Holds, froze, verdict
+from billbench.reports.findings.guideline import GuidelineHolds, froze, verdict
 from billbench.reports.findings.safe_sizes import SafeSize
 from billbench.reports.findings.words import (
     article,
@@ -23,7 +23,7 @@ from billbench.reports.findings.words import (
 from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.statistics.proportions import Proportion
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from billbench.reports.words.numbers import NOTHING, limit
 from billbench.reports.words.series import Series
@@ -168,10 +168,10 @@ def _why_no_time(findings: Findings, design: str, device: str) -> str:
 
 def _lesser_freeze(findings: Findings, series: Series, safe: SafeSize) -> list[str]:
     """Where the headline's limit was never reached: the next lower one that was, so that growth is told."""
-    if safe.estimate is None or safe.estimate.side is not Side.ABOVE:
+    if safe.estimate is None or safe.estimate.side is not GridSide.ABOVE:
         return []
     lower = [findings.safe_size(series, band) for band in sorted(LIMITS, reverse=True) if band < safe.limit]
-    reached = (one for one in lower if one and one.estimate and one.estimate.side is not Side.ABOVE)
+    reached = (one for one in lower if one and one.estimate and one.estimate.side is not GridSide.ABOVE)
     return [lesser_sentence(one) for one in reached][:1]
 
 
@@ -208,10 +208,10 @@ def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
 
 
 _HOLDS = {
-    Holds.SHOWN: "holds",
-    Holds.CONTRADICTED: "does not hold",
-    Holds.NOT_SHOWN: "is neither shown to hold nor to fail",
-    Holds.UNKNOWN: "cannot be judged",
+    GuidelineHolds.SHOWN: "holds",
+    GuidelineHolds.CONTRADICTED: "does not hold",
+    GuidelineHolds.NOT_SHOWN: "is neither shown to hold nor to fail",
+    GuidelineHolds.UNKNOWN: "cannot be judged",
 }
 
 
@@ -224,11 +224,11 @@ def _supported(findings: Findings, series: Series) -> str:
         return f"{'One launch' if few else 'This run'} supports no guideline."
     lines = plural(safe.low.lines, "line")
     match safe.low.side:
-        case Side.INSIDE:
+        case GridSide.INSIDE:
             found = f"The data support a guideline of {lines}"
-        case Side.ABOVE:
+        case GridSide.ABOVE:
             found = f"The data support a guideline of {lines} or more"
-        case Side.BELOW:
+        case GridSide.BELOW:
             found = "The data support no guideline among the sizes measured"
         case _:
             assert_never(safe.low.side)

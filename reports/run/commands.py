@@ -2,7 +2,7 @@
 
 import shlex
 
-from billbench.reports.findings.claims.decide import Decision
+from billbench.reports.findings.claims.decide import ClaimDecision
 from billbench.reports.findings.findings import Findings
 from billbench.reports.words.series import Series
 
@@ -16,7 +16,7 @@ def command(series: Series, lines: int, named: str = "") -> str:
     return shlex.join(parts)
 
 
-def repeats(findings: Findings, one: Decision) -> str | None:
+def repeats(findings: Findings, one: ClaimDecision) -> str | None:
     """The claim's own plan, or the cell that decided it; `None` where neither is known."""
     plan = findings.plan
     if plan.named and plan.claim == one.claim.name:

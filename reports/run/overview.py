@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from billbench.reports.findings.claims.decide import Decision
-from billbench.reports.findings.claims.table import CLAIMS, ClaimName, Verdict
+from billbench.reports.findings.claims.decide import ClaimDecision
+from billbench.reports.findings.claims.table import CLAIMS, ClaimName, ClaimVerdict
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.words import GLOSSARY
 from billbench.reports.pages.files import write_files
@@ -22,18 +22,18 @@ from billbench.reports.words.numbers import NOTHING
 from billbench.reports.words.text import clean, plural
 from billbench.reports.words.validity import State
 
-_ORDER = (Verdict.CONTRADICTED, Verdict.SHOWN, Verdict.NOT_SHOWN, Verdict.NOT_TESTED)
+_ORDER = (ClaimVerdict.CONTRADICTED, ClaimVerdict.SHOWN, ClaimVerdict.NOT_SHOWN, ClaimVerdict.NOT_TESTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class ReportedRun:
     """A run that stands beside others: what it says, and where its own report is, seen from this one."""
 
     findings: Findings
     page: str
 
 
-def write_overview(found: Sequence[Beside], reasons: Sequence[str], folder: Path) -> None:
+def write_overview(found: Sequence[ReportedRun], reasons: Sequence[str], folder: Path) -> None:
     """Write `folder/report/` for runs that cannot be pooled; `reasons` says why not."""
     document = overview(found, reasons)
     claims = [
@@ -56,7 +56,7 @@ def write_overview(found: Sequence[Beside], reasons: Sequence[str], folder: Path
     )
 
 
-def overview(beside: Sequence[Beside], reasons: Sequence[str]) -> ReportPage:
+def overview(beside: Sequence[ReportedRun], reasons: Sequence[str]) -> ReportPage:
     """On the page the table tells each claim with its figure, so that no sentence repeats it."""
     found = [one.findings for one in beside]
     said = answer_of(found)
@@ -81,17 +81,21 @@ def _worst(found: Sequence[Findings]) -> State:
     return max((one.validity.state for one in found), key=list(State).index)
 
 
-def best(found: Sequence[Findings], name: ClaimName) -> tuple[Findings, Decision]:
+def best(found: Sequence[Findings], name: ClaimName) -> tuple[Findings, ClaimDecision]:
     """The run that tells of a claim: the one planned for it, else the first with a verdict."""
     told = [(run, decision) for run in found for decision in run.claims if decision.claim.name is name]
-    planned = [one for one in told if one[0].plan.claim == name and one[1].verdict is not Verdict.NOT_TESTED]
+    planned = [
+        one for one in told if one[0].plan.claim == name and one[1].verdict is not ClaimVerdict.NOT_TESTED
+    ]
     return min(planned or told, key=lambda one: _ORDER.index(one[1].verdict))
 
 
 def answer_of(found: Sequence[Findings]) -> ReportAnswer:
     """What the runs say of the claims, each by the run that tells of it."""
     verdicts = [best(found, claim.name)[1].verdict for claim in CLAIMS]
-    counted = [f"{verdicts.count(verdict)} {verdict.value}" for verdict in Verdict if verdict in verdicts]
+    counted = [
+        f"{verdicts.count(verdict)} {verdict.value}" for verdict in ClaimVerdict if verdict in verdicts
+    ]
     table = _claims(found)
     return ReportAnswer(
         lead=f"Of the owner’s {len(CLAIMS)} claims: {', '.join(counted)}.",
@@ -180,7 +184,7 @@ def _verdict(one: Findings, name: ClaimName) -> str:
     return next((d.verdict.value for d in one.claims if d.claim.name is name), NOTHING)
 
 
-def _run(beside: Beside, place: int) -> Section:
+def _run(beside: ReportedRun, place: int) -> Section:
     one = beside.findings
     said = answer(one)
     planned = next((d for d in one.claims if d.claim.name == one.plan.claim and d.chart), None)

@@ -9,7 +9,7 @@ from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.parts import Parts, parts_of
-from billbench.reports.run.charts.freeze import Line, freeze_chart
+from billbench.reports.run.charts.freeze import DesignLine, freeze_chart
 from billbench.reports.run.charts.parts import parts_chart
 from billbench.reports.run.views.freezes import all_safe_sizes, band_table, safe_size_matrix
 from billbench.reports.run.views.machines import environment_table, flags_table
@@ -166,7 +166,7 @@ def _freeze_chart(
     findings: Findings, name: str, step: str, device: str, series: Sequence[Series]
 ) -> Chart | None:
     lines = [
-        Line(
+        DesignLine(
             title=findings.plan.design_title(one.design),
             cells=tuple(findings.cells_of(one)),
             safe=findings.safe_size(one, HEADLINE_LIMIT_S),

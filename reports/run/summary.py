@@ -4,10 +4,10 @@ from dataclasses import asdict
 
 from billbench.harness.model.outcomes import Outcome, Submission
 from billbench.harness.model.trials import TrialState
-from billbench.reports.findings.claims.decide import Decision
+from billbench.reports.findings.claims.decide import ClaimDecision
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.growth import SignalGrowth
-from billbench.reports.findings.outcomes import CellWork, Harm, Work
+from billbench.reports.findings.outcomes import CellWork, Harm, WorkTally
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.findings.words import safe_size
 from billbench.reports.pages.page import ReportAnswer
@@ -17,7 +17,7 @@ from billbench.reports.reading.devices import DeviceFound, Spread
 from billbench.reports.run.answer import answer
 from billbench.reports.run.commands import command, repeats
 from billbench.reports.statistics.proportions import Proportion
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.series import Series
 from billbench.reports.words.validity import Validity
 
@@ -96,7 +96,7 @@ def _validity(found: Validity) -> dict[str, object]:
     }
 
 
-def _claim(one: Decision, findings: Findings) -> dict[str, object]:
+def _claim(one: ClaimDecision, findings: Findings) -> dict[str, object]:
     return {
         "claim": one.claim.name.value,
         "says": one.claim.says,
@@ -169,11 +169,11 @@ def _safe_size(one: SafeSize) -> dict[str, object]:
 
 
 def _inside(size: Lines | None) -> int | None:
-    return size.lines if size is not None and size.side is Side.INSIDE else None
+    return size.lines if size is not None and size.side is GridSide.INSIDE else None
 
 
 def _beyond(size: Lines | None) -> dict[str, object] | None:
-    if size is None or size.side is Side.INSIDE:
+    if size is None or size.side is GridSide.INSIDE:
         return None
     return {"side": size.side.value, "lines": size.lines}
 
@@ -201,7 +201,7 @@ def _harm(one: Harm) -> dict[str, object]:
     }
 
 
-def _work(work: Work) -> dict[str, object]:
+def _work(work: WorkTally) -> dict[str, object]:
     return {
         "bills": work.bills,
         "lines_checked": work.lines_checked,

@@ -10,7 +10,7 @@ from billbench.reports.findings.safe_sizes import Lines
 from billbench.reports.findings.words import safe_size
 from billbench.reports.pages.programs import Table, Value
 from billbench.reports.run.commands import command
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.series import Series
 
 _SERIES = ("design", "device", "journey", "step", "variant", "person")
@@ -101,7 +101,7 @@ def _safe_sizes(findings: Findings) -> Table:
 
 
 def _lines(size: Lines | None) -> Value:
-    return size.lines if size is not None and size.side is Side.INSIDE else None
+    return size.lines if size is not None and size.side is GridSide.INSIDE else None
 
 
 def _outcomes(findings: Findings) -> Table:

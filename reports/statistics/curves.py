@@ -62,7 +62,7 @@ class Curves:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class CrossingSpan:
     """Where one line of a launch first exceeds a limit: a log size from `low` to `high`, which a hang parts.
 
     `low` is minus infinity when the smallest size exceeds the limit already, `high` infinity when none does.
@@ -76,8 +76,8 @@ class Span:
 class Crossing:
     """Where a launch first exceeds a limit: by its straight line, by its curved one, and by either."""
 
-    straight: Span
-    curved: Span
+    straight: CrossingSpan
+    curved: CrossingSpan
 
     @property
     def low(self) -> float:
@@ -153,10 +153,10 @@ def _crossing(mesh: NDArray[np.float64], least: Curve, most: Curve, level: float
 
 def _span(
     mesh: NDArray[np.float64], least: NDArray[np.float64], most: NDArray[np.float64], level: float
-) -> Span:
+) -> CrossingSpan:
     early = first_above(mesh, most, level)
     late = early if most is least else first_above(mesh, least, level)
-    return Span(
+    return CrossingSpan(
         low=float(mesh[~np.isnan(least)][-1]) if early == math.inf else early,
         high=float(mesh[~np.isnan(least)][0]) if late == -math.inf else late,
     )

@@ -27,7 +27,7 @@ from scipy import special
 from scipy.optimize import isotonic_regression
 
 from billbench.reports.statistics.intervals import LEVEL
-from billbench.reports.statistics.thresholds import Side, Size
+from billbench.reports.statistics.thresholds import GridSide, Size
 
 _DRAWS = 4000
 
@@ -75,10 +75,10 @@ def share_threshold(counts: Sequence[Counted], share: float) -> ShareThreshold |
 def _crossing(sizes: Sequence[int], fitted: NDArray[np.float64], share: float) -> Size:
     above = np.flatnonzero(fitted > share)
     if not above.size:
-        return Size(lines=sizes[-1], side=Side.ABOVE)
+        return Size(lines=sizes[-1], side=GridSide.ABOVE)
     first = int(above[0])
     if first == 0:
-        return Size(lines=sizes[0], side=Side.BELOW)
+        return Size(lines=sizes[0], side=GridSide.BELOW)
     part = (share - fitted[first - 1]) / (fitted[first] - fitted[first - 1])
     step = math.log(sizes[first] / sizes[first - 1])
     return Size(lines=sizes[first - 1] * math.exp(part * step))
@@ -88,8 +88,8 @@ def _low(sizes: Sequence[int], under: Sequence[bool]) -> Size:
     """The largest size that is shown to be under the share, and all below it."""
     shown = [size for size, _ in takewhile(lambda one: one[1], zip(sizes, under, strict=True))]
     if not shown:
-        return Size(lines=sizes[0], side=Side.BELOW)
-    side = Side.ABOVE if shown[-1] == sizes[-1] else Side.INSIDE
+        return Size(lines=sizes[0], side=GridSide.BELOW)
+    side = GridSide.ABOVE if shown[-1] == sizes[-1] else GridSide.INSIDE
     return Size(lines=shown[-1], side=side)
 
 
@@ -98,8 +98,8 @@ def _high(sizes: Sequence[int], over: Sequence[bool]) -> Size:
     downwards = zip(reversed(sizes), reversed(over), strict=True)
     shown = [size for size, _ in takewhile(lambda one: one[1], downwards)]
     if not shown:
-        return Size(lines=sizes[-1], side=Side.ABOVE)
-    side = Side.BELOW if shown[-1] == sizes[0] else Side.INSIDE
+        return Size(lines=sizes[-1], side=GridSide.ABOVE)
+    side = GridSide.BELOW if shown[-1] == sizes[0] else GridSide.INSIDE
     return Size(lines=shown[-1], side=side)
 
 

@@ -28,7 +28,7 @@ from billbench.reports.statistics.curves import Crossing, Curves, crossings, fir
 from billbench.reports.statistics.intervals import bounded_interval, t_factor
 
 
-class Side(StrEnum):
+class GridSide(StrEnum):
     """Where a size lies as seen from the sizes measured."""
 
     INSIDE = "inside"
@@ -51,7 +51,7 @@ class Size:
     """A number of lines; `BELOW` or `ABOVE` it where that is all that was measured."""
 
     lines: float
-    side: Side = Side.INSIDE
+    side: GridSide = GridSide.INSIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +102,9 @@ def _seen(one: Crossing) -> bool:
 
 def _size(log_size: float, mesh: NDArray[np.float64]) -> Size:
     if log_size < mesh[0]:
-        return Size(lines=round(math.exp(mesh[0])), side=Side.BELOW)
+        return Size(lines=round(math.exp(mesh[0])), side=GridSide.BELOW)
     if log_size > mesh[-1]:
-        return Size(lines=round(math.exp(mesh[-1])), side=Side.ABOVE)
+        return Size(lines=round(math.exp(mesh[-1])), side=GridSide.ABOVE)
     return Size(lines=math.exp(log_size))
 
 
@@ -140,9 +140,9 @@ def _middle(found: Sequence[Crossing], mesh: NDArray[np.float64]) -> Size:
     middle = ranked[half : half + 1] if len(ranked) % 2 else ranked[half - 1 : half + 1]
     place = median(one.position for one in middle)
     if all(math.isinf(one.high) for one in middle):
-        return Size(lines=round(math.exp(place)), side=Side.ABOVE)
+        return Size(lines=round(math.exp(place)), side=GridSide.ABOVE)
     if all(math.isinf(one.low) for one in middle):
-        return Size(lines=round(math.exp(place)), side=Side.BELOW)
+        return Size(lines=round(math.exp(place)), side=GridSide.BELOW)
     return _size(place, mesh)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trend:
+class RiseTest:
     """`p` is the chance of a rise at least this steady if size made no difference; `best_p` is the least
     `p` that the number of launches and sizes can reach."""
 
@@ -21,7 +21,7 @@ class Trend:
     best_p: float
 
 
-def trend(blocks: Sequence[Sequence[float]]) -> Trend:
+def trend(blocks: Sequence[Sequence[float]]) -> RiseTest:
     """The one-sided trend over `blocks`: for each launch its values in order of size."""
     rises = sum(_rises(block) for block in blocks)
     sizes = tuple(len(block) for block in blocks if len(block) > 1)
@@ -29,7 +29,7 @@ def trend(blocks: Sequence[Sequence[float]]) -> Trend:
     pairs = len(chances) - 1
     # Ties leave pairs undecided; half of them counted as falls is what the rounding up does.
     discordant = int(np.ceil(pairs - rises))
-    return Trend(p=float(chances[: discordant + 1].sum()), best_p=float(chances[0]))
+    return RiseTest(p=float(chances[: discordant + 1].sum()), best_p=float(chances[0]))
 
 
 def _rises(block: Sequence[float]) -> float:

@@ -17,7 +17,7 @@ class Severity(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concern:
+class ValidityConcern:
     """What a reader must know about the run, in one or two sentences. `kind` is a stable name."""
 
     kind: str
@@ -28,4 +28,4 @@ class Concern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
     state: State
-    concerns: tuple[Concern, ...]
+    concerns: tuple[ValidityConcern, ...]

@@ -25,7 +25,7 @@ from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import LOOKS, Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.statistics.intervals import mean_interval
 from tests.benchmarks.gate_pools import (
     CALIBRATING,
@@ -57,7 +57,7 @@ class Drawn:
 
     judgements: Sequence[Judgement]
 
-    def share(self, verdict: Verdict) -> float:
+    def share(self, verdict: GateVerdict) -> float:
         return sum(found.verdict is verdict for found in self.judgements) / len(self.judgements)
 
     @property
@@ -122,7 +122,7 @@ def _equal(run: Run) -> list[str]:
         f"{launch_s * LOOKS[-1]:.0f} s at most; it says that it can detect {detectable:.0%} (median)"
     )
     return [
-        *_too_much("false alarms on equal copies", drawn.share(Verdict.FAIL), MOST_FALSE_ALARMS),
+        *_too_much("false alarms on equal copies", drawn.share(GateVerdict.FAIL), MOST_FALSE_ALARMS),
         *_too_much("seconds of the longest gate", launch_s * LOOKS[-1], LONGEST_S),
     ]
 
@@ -138,7 +138,7 @@ def _slower(run: Run) -> list[str]:
             f"  {len(drawn.judgements):,} gates: {drawn.shares}; {len(by_time) / len(drawn.judgements):.1%} "
             f"show it by time; {drawn.launches:.1f} launches in the mean"
         )
-        missed += _too_little(f"failed gates on {side}", drawn.share(Verdict.FAIL), least)
+        missed += _too_little(f"failed gates on {side}", drawn.share(GateVerdict.FAIL), least)
     return missed
 
 
@@ -160,8 +160,8 @@ def _loaded(run: Run) -> list[str]:
     say(f"  equal copies: {_growth(run, 'as-it-is', 'copy')}; {equal.shares}")
     say(f"  slower-25: {_growth(run, 'as-it-is', 'slower-25')}; {slow.shares}")
     return [
-        *_too_much("false alarms beside a load", equal.share(Verdict.FAIL), MOST_FALSE_ALARMS),
-        *_too_much("passes of slower-25 beside a load", slow.share(Verdict.PASS), MOST_WRONG_PASSES),
+        *_too_much("false alarms beside a load", equal.share(GateVerdict.FAIL), MOST_FALSE_ALARMS),
+        *_too_much("passes of slower-25 beside a load", slow.share(GateVerdict.PASS), MOST_WRONG_PASSES),
     ]
 
 

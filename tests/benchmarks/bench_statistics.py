@@ -20,7 +20,7 @@ from billbench.reports.statistics.knees import knee
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import effect_of
 from billbench.reports.statistics.shares import Counted, share_threshold
-from billbench.reports.statistics.thresholds import Side, threshold
+from billbench.reports.statistics.thresholds import GridSide, threshold
 
 SIZES = (20, 30, 40, 60, 80, 120, 160)
 LAUNCH_SD = 0.15
@@ -99,8 +99,8 @@ def safe_size(
         assert found is not None
         assert found.low is not None
         assert found.high is not None
-        low = 0 if found.low.side is Side.BELOW else found.low.lines
-        high = math.inf if found.high.side is Side.ABOVE else found.high.lines
+        low = 0 if found.low.side is GridSide.BELOW else found.low.lines
+        high = math.inf if found.high.side is GridSide.ABOVE else found.high.lines
         held.append(low <= at <= high)
         errors.append(found.estimate.lines - at)
     return float(np.mean(held)), float(np.sqrt(np.mean(np.square(errors))))
@@ -172,8 +172,8 @@ def shares(replicates: int, chances: Sequence[float], at: float) -> float:
         ]
         found = share_threshold(counts, 0.1)
         assert found is not None
-        low = 0 if found.low.side is Side.BELOW else found.low.lines
-        high = math.inf if found.high.side is Side.ABOVE else found.high.lines
+        low = 0 if found.low.side is GridSide.BELOW else found.low.lines
+        high = math.inf if found.high.side is GridSide.ABOVE else found.high.lines
         held.append(low <= at <= high)
     return float(np.mean(held))
 

@@ -17,7 +17,7 @@ from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.pages import as_text, write_gate
 from billbench.reports.gate.question import Question
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.reading.merging import merge_shards
 
 
@@ -26,11 +26,11 @@ class Telling:
     """How the verdict is told: `inconclusive` is the verdict that CI is to take for it, if any."""
 
     as_json: bool = False
-    inconclusive: Verdict | None = None
+    inconclusive: GateVerdict | None = None
 
 
 def telling(inconclusive: str | None, *, as_json: bool) -> Telling:
-    return Telling(as_json=as_json, inconclusive=Verdict(inconclusive) if inconclusive else None)
+    return Telling(as_json=as_json, inconclusive=GateVerdict(inconclusive) if inconclusive else None)
 
 
 def gate(order: GateOrder, telling: Telling, console: Console) -> ExitStatus:
@@ -82,15 +82,15 @@ def tell(found: Judgement, run: Run, out: Path, telling: Telling, console: Conso
     return _status(found.verdict, telling.inconclusive)
 
 
-def _status(verdict: Verdict, inconclusive: Verdict | None) -> ExitStatus:
+def _status(verdict: GateVerdict, inconclusive: GateVerdict | None) -> ExitStatus:
     match verdict:
-        case Verdict.PASS:
+        case GateVerdict.PASS:
             return ExitStatus.OK
-        case Verdict.FAIL:
+        case GateVerdict.FAIL:
             return ExitStatus.GATE_FAILED
-        case Verdict.INVALID:
+        case GateVerdict.INVALID:
             return ExitStatus.INVALID
-        case Verdict.INCONCLUSIVE:
+        case GateVerdict.INCONCLUSIVE:
             return ExitStatus.INVALID if inconclusive is None else _status(inconclusive, None)
         case other:
             assert_never(other)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from billbench.harness.load.stages import Field, StageFound, run_stage
 from billbench.harness.plan.load_plan import LoadPlan, Mode
-from billbench.reports.load.capacity import Criterion, Holds, Level, capacity
+from billbench.reports.load.capacity import Criterion, LevelHolds, LoadLevel, capacity
 from billbench.reports.load.findings import find_stage, level_of
 
 _MOST_DOUBLINGS = 10
@@ -22,7 +22,7 @@ class Search:
     field: Field
     plan: LoadPlan
     stages: list[StageFound]
-    levels: list[Level]
+    levels: list[LoadLevel]
     ended: bool = False
 
     def run(self) -> list[StageFound]:
@@ -31,7 +31,7 @@ class Search:
         given = [level for level in sorted(typed.levels) if level <= self._most()]
         for load in given or self._doublings():
             self._try(load)
-            if self.ended or (not given and self.levels[-1].holds is Holds.NO):
+            if self.ended or (not given and self.levels[-1].holds is LevelHolds.NO):
                 break
         for _ in range(typed.refinements):
             between = _between(self.plan, self.levels)
@@ -76,7 +76,7 @@ def at_level(plan: LoadPlan, load: float) -> LoadPlan:
     return dataclasses.replace(plan, people=people, workers=min(plan.workers, people))
 
 
-def _between(plan: LoadPlan, levels: list[Level]) -> float | None:
+def _between(plan: LoadPlan, levels: list[LoadLevel]) -> float | None:
     """A load between the largest that holds and the smallest that breaks; `None` when they are close."""
     found = capacity(levels)
     if found.largest is None or found.high is None or found.high / found.largest < _CLOSE:

@@ -20,7 +20,7 @@ from billbench.harness.plan.plan import trial_id
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.plan.target_file import TargetFile
 from billbench.harness.store import runfolder
-from billbench.reports.reading.picking import Pick, Wanted, pick, trial_named
+from billbench.reports.reading.picking import Among, Pick, pick, trial_named
 
 _FAKE = Masking(keeps_content=True, secret_variables=(TOKEN_VARIABLE,))
 """The bills of our own fake are made of no real person's work: they may be kept."""
@@ -71,10 +71,10 @@ def task_of(folder: Path | None, asked: Mapping[str, Any]) -> Subject:
     if "trial" in given and given & {"design", "lines"}:
         raise UsageError("--design and --lines go with --worst or --median. A TRIAL-ID says all.")
     which = Pick(asked["which"]) if "which" in given else None
-    return task_of_trial(folder, asked["trial"], which, Wanted(design=asked["design"], lines=asked["lines"]))
+    return task_of_trial(folder, asked["trial"], which, Among(design=asked["design"], lines=asked["lines"]))
 
 
-def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Wanted) -> Subject:
+def task_of_trial(path: Path, name: str | None, which: Pick | None, wanted: Among) -> Subject:
     """The trial of a run by its name, or picked from it.
 
     Raises:

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from billbench.harness.model.trials import Trial, TrialState
-from billbench.reports.findings.checks.evidence import DISTURBED_SHARE, Evidence, concern
+from billbench.reports.findings.checks.evidence import DISTURBED_SHARE, CheckedRun, concern
 from billbench.reports.words.meanings import with_meaning
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing, plural
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 
-def set_aside(evidence: Evidence) -> Iterator[Concern]:
+def set_aside(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     """Flagged trials by their cause, and how many of them still stand."""
     for one in evidence.doubts.flags:
         share = one.standing / evidence.places
@@ -25,7 +25,7 @@ def set_aside(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def endings(evidence: Evidence) -> Iterator[Concern]:
+def endings(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     trials = [one for one in evidence.run.trials if one.state is not TrialState.NOT_OFFERED]
     hung = [one for one in trials if one.state is TrialState.HUNG]
     if hung:

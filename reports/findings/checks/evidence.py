@@ -10,14 +10,14 @@ from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.devices import DeviceFound
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected, launch_name
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 DISTURBED_SHARE = 0.10
 """From this share of trials set aside or unfinished on, what is left may not stand for the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class CheckedRun:
     """What the checks look at."""
 
     run: Run
@@ -38,5 +38,5 @@ class Evidence:
         return [cell for cell in self.cells if cell.series.step == self.plan.headline(cell.series.journey)]
 
 
-def concern(kind: str, severity: Severity, text: str) -> Concern:
-    return Concern(kind=kind, severity=severity, text=text)
+def concern(kind: str, severity: Severity, text: str) -> ValidityConcern:
+    return ValidityConcern(kind=kind, severity=severity, text=text)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from billbench.reports.findings.checks.evidence import Evidence, concern
+from billbench.reports.findings.checks.evidence import CheckedRun, concern
 from billbench.reports.words.meanings import with_meaning
 from billbench.reports.words.text import clean, plural
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 
-def not_numbers(evidence: Evidence) -> Iterator[Concern]:
+def not_numbers(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     count = evidence.collected.not_numbers
     if count:
         yield concern(
@@ -19,7 +19,7 @@ def not_numbers(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def diagnoses(evidence: Evidence) -> Iterator[Concern]:
+def diagnoses(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     """Named disagreements between signals, a trial once each; what is a flag too was said as one."""
     flags = {one.cause for one in evidence.doubts.flags}
     for name, count in evidence.doubts.diagnoses:
@@ -32,7 +32,7 @@ def diagnoses(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def passed_on(evidence: Evidence) -> Iterator[Concern]:
+def passed_on(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     """What the measuring and the reading said about themselves."""
     for text in evidence.run.info.warnings:
         yield concern("measuring", Severity.NOTE, clean(text))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from billbench.reports.findings.checks import endings, journal, machine, pages, scope
-from billbench.reports.findings.checks.evidence import Evidence
-from billbench.reports.words.validity import Concern, Severity, State, Validity
+from billbench.reports.findings.checks.evidence import CheckedRun
+from billbench.reports.words.validity import Severity, State, Validity, ValidityConcern
 
-_CHECKS: tuple[Callable[[Evidence], Iterator[Concern]], ...] = (
+_CHECKS: tuple[Callable[[CheckedRun], Iterator[ValidityConcern]], ...] = (
     scope.measured,
     scope.growth,
     scope.interrupted,
@@ -26,7 +26,7 @@ _CHECKS: tuple[Callable[[Evidence], Iterator[Concern]], ...] = (
 )
 
 
-def judge(evidence: Evidence) -> Validity:
+def judge(evidence: CheckedRun) -> Validity:
     """All concerns, the worst first, and the state they give."""
     found = [one for check in _CHECKS for one in check(evidence)]
     found.sort(key=lambda one: -one.severity)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from billbench.reports.findings.checks.evidence import Evidence, concern
+from billbench.reports.findings.checks.evidence import CheckedRun, concern
 from billbench.reports.reading.devices import Spread
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 _FACTOR_FAR = 2.0
 """A device whose speed was reached by scaling by more than this was more computed than measured."""
@@ -18,14 +18,14 @@ _STOLEN_SHARE = 0.02
 """More stolen time than this means contention (BROWSER.md §5.4)."""
 
 
-def device(evidence: Evidence) -> Iterator[Concern]:
+def device(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     for found in evidence.devices:
         for kind, spread in (("script", found.factor_script), ("layout", found.factor_layout)):
             if spread is not None:
                 yield from _factor(clean(found.device), kind, spread)
 
 
-def _factor(device: str, kind: str, spread: Spread) -> Iterator[Concern]:
+def _factor(device: str, kind: str, spread: Spread) -> Iterator[ValidityConcern]:
     if not 1 / _FACTOR_FAR <= spread.median <= _FACTOR_FAR:
         yield concern(
             "device far",
@@ -42,7 +42,7 @@ def _factor(device: str, kind: str, spread: Spread) -> Iterator[Concern]:
         )
 
 
-def stolen(evidence: Evidence) -> Iterator[Concern]:
+def stolen(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     pairs = [
         (stolen, wait)
         for cell in evidence.cells
@@ -61,7 +61,7 @@ def stolen(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def hosts(evidence: Evidence) -> Iterator[Concern]:
+def hosts(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     hosts = sorted({clean(trial.host) for trial in evidence.run.trials if trial.host})
     if len(hosts) > 1:
         yield concern(

@@ -5,19 +5,19 @@ from itertools import groupby
 
 import numpy as np
 
-from billbench.reports.findings.checks.evidence import Evidence, concern
+from billbench.reports.findings.checks.evidence import CheckedRun, concern
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.samples import Sample
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.series import Series, setting_title
 from billbench.reports.words.text import clean, listing, plural
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 _FIXTURE_DRIFT = 0.05
 """Nodes may depart from a straight line in the rows shown by this share before rows are unlike each other."""
 
 
-def rows(evidence: Evidence) -> Iterator[Concern]:
+def rows(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     """The page after the step a journey is about shows lines, the same number whenever it is opened."""
     for cell in evidence.headlines:
         rows = {sample.measures["rows"] for sample in cell.samples if not sample.censored} - {None}
@@ -34,7 +34,7 @@ def rows(evidence: Evidence) -> Iterator[Concern]:
             )
 
 
-def rows_missing(evidence: Evidence) -> Iterator[Concern]:
+def rows_missing(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     shows = {cell.series for cell in evidence.headlines if _most_rows(cell) > 0}
     empty = [cell for cell in evidence.headlines if cell.series in shows and _most_rows(cell) == 0]
     for cell in empty:
@@ -49,7 +49,7 @@ def _most_rows(cell: CellStep) -> float:
     return max((sample.measures["rows"] or 0.0 for sample in cell.samples), default=0.0)
 
 
-def nodes(evidence: Evidence) -> Iterator[Concern]:
+def nodes(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     """Every row costs the same nodes, or sizes differ in more than their number of lines."""
     by_series = sorted(evidence.headlines, key=lambda cell: cell.series)
     for series, cells in groupby(by_series, key=lambda cell: cell.series):

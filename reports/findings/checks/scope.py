@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from billbench.harness.model.runs import RunState
-from billbench.reports.findings.checks.evidence import Evidence, concern
-from billbench.reports.findings.growth import Growth
+from billbench.reports.findings.checks.evidence import CheckedRun, concern
+from billbench.reports.findings.growth import GrowthFinding
 from billbench.reports.words.text import plural
-from billbench.reports.words.validity import Concern, Severity
+from billbench.reports.words.validity import Severity, ValidityConcern
 
 FEW_LAUNCHES = 3
 """Fewer carry no interval that anyone should act on: with two launches t is 12.7."""
@@ -16,7 +16,7 @@ _COARSE = 1.6
 """Neighbouring sizes further apart than this leave a sharp bend between them unseen."""
 
 
-def measured(evidence: Evidence) -> Iterator[Concern]:
+def measured(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     if not evidence.run.trials:
         yield concern("nothing measured", Severity.FATAL, "The run holds no trial: nothing was measured.")
     elif not evidence.collected.samples:
@@ -33,11 +33,11 @@ def measured(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def growth(evidence: Evidence) -> Iterator[Concern]:
+def growth(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     kinds = {one.growth for one in evidence.growths}
-    if not kinds or Growth.RISES in kinds:
+    if not kinds or GrowthFinding.RISES in kinds:
         return
-    if Growth.TOO_FEW in kinds:
+    if GrowthFinding.TOO_FEW in kinds:
         yield concern(
             "growth not shown",
             Severity.DOUBT,
@@ -53,7 +53,7 @@ def growth(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def interrupted(evidence: Evidence) -> Iterator[Concern]:
+def interrupted(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     info = evidence.run.info
     done = evidence.places
     if info.state is not RunState.COMPLETE:
@@ -71,7 +71,7 @@ def interrupted(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def few_launches(evidence: Evidence) -> Iterator[Concern]:
+def few_launches(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     launches = {sample.launch for samples in evidence.collected.samples.values() for sample in samples}
     if len(launches) == 1:
         yield concern(
@@ -88,7 +88,7 @@ def few_launches(evidence: Evidence) -> Iterator[Concern]:
         )
 
 
-def sizes(evidence: Evidence) -> Iterator[Concern]:
+def sizes(evidence: CheckedRun) -> Iterator[ValidityConcern]:
     sizes = sorted({cell.lines for cell in evidence.cells})
     if len(sizes) == 1:
         yield concern(

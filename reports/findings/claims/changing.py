@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import Found, ratio_over_sizes
-from billbench.reports.findings.claims.table import CAPACITY_WORDS, SAME, SINGLE_PAGE, ClaimName, Verdict
+from billbench.reports.findings.claims.table import CAPACITY_WORDS, SAME, SINGLE_PAGE, ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Aspect, Comparison
 from billbench.reports.findings.words import times_as
 from billbench.reports.statistics.ratios import Effect
@@ -41,11 +41,11 @@ def capacity(material: Material) -> Found | None:
     ]
     effects = [effect for _, (effect, _), _ in found]
     sizes = found[0][1][1]
-    verdict = Verdict.NOT_SHOWN
+    verdict = ClaimVerdict.NOT_SHOWN
     if all(one.low is not None and one.high is not None and _unmoved(one) for one in effects):
-        verdict = Verdict.SHOWN
+        verdict = ClaimVerdict.SHOWN
     elif any(one.high is not None and one.high < 1 / SAME for one in effects):
-        verdict = Verdict.CONTRADICTED
+        verdict = ClaimVerdict.CONTRADICTED
     bills = f"bills of {listing([f'{lines:,}' for lines in sizes])} lines"
     told = f"Over {bills}, against the plan’s own settings: {'; '.join(figures)}."
     return verdict, told, base, sizes[-1]
@@ -76,11 +76,11 @@ def fewer_items(material: Material) -> Found | None:
         said.append(f"{title}: freeze {times_as(one.effect)}{time} that of the single page")
     shorter = [one.effect.high is not None and one.effect.high < 1 for one in freezes]
     longer = [one.effect.low is not None and one.effect.low > 1 for one in freezes]
-    verdict = Verdict.NOT_SHOWN
+    verdict = ClaimVerdict.NOT_SHOWN
     if all(shorter):
-        verdict = Verdict.SHOWN
+        verdict = ClaimVerdict.SHOWN
     elif any(longer) and not any(shorter):
-        verdict = Verdict.CONTRADICTED
+        verdict = ClaimVerdict.CONTRADICTED
     lines = freezes[0].lines
     return verdict, f"At {lines:,} lines, {'; '.join(said)}.", material.series(freezes[0].design), lines
 

@@ -8,34 +8,34 @@ from billbench.reports.findings.claims.freezing import around_80, many_variables
 from billbench.reports.findings.claims.losing import losses, summary_level, upload
 from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import Found
-from billbench.reports.findings.claims.table import CLAIMS, Claim, ClaimName, Verdict
+from billbench.reports.findings.claims.table import CLAIMS, ClaimName, ClaimVerdict, OwnerClaim
 from billbench.reports.words.series import Series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class ClaimDecision:
     """`figure` is what decided it, in words; `design` and `lines` name the cell that repeats it."""
 
-    claim: Claim
-    verdict: Verdict
+    claim: OwnerClaim
+    verdict: ClaimVerdict
     figure: str
     chart: str = ""
     series: Series | None = None
     lines: int | None = None
 
 
-def decide(material: Material) -> tuple[Decision, ...]:
+def decide(material: Material) -> tuple[ClaimDecision, ...]:
     """Every claim, tested or not."""
     return tuple(_decided(claim, material) for claim in CLAIMS)
 
 
-def _decided(claim: Claim, material: Material) -> Decision:
+def _decided(claim: OwnerClaim, material: Material) -> ClaimDecision:
     found = _RULES[claim.name](material)
     if found is None:
-        return Decision(claim=claim, verdict=Verdict.NOT_TESTED, figure=f"It needs {claim.needs}.")
+        return ClaimDecision(claim=claim, verdict=ClaimVerdict.NOT_TESTED, figure=f"It needs {claim.needs}.")
     verdict, figure, series, lines = found
     chart = _CHARTS.get(claim.name, "")
-    return Decision(claim=claim, verdict=verdict, figure=figure, chart=chart, series=series, lines=lines)
+    return ClaimDecision(claim=claim, verdict=verdict, figure=figure, chart=chart, series=series, lines=lines)
 
 
 _CHARTS: Mapping[ClaimName, str] = {

@@ -12,8 +12,8 @@ from billbench.reports.findings.claims.rule import (
     largest,
     ratio_at_largest,
 )
-from billbench.reports.findings.claims.table import AROUND, EDIT_STEPS, SINGLE_PAGE, Verdict
-from billbench.reports.findings.growth import Growth
+from billbench.reports.findings.claims.table import AROUND, EDIT_STEPS, SINGLE_PAGE, ClaimVerdict
+from billbench.reports.findings.growth import GrowthFinding
 from billbench.reports.findings.words import safe_size, times_as
 from billbench.reports.reading.plan import PAGE_CHANGES
 from billbench.reports.statistics.ratios import Effect
@@ -29,17 +29,17 @@ def around_80(material: Material) -> Found | None:
         return None
     grows = [one.growth for one in material.growths if one.series == series and one.signal == "freeze_s"]
     figure = f"Safe size ({limit(HEADLINE_LIMIT_S)}): {safe_size(safe)}."
-    if Growth.RISES in grows:
+    if GrowthFinding.RISES in grows:
         figure = f"The freeze grows with the bill. {figure}"
-    elif Growth.NOT_SHOWN in grows:
+    elif GrowthFinding.NOT_SHOWN in grows:
         figure = f"That the freeze grows with the bill is not shown. {figure}"
     inside = at_least(safe, GUIDELINE_LINES / AROUND) and at_most(safe, GUIDELINE_LINES * AROUND)
     outside = below(safe, GUIDELINE_LINES / AROUND) or above(safe, GUIDELINE_LINES * AROUND)
-    verdict = Verdict.NOT_SHOWN
-    if Growth.RISES in grows and inside:
-        verdict = Verdict.SHOWN
+    verdict = ClaimVerdict.NOT_SHOWN
+    if GrowthFinding.RISES in grows and inside:
+        verdict = ClaimVerdict.SHOWN
     elif outside:
-        verdict = Verdict.CONTRADICTED
+        verdict = ClaimVerdict.CONTRADICTED
     return verdict, figure, series, largest(safe)
 
 
@@ -62,12 +62,12 @@ def page_change(material: Material) -> Found | None:
     return _by_ratio(effect, shown_above=1.0, contradicted_below=1.0), figure, change, lines
 
 
-def _by_ratio(effect: Effect, *, shown_above: float, contradicted_below: float) -> Verdict:
+def _by_ratio(effect: Effect, *, shown_above: float, contradicted_below: float) -> ClaimVerdict:
     if effect.low is None or effect.high is None:
-        return Verdict.NOT_SHOWN
+        return ClaimVerdict.NOT_SHOWN
     if effect.low > shown_above:
-        return Verdict.SHOWN
-    return Verdict.CONTRADICTED if effect.high < contradicted_below else Verdict.NOT_SHOWN
+        return ClaimVerdict.SHOWN
+    return ClaimVerdict.CONTRADICTED if effect.high < contradicted_below else ClaimVerdict.NOT_SHOWN
 
 
 def many_variables(material: Material) -> Found | None:
@@ -86,7 +86,7 @@ def many_variables(material: Material) -> Found | None:
     where = ", ".join(clean(part) for part in (least.series.device, least.series.variant) if part)
     figure = f"Of {plural(len(sizes), 'setting')} the least safe size is with {where}: {safe_size(least)}."
     if any(below(one, GUIDELINE_LINES) for one in sizes):
-        return Verdict.SHOWN, figure, least.series, largest(least)
+        return ClaimVerdict.SHOWN, figure, least.series, largest(least)
     if all(above(one, GUIDELINE_LINES) for one in sizes):
-        return Verdict.CONTRADICTED, figure, least.series, largest(least)
-    return Verdict.NOT_SHOWN, figure, least.series, largest(least)
+        return ClaimVerdict.CONTRADICTED, figure, least.series, largest(least)
+    return ClaimVerdict.NOT_SHOWN, figure, least.series, largest(least)

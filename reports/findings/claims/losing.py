@@ -12,12 +12,12 @@ from billbench.reports.findings.claims.table import (
     SUMMARY_LEVEL,
     UPLOAD,
     ClaimName,
-    Verdict,
+    ClaimVerdict,
 )
 from billbench.reports.findings.outcomes import CellWork
 from billbench.reports.findings.words import safe_size
 from billbench.reports.statistics.proportions import wilson
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import HEADLINE_LIMIT_S
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing, plural
@@ -42,10 +42,15 @@ def losses(material: Material) -> Found | None:
         parts += [f"{plural(count, 'submission')} {word.replace('_', ' ')}" for word, count in failed.items()]
         series = None if where is None else material.series(where.design, journey=where.journey)
         figure = f"{listing(parts)}{_by_setting(material)}."
-        return Verdict.SHOWN, figure[:1].upper() + figure[1:], series, None if where is None else where.lines
+        return (
+            ClaimVerdict.SHOWN,
+            figure[:1].upper() + figure[1:],
+            series,
+            None if where is None else where.lines,
+        )
     most = wilson(0, bills).high
     tried = material.plan.claim == ClaimName.C3
-    verdict = Verdict.CONTRADICTED if tried and most <= RARE_LOSS else Verdict.NOT_SHOWN
+    verdict = ClaimVerdict.CONTRADICTED if tried and most <= RARE_LOSS else ClaimVerdict.NOT_SHOWN
     seen = plural(bills, "bill")
     figure = f"No line and no submission was lost in {seen}; that excludes losses in over {percent(most)}."
     return verdict, figure, None, None
@@ -82,10 +87,10 @@ def upload(material: Material) -> Found | None:
         "." if safe is None or safe.estimate is None else f", safe size (1 s) {safe_size(safe)}."
     )
     if lost or (safe is not None and below(safe, largest)):
-        return Verdict.CONTRADICTED, figure, series, largest
-    never = safe is not None and safe.low is not None and safe.low.side is Side.ABOVE
+        return ClaimVerdict.CONTRADICTED, figure, series, largest
+    never = safe is not None and safe.low is not None and safe.low.side is GridSide.ABOVE
     shown = largest >= LARGE_UPLOAD and never
-    return (Verdict.SHOWN if shown else Verdict.NOT_SHOWN), figure, series, largest
+    return (ClaimVerdict.SHOWN if shown else ClaimVerdict.NOT_SHOWN), figure, series, largest
 
 
 def summary_level(material: Material) -> Found | None:
@@ -105,8 +110,8 @@ def summary_level(material: Material) -> Found | None:
     )
     series = material.series(SUMMARY_LEVEL, journey=works[0].cell.journey)
     if undone.total() or received < bills or lost:
-        return Verdict.CONTRADICTED, figure, series, sizes[-1]
-    return (Verdict.SHOWN if len(sizes) > 1 else Verdict.NOT_SHOWN), figure, series, sizes[-1]
+        return ClaimVerdict.CONTRADICTED, figure, series, sizes[-1]
+    return (ClaimVerdict.SHOWN if len(sizes) > 1 else ClaimVerdict.NOT_SHOWN), figure, series, sizes[-1]
 
 
 def _submits(one: CellWork) -> bool:

@@ -5,33 +5,33 @@ from statistics import geometric_mean
 
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.claims.material import Material
-from billbench.reports.findings.claims.table import Verdict
+from billbench.reports.findings.claims.table import ClaimVerdict
 from billbench.reports.findings.safe_sizes import SafeSize
 from billbench.reports.reading.cells import by_size, least_of
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import Effect, effect_of
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.series import Series
 
-Found = tuple[Verdict, str, Series | None, int | None]
+Found = tuple[ClaimVerdict, str, Series | None, int | None]
 """The verdict, the figure that decided it, and the cell that repeats it. `None` in its place: not tested."""
 
 
 def at_least(safe: SafeSize, lines: float) -> bool:
-    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+    return safe.low is not None and safe.low.side is not GridSide.BELOW and safe.low.lines >= lines
 
 
 def at_most(safe: SafeSize, lines: float) -> bool:
-    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines <= lines
+    return safe.high is not None and safe.high.side is not GridSide.ABOVE and safe.high.lines <= lines
 
 
 def below(safe: SafeSize, lines: float) -> bool:
     """The whole interval lies below `lines`."""
-    return safe.high is not None and safe.high.side is not Side.ABOVE and safe.high.lines < lines
+    return safe.high is not None and safe.high.side is not GridSide.ABOVE and safe.high.lines < lines
 
 
 def above(safe: SafeSize, lines: float) -> bool:
-    return safe.low is not None and safe.low.side is not Side.BELOW and safe.low.lines >= lines
+    return safe.low is not None and safe.low.side is not GridSide.BELOW and safe.low.lines >= lines
 
 
 def largest(safe: SafeSize) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class ClaimVerdict(StrEnum):
     SHOWN = "shown"
     CONTRADICTED = "contradicted"
     NOT_SHOWN = "not shown"
@@ -27,7 +27,7 @@ class ClaimName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class OwnerClaim:
     """`says` in our words; `shown_if` and `contradicted_if` are the rule, `needs` what a run must hold."""
 
     name: ClaimName
@@ -55,7 +55,7 @@ RARE_LOSS = 0.05
 """C3: the share of bills that must be excluded before "no loss" contradicts the claim."""
 
 CLAIMS = (
-    Claim(
+    OwnerClaim(
         name=ClaimName.C1,
         says="Performance declines for larger bills, generally from around 80 items.",
         needs="the single page at several sizes",
@@ -65,7 +65,7 @@ CLAIMS = (
         ),
         contradicted_if="that interval lies wholly outside",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C2,
         says="The system freezes when changing pages.",
         needs="a journey with a page change and a correction of a line, on the single page",
@@ -75,7 +75,7 @@ CLAIMS = (
         ),
         contradicted_if="that interval lies below 1",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C3,
         says="Entered data is lost, changes fail to save, finished claims fail to submit.",
         needs="bills read back after the work",
@@ -85,14 +85,14 @@ CLAIMS = (
             f"{RARE_LOSS:.0%} of them is excluded"
         ),
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C4,
         says="A larger server and more capacity did not bring it back.",
         needs="the single page with more server as a variant",
         shown_if=f"with more server the freeze stays within a factor of {SAME:g} (interval of the ratio)",
         contradicted_if=f"the freeze falls by more than that factor (whole interval below {1 / SAME:.2f})",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C5,
         says="Fewer items on a page might fix it; nobody can guarantee it.",
         needs="a paged design and the single page at the same sizes",
@@ -102,21 +102,21 @@ CLAIMS = (
         ),
         contradicted_if="none does, and one is shown to freeze longer",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C6,
         says="Claim Upload is unaffected at every size.",
         needs=f"claim-upload up to {LARGE_UPLOAD} lines or more",
         shown_if="no freeze over 1 s and no loss at any size: the safe size is above the largest bill",
         contradicted_if="a line was lost, or the interval of the safe size lies below the largest bill",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C7,
         says="Summary level is a way out for any affected bill.",
         needs="the summary-level design with its whole journey, at several sizes",
         shown_if="every trial of every size was completed and received, and nothing was lost",
         contradicted_if="a trial could not be completed, or a submission was not received",
     ),
-    Claim(
+    OwnerClaim(
         name=ClaimName.C8,
         says="Bills below 80 can suffer too; there are many variables.",
         needs="several devices or variants on the single page",

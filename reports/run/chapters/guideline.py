@@ -11,7 +11,7 @@ from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.charts.forest import Bar, Mark, forest_chart
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from billbench.reports.words.numbers import NOTHING, limit, percent
 from billbench.reports.words.series import Series, setting_title
@@ -125,11 +125,11 @@ def _supported(low: Lines | None) -> str:
     if low is None:
         return "none: no interval"
     match low.side:
-        case Side.INSIDE:
+        case GridSide.INSIDE:
             return f"{low.lines:,} lines"
-        case Side.ABOVE:
+        case GridSide.ABOVE:
             return f"{low.lines:,} lines or more"
-        case Side.BELOW:
+        case GridSide.BELOW:
             return "none of the sizes measured"
 
 
@@ -170,14 +170,14 @@ def _bar(label: str, safe: SafeSize, *, shown: bool) -> Bar | None:
     return Bar(
         label=label,
         estimate=float(safe.estimate.lines),
-        low=None if safe.low is None else 0.0 if safe.low.side is Side.BELOW else float(safe.low.lines),
+        low=None if safe.low is None else 0.0 if safe.low.side is GridSide.BELOW else float(safe.low.lines),
         high=None
         if safe.high is None
         else math.inf
-        if safe.high.side is Side.ABOVE
+        if safe.high.side is GridSide.ABOVE
         else float(safe.high.lines),
         shown=shown,
-        beyond=safe.estimate.side is Side.ABOVE,
+        beyond=safe.estimate.side is GridSide.ABOVE,
     )
 
 

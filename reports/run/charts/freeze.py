@@ -26,7 +26,7 @@ from billbench.reports.pages.charts.style import (
 from billbench.reports.reading.cells import CellStep, observed
 from billbench.reports.run.views.freezes import freeze_table
 from billbench.reports.statistics.curves import LEAST_S
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import BANDS, GUIDELINE_LINES, HEADLINE_LIMIT_S, Band
 from billbench.reports.words.numbers import limit
 from billbench.reports.words.text import shortened
@@ -38,7 +38,7 @@ _TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class DesignLine:
     """One design in the chart."""
 
     title: str
@@ -46,7 +46,7 @@ class Line:
     safe: SafeSize | None
 
 
-def freeze_chart(*, name: str, title: str, where: str, lines: Sequence[Line]) -> Chart | None:
+def freeze_chart(*, name: str, title: str, where: str, lines: Sequence[DesignLine]) -> Chart | None:
     """`None` when no cell has a freeze to show."""
     if not any("freeze_s" in cell.measures for line in lines for cell in line.cells):
         return None
@@ -69,7 +69,7 @@ def _described(rows: Sequence[Sequence[str]]) -> str:
     return " ".join(f"{row[0]}, {row[1]} lines: median {row[3]}." for row in rows)
 
 
-def _draw(lines: Sequence[Line], form: Format) -> Figure:
+def _draw(lines: Sequence[DesignLine], form: Format) -> Figure:
     figure = Figure(figsize=(form.width, 4.3 if form.narrow else 4.5), layout="constrained")
     axes = figure.subplots()
     values = [max(value, LEAST_S) for line in lines for cell in line.cells for value in _values(cell)]
@@ -163,7 +163,7 @@ def _label(band: Band, form: Format) -> str:
     return limit(band.limit_s) if form.narrow else f"{limit(band.limit_s)} · {band.short}"
 
 
-def _series(axes: Axes, line: Line, index: int, shift: float) -> None:
+def _series(axes: Axes, line: DesignLine, index: int, shift: float) -> None:
     colour, marker = SERIES[index % len(SERIES)].drawn, MARKERS[index % len(MARKERS)]
     points = [
         (cell.lines * shift, max(one.value, LEAST_S), one.censored)
@@ -213,8 +213,8 @@ def _safe(axes: Axes, safe: SafeSize | None, index: int, count: int) -> None:
     if safe is None or safe.low is None or safe.high is None or safe.low == safe.high:
         return
     left, right = axes.get_xlim()
-    start = left if safe.low.side is Side.BELOW else safe.low.lines
-    end = right if safe.high.side is Side.ABOVE else safe.high.lines
+    start = left if safe.low.side is GridSide.BELOW else safe.low.lines
+    end = right if safe.high.side is GridSide.ABOVE else safe.high.lines
     level = safe.limit * math.exp(0.025 * (index - (count - 1) / 2))
     axes.plot(
         [start, end],
@@ -227,7 +227,7 @@ def _safe(axes: Axes, safe: SafeSize | None, index: int, count: int) -> None:
     )
 
 
-def _legend(figure: Figure, lines: Sequence[Line], form: Format) -> None:
+def _legend(figure: Figure, lines: Sequence[DesignLine], form: Format) -> None:
     handles = [
         Line2D(
             [],

@@ -10,7 +10,7 @@ from billbench.harness.model.errors import ExitStatus, UsageError
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.store import runfolder
 from billbench.reports.gate.question import Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.reading.merging import merge_shards
 from tests.unit.harness.factory import cell, info, trial
 from tests.unit.harness.test_cli import Captured, said
@@ -105,22 +105,22 @@ def test_a_baseline_is_accepted_for_a_reason_only(capsys: Captured, tmp_path: Pa
 @pytest.mark.parametrize(
     ("verdict", "status"),
     [
-        (Verdict.PASS, ExitStatus.OK),
-        (Verdict.FAIL, ExitStatus.GATE_FAILED),
-        (Verdict.INCONCLUSIVE, ExitStatus.INVALID),
-        (Verdict.INVALID, ExitStatus.INVALID),
+        (GateVerdict.PASS, ExitStatus.OK),
+        (GateVerdict.FAIL, ExitStatus.GATE_FAILED),
+        (GateVerdict.INCONCLUSIVE, ExitStatus.INVALID),
+        (GateVerdict.INVALID, ExitStatus.INVALID),
     ],
 )
-def test_each_verdict_has_its_status(verdict: Verdict, status: ExitStatus) -> None:
+def test_each_verdict_has_its_status(verdict: GateVerdict, status: ExitStatus) -> None:
     assert _status(verdict, None) == status
 
 
 def test_only_what_is_inconclusive_can_be_taken_for_something_else() -> None:
     """What could not be measured at all is never a pass."""
-    assert _status(Verdict.INCONCLUSIVE, Verdict.PASS) == ExitStatus.OK
-    assert _status(Verdict.INCONCLUSIVE, Verdict.FAIL) == ExitStatus.GATE_FAILED
-    assert _status(Verdict.INVALID, Verdict.PASS) == ExitStatus.INVALID
-    assert _status(Verdict.FAIL, Verdict.PASS) == ExitStatus.GATE_FAILED
+    assert _status(GateVerdict.INCONCLUSIVE, GateVerdict.PASS) == ExitStatus.OK
+    assert _status(GateVerdict.INCONCLUSIVE, GateVerdict.FAIL) == ExitStatus.GATE_FAILED
+    assert _status(GateVerdict.INVALID, GateVerdict.PASS) == ExitStatus.INVALID
+    assert _status(GateVerdict.FAIL, GateVerdict.PASS) == ExitStatus.GATE_FAILED
 
 
 def shard(*launches: int, host: str = "one", **plan: object) -> Run:

@@ -13,15 +13,15 @@ import pytest
 from billbench.harness.model.outcomes import LineFate, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial, TrialState
-from billbench.reports.findings.claims.table import ClaimName, Verdict
+from billbench.reports.findings.claims.table import ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Aspect
 from billbench.reports.findings.findings import Findings, find
-from billbench.reports.findings.guideline import Failure, Holds, failure_verdict, verdict
+from billbench.reports.findings.guideline import Failure, GuidelineHolds, failure_verdict, verdict
 from billbench.reports.run.answer import answer
 from billbench.reports.run.chapters.levers import page_size
 from billbench.reports.run.sections import measured
 from billbench.reports.run.summary import summary
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.series import Series
 from tests.unit.reports.made_runs import flat, make_run, power, with_trials
 
@@ -113,13 +113,13 @@ def test_a_hang_among_repeats_stands_for_the_launch() -> None:
 
 
 def test_the_guideline_holds_fails_or_is_left_open() -> None:
-    def held(at: float, sd: float) -> Holds:
+    def held(at: float, sd: float) -> GuidelineHolds:
         run = make_run(truths={"single-page": power(at)}, lines=LINES, launches=8, launch_sd=sd)
         return verdict(find(run).safe_size(HEADLINE, 1.0))
 
-    assert held(120, 0.05) is Holds.SHOWN
-    assert held(50, 0.05) is Holds.CONTRADICTED
-    assert held(80, 0.3) is Holds.NOT_SHOWN
+    assert held(120, 0.05) is GuidelineHolds.SHOWN
+    assert held(50, 0.05) is GuidelineHolds.CONTRADICTED
+    assert held(80, 0.3) is GuidelineHolds.NOT_SHOWN
 
 
 def test_lost_lines_from_a_size_on_are_found() -> None:
@@ -133,9 +133,9 @@ def test_lost_lines_from_a_size_on_are_found() -> None:
     findings = find(with_trials(run, lose))
     found = next(one for one in findings.failures if one.failure is Failure.LOST_LINES)
     assert found.separated
-    assert (found.high.lines, found.high.side) == (120, Side.INSIDE)
+    assert (found.high.lines, found.high.side) == (120, GridSide.INSIDE)
     assert found.failed == 20
-    assert failure_verdict(found) is not Holds.CONTRADICTED
+    assert failure_verdict(found) is not GuidelineHolds.CONTRADICTED
 
 
 def with_variants(factors: Mapping[str, float], **changes: object) -> Run:
@@ -166,50 +166,50 @@ def test_variants_stay_out_of_the_answer() -> None:
     assert len(answer(find(with_variants({"long-lists": 2.0}))).sentences) == 1
 
 
-def decisions(run: Run) -> Mapping[ClaimName, Verdict]:
+def decisions(run: Run) -> Mapping[ClaimName, ClaimVerdict]:
     return {one.claim.name: one.verdict for one in find(run).claims}
 
 
 def test_what_a_run_has_no_cells_for_is_not_tested() -> None:
     found = decisions(make_run())
-    assert {name for name, one in found.items() if one is Verdict.NOT_TESTED} == {"C4", "C6", "C7", "C8"}
+    assert {name for name, one in found.items() if one is ClaimVerdict.NOT_TESTED} == {"C4", "C6", "C7", "C8"}
 
 
 def test_the_claim_of_around_80_is_decided_by_the_interval() -> None:
-    def c1(at: float) -> Verdict:
+    def c1(at: float) -> ClaimVerdict:
         run = make_run(truths={"single-page": power(at)}, lines=(10, 20, 40, 80, 160, 320, 640), launches=8)
         return decisions(run)[ClaimName.C1]
 
-    assert c1(85) is Verdict.SHOWN
-    assert c1(30) is Verdict.CONTRADICTED
-    assert c1(300) is Verdict.CONTRADICTED
+    assert c1(85) is ClaimVerdict.SHOWN
+    assert c1(30) is ClaimVerdict.CONTRADICTED
+    assert c1(300) is ClaimVerdict.CONTRADICTED
 
 
 def test_one_launch_decides_no_claim_about_freezes() -> None:
     found = decisions(make_run(launches=1, truths={"single-page": flat(0.3), "paged": flat(0.09)}))
-    assert {found[name] for name in (ClaimName.C1, ClaimName.C2, ClaimName.C5)} == {Verdict.NOT_SHOWN}
+    assert {found[name] for name in (ClaimName.C1, ClaimName.C2, ClaimName.C5)} == {ClaimVerdict.NOT_SHOWN}
 
 
 def test_the_claim_about_page_changes_is_told_of_no_other_journey() -> None:
-    assert decisions(make_run(journeys=("key-in",), launches=8))[ClaimName.C2] is Verdict.NOT_TESTED
+    assert decisions(make_run(journeys=("key-in",), launches=8))[ClaimName.C2] is ClaimVerdict.NOT_TESTED
 
 
 def test_more_server_that_moves_no_freeze_shows_the_claim_of_capacity() -> None:
-    assert decisions(with_variants({"more-workers": 1.0}))[ClaimName.C4] is Verdict.SHOWN
-    assert decisions(with_variants({"more-workers": 0.5}))[ClaimName.C4] is Verdict.CONTRADICTED
+    assert decisions(with_variants({"more-workers": 1.0}))[ClaimName.C4] is ClaimVerdict.SHOWN
+    assert decisions(with_variants({"more-workers": 0.5}))[ClaimName.C4] is ClaimVerdict.CONTRADICTED
 
 
 def test_a_setting_that_brings_the_safe_size_under_80_shows_the_claim_of_many_variables() -> None:
     easy = {"truths": {"single-page": power(110)}}
     base = make_run(lines=LINES, launches=8, **easy)
-    assert decisions(base)[ClaimName.C8] is Verdict.NOT_TESTED
-    assert decisions(with_variants({"long-lists": 2.0}))[ClaimName.C8] is Verdict.SHOWN
+    assert decisions(base)[ClaimName.C8] is ClaimVerdict.NOT_TESTED
+    assert decisions(with_variants({"long-lists": 2.0}))[ClaimName.C8] is ClaimVerdict.SHOWN
 
 
 def test_no_loss_contradicts_the_claim_of_losses_only_where_losses_were_provoked() -> None:
     run = make_run(launches=10)
-    assert decisions(run)[ClaimName.C3] is Verdict.NOT_SHOWN
-    assert decisions(with_plan(run, typed={"claim": "C3"}))[ClaimName.C3] is Verdict.CONTRADICTED
+    assert decisions(run)[ClaimName.C3] is ClaimVerdict.NOT_SHOWN
+    assert decisions(with_plan(run, typed={"claim": "C3"}))[ClaimName.C3] is ClaimVerdict.CONTRADICTED
 
 
 def test_a_plan_that_varies_one_thing_at_a_time_misses_nothing_that_it_left_out() -> None:
@@ -238,7 +238,7 @@ def test_lines_that_only_a_planted_limit_lost_are_told_under_its_name() -> None:
 
     run = with_trials(with_variants({"fields-cut": 1.0, "long-lists": 1.0}), cut)
     (found,) = [one for one in find(run).claims if one.claim.name is ClaimName.C3]
-    assert found.verdict is Verdict.SHOWN
+    assert found.verdict is ClaimVerdict.SHOWN
     assert re.search(r"\(\d+ lines with fields-cut and none with the plan’s own settings\)", found.figure), (
         found.figure
     )

@@ -14,7 +14,7 @@ from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.findings import Findings, find
 from billbench.reports.run.answer import answer
 from billbench.reports.run.summary import summary
-from billbench.reports.statistics.thresholds import Censoring, Side
+from billbench.reports.statistics.thresholds import Censoring, GridSide
 from billbench.reports.words.series import Series
 from billbench.reports.words.validity import State
 from tests.unit.reports.made_runs import Recipe, flat, make_run, power, with_trials
@@ -59,7 +59,7 @@ def test_the_safe_size_is_rounded_down_to_a_whole_line() -> None:
 def test_a_design_that_never_freezes_is_safe_above_the_largest_size() -> None:
     found = safe(make_run(), series=replace(HEADLINE, design="paged"))
     assert found.estimate is not None
-    assert (found.estimate.side, found.estimate.lines, found.held) == (Side.ABOVE, 160, 3)
+    assert (found.estimate.side, found.estimate.lines, found.held) == (GridSide.ABOVE, 160, 3)
 
 
 def test_a_sound_run_is_valid() -> None:

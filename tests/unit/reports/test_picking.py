@@ -5,10 +5,10 @@ import pytest
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import StepResult, Trial, TrialState
-from billbench.reports.reading.picking import Pick, Wanted, pick, trial_named
+from billbench.reports.reading.picking import Among, Pick, pick, trial_named
 from tests.unit.harness.factory import cell, info, trial
 
-ANY = Wanted()
+ANY = Among()
 
 
 def frozen(number: int, *freezes_s: float, **changes: object) -> Trial:
@@ -58,15 +58,15 @@ def test_a_disturbed_attempt_that_was_repeated_is_not_picked() -> None:
 
 def test_a_design_or_a_size_narrows_the_choice() -> None:
     run = run_of(frozen(0, 5.0, cell=cell(design="paged")), frozen(1, 1.0), frozen(2, 2.0))
-    assert pick(run, Pick.WORST, Wanted(design="single-page")).position == 2
-    assert pick(run, Pick.WORST, Wanted(lines=11)).position == 1
+    assert pick(run, Pick.WORST, Among(design="single-page")).position == 2
+    assert pick(run, Pick.WORST, Among(lines=11)).position == 1
 
 
 def test_a_choice_that_fits_nothing_is_told_what_there_is() -> None:
     with pytest.raises(
         UsageError, match=r"no trial with a freeze of 500 lines.*single-page with 10, 11 and 12"
     ):
-        pick(THREE, Pick.WORST, Wanted(lines=500))
+        pick(THREE, Pick.WORST, Among(lines=500))
 
 
 def test_an_unknown_trial_is_told_the_names_that_exist() -> None:

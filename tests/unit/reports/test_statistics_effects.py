@@ -11,7 +11,7 @@ from billbench.reports.statistics.knees import Knee, knee
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import Bound, Effect, effect_of, holm
 from billbench.reports.statistics.shares import Counted, ShareThreshold, share_threshold
-from billbench.reports.statistics.thresholds import Side
+from billbench.reports.statistics.thresholds import GridSide
 
 SIZES = (20, 30, 40, 60, 80, 120, 160)
 
@@ -150,25 +150,25 @@ def counted(*failed: int, total: int = 10) -> ShareThreshold:
 def test_complete_separation_is_told_with_the_sizes_on_either_side() -> None:
     found = counted(0, 0, 0, 0, 10, 10, 10)
     assert found.separated
-    assert found.estimate.side is Side.INSIDE
+    assert found.estimate.side is GridSide.INSIDE
     assert 60 <= found.estimate.lines < 80
-    assert (found.high.lines, found.high.side) == (80, Side.INSIDE)
+    assert (found.high.lines, found.high.side) == (80, GridSide.INSIDE)
 
 
 def test_no_failure_at_all_is_above_the_grid_with_what_it_excludes() -> None:
     found = counted(*[0] * 7)
-    assert found.estimate.side is Side.ABOVE
-    assert found.low.side is Side.INSIDE
-    assert found.high.side is Side.ABOVE
+    assert found.estimate.side is GridSide.ABOVE
+    assert found.low.side is GridSide.INSIDE
+    assert found.high.side is GridSide.ABOVE
 
 
 def test_few_bills_exclude_nothing() -> None:
-    assert counted(*[0] * 7, total=1).low.side is Side.BELOW
+    assert counted(*[0] * 7, total=1).low.side is GridSide.BELOW
 
 
 def test_failures_everywhere_are_below_the_grid() -> None:
     found = counted(*[10] * 7)
-    assert (found.estimate.side, found.high.side) == (Side.BELOW, Side.BELOW)
+    assert (found.estimate.side, found.high.side) == (GridSide.BELOW, GridSide.BELOW)
 
 
 def test_one_size_has_no_threshold() -> None:
@@ -181,8 +181,8 @@ def held(chances: Sequence[float], at: float) -> float:
     holds = []
     for _ in range(150):
         found = counted(*rng.binomial(20, chances).tolist(), total=20)
-        low = -1 if found.low.side is Side.BELOW else found.low.lines
-        high = math.inf if found.high.side is Side.ABOVE else found.high.lines
+        low = -1 if found.low.side is GridSide.BELOW else found.low.lines
+        high = math.inf if found.high.side is GridSide.ABOVE else found.high.lines
         holds.append(low <= at <= high)
     return float(np.mean(holds))
 

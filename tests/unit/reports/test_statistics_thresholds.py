@@ -12,7 +12,7 @@ import pytest
 
 from billbench.reports.statistics.curves import Curves, LaunchValues, draw
 from billbench.reports.statistics.percentiles import Observed
-from billbench.reports.statistics.thresholds import Censoring, Side, Threshold
+from billbench.reports.statistics.thresholds import Censoring, GridSide, Threshold
 from billbench.reports.statistics.thresholds import threshold as threshold_or_none
 
 SEVEN = (20, 40, 60, 80, 100, 130, 160)
@@ -69,8 +69,8 @@ def threshold(curves: Curves, limit: float) -> Threshold:
 def holds(found: Threshold, truth: float) -> bool:
     assert found.low is not None
     assert found.high is not None
-    low = 0.0 if found.low.side is Side.BELOW else found.low.lines
-    high = math.inf if found.high.side is Side.ABOVE else found.high.lines
+    low = 0.0 if found.low.side is GridSide.BELOW else found.low.lines
+    high = math.inf if found.high.side is GridSide.ABOVE else found.high.lines
     return low <= truth <= high
 
 
@@ -133,18 +133,26 @@ def test_a_power_law_without_noise_is_found_exactly() -> None:
 
 def test_one_launch_has_an_estimate_and_no_interval() -> None:
     found = threshold(measured((0.1, 0.2, 0.5, 1.5, 4.0)), 1.0)
-    assert found.estimate.side is Side.INSIDE
+    assert found.estimate.side is GridSide.INSIDE
     assert found.low is None
 
 
 def test_a_limit_that_no_launch_exceeds_is_above_the_largest_size() -> None:
     found = threshold(measured(*[(0.1, 0.1, 0.1, 0.1, 0.1)] * 3), 1.0)
-    assert (found.estimate.side, found.estimate.lines, found.censoring) == (Side.ABOVE, 160, Censoring.ABOVE)
+    assert (found.estimate.side, found.estimate.lines, found.censoring) == (
+        GridSide.ABOVE,
+        160,
+        Censoring.ABOVE,
+    )
 
 
 def test_a_limit_that_every_launch_exceeds_is_below_the_smallest_size() -> None:
     found = threshold(measured(*[(2.0, 3.0, 4.0, 5.0, 6.0)] * 3), 1.0)
-    assert (found.estimate.side, found.estimate.lines, found.censoring) == (Side.BELOW, 10, Censoring.BELOW)
+    assert (found.estimate.side, found.estimate.lines, found.censoring) == (
+        GridSide.BELOW,
+        10,
+        Censoring.BELOW,
+    )
 
 
 def test_launches_on_both_sides_of_the_edge_are_mixed_and_open_upwards() -> None:
@@ -153,7 +161,7 @@ def test_launches_on_both_sides_of_the_edge_are_mixed_and_open_upwards() -> None
     assert found.censoring is Censoring.MIXED
     assert found.beyond == 1
     assert found.high is not None
-    assert found.high.side is Side.ABOVE
+    assert found.high.side is GridSide.ABOVE
 
 
 def test_a_launch_that_lost_its_largest_size_still_counts() -> None:
@@ -164,23 +172,23 @@ def test_a_launch_that_lost_its_largest_size_still_counts() -> None:
 
 def test_a_hang_exceeds_every_limit_up_to_its_deadline() -> None:
     found = threshold(measured(*[(0.1, 0.2, 0.5, 30.0, 30.0)] * 3, hung_from=30), 10.0)
-    assert found.estimate.side is Side.INSIDE
+    assert found.estimate.side is GridSide.INSIDE
     assert 40 <= found.estimate.lines <= 80
 
 
 def test_a_hang_says_nothing_about_a_limit_beyond_its_deadline() -> None:
     found = threshold(measured(*[(0.1, 0.2, 0.5, 10.0, 10.0)] * 3, hung_from=10), 15.0)
-    assert (found.estimate.side, round(found.estimate.lines)) == (Side.ABOVE, 40)
+    assert (found.estimate.side, round(found.estimate.lines)) == (GridSide.ABOVE, 40)
 
 
 def test_a_dip_is_smoothed_and_not_taken_for_a_second_crossing() -> None:
     found = threshold(measured(*[(0.1, 0.2, 1.2, 0.9, 4.0)] * 2), 1.0)
-    assert found.estimate.side is Side.INSIDE
+    assert found.estimate.side is GridSide.INSIDE
 
 
 def test_only_hangs_are_below_the_smallest_size() -> None:
     found = threshold(measured(*[(30.0,) * 5] * 3, hung_from=30), 1.0)
-    assert found.estimate.side is Side.BELOW
+    assert found.estimate.side is GridSide.BELOW
 
 
 def test_hangs_that_were_watched_for_less_than_the_limit_say_nothing() -> None:

@@ -13,7 +13,7 @@ from billbench.reports.gate.accepting import accept
 from billbench.reports.gate.against import judge_against
 from billbench.reports.gate.baseline import Baseline, read_baseline, write_baseline
 from billbench.reports.gate.question import Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from tests.unit.reports.gate.made_gates import (
     CANDIDATE,
     QUESTION,
@@ -109,9 +109,9 @@ def test_a_baseline_is_of_one_design() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ratio", "verdict"), [(1.0, Verdict.PASS), (0.8, Verdict.PASS), (1.3, Verdict.FAIL)]
+    ("ratio", "verdict"), [(1.0, GateVerdict.PASS), (0.8, GateVerdict.PASS), (1.3, GateVerdict.FAIL)]
 )
-def test_a_page_is_held_against_its_baseline(baseline: Baseline, ratio: float, verdict: Verdict) -> None:
+def test_a_page_is_held_against_its_baseline(baseline: Baseline, ratio: float, verdict: GateVerdict) -> None:
     found = judge_against(alone(ratio=ratio, seed=3), ALONE, baseline)
     assert found.verdict is verdict
     assert any("measured apart" in notice for notice in found.notices)
@@ -119,25 +119,25 @@ def test_a_page_is_held_against_its_baseline(baseline: Baseline, ratio: float, v
 
 def test_a_machine_that_slowed_down_is_not_a_slower_page(baseline: Baseline) -> None:
     found = judge_against(slower_machine(alone(seed=3), 1.3), ALONE, baseline)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("speed is not the baseline's" in notice for notice in found.notices)
 
 
 def test_one_more_node_a_line_fails(baseline: Baseline) -> None:
     found = judge_against(alone(seed=3, more={"nodes": 1}), ALONE, baseline)
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
     assert "DOM nodes +1 per line" in found.reason
 
 
 @pytest.mark.parametrize("harm", [hung, losing])
 def test_a_hang_or_a_lost_line_fails(baseline: Baseline, harm) -> None:
     run = of_side(alone(seed=3), ALONE.candidate, harm, {2})
-    assert judge_against(run, ALONE, baseline).verdict is Verdict.FAIL
+    assert judge_against(run, ALONE, baseline).verdict is GateVerdict.FAIL
 
 
 def test_disturbed_launches_alone_are_invalid(baseline: Baseline) -> None:
     run = of_side(alone(seed=3), ALONE.candidate, contended)
-    assert judge_against(run, ALONE, baseline).verdict is Verdict.INVALID
+    assert judge_against(run, ALONE, baseline).verdict is GateVerdict.INVALID
 
 
 @pytest.mark.parametrize(
@@ -225,13 +225,13 @@ def test_equal_pages_measured_apart_hardly_ever_fail() -> None:
         ).verdict
         for seed in range(60)
     ]
-    assert found.count(Verdict.FAIL) <= 3  # At 1 %, 60 gates exceed three in 1 of 250 tries.
-    assert np.mean([one is Verdict.PASS for one in found]) >= 0.8
+    assert found.count(GateVerdict.FAIL) <= 3  # At 1 %, 60 gates exceed three in 1 of 250 tries.
+    assert np.mean([one is GateVerdict.PASS for one in found]) >= 0.8
 
 
 def test_the_candidate_of_a_paired_gate_can_be_held_against_a_baseline() -> None:
     run = make_gate()
     stored = accept(run, "as it is", "2026-11-22")
     question = replace(QUESTION, baseline=None)
-    assert judge_against(run, question, stored).verdict is Verdict.PASS
+    assert judge_against(run, question, stored).verdict is GateVerdict.PASS
     assert question.candidate == CANDIDATE

@@ -7,10 +7,10 @@ import pytest
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run
-from billbench.reports.gate.budgets import Budget, Comparison, parse, read_budgets, sizes_for
+from billbench.reports.gate.budgets import Budget, Comparator, parse, read_budgets, sizes_for
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.within import judge_budgets
 from tests.unit.reports.gate.made_gates import (
     contended,
@@ -110,82 +110,88 @@ def test_budgets_say_which_sizes_to_measure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limit", "verdict"), [(1.0, Verdict.PASS), (0.1, Verdict.FAIL), (0.255, Verdict.INCONCLUSIVE)]
+    ("limit", "verdict"),
+    [(1.0, GateVerdict.PASS), (0.1, GateVerdict.FAIL), (0.255, GateVerdict.INCONCLUSIVE)],
 )
-def test_a_time_keeps_its_budget_only_by_its_bound(limit: float, verdict: Verdict) -> None:
+def test_a_time_keeps_its_budget_only_by_its_bound(limit: float, verdict: GateVerdict) -> None:
     found = judged(alone(), f"freeze_s at 80 lines <= {limit}")
     assert found.verdict is verdict
-    assert (found.needed is not None) == (verdict is Verdict.INCONCLUSIVE)
+    assert (found.needed is not None) == (verdict is GateVerdict.INCONCLUSIVE)
 
 
 def test_a_counter_keeps_its_budget_exactly() -> None:
     run = alone()  # 210 nodes and 146 a line
-    assert judged(run, "nodes at 80 lines <= 11890").verdict is Verdict.PASS
-    assert judged(run, "nodes at 80 lines < 11890").verdict is Verdict.FAIL
-    assert judged(run, "nodes per line <= 148.625").verdict is Verdict.PASS
-    assert judged(run, "nodes per line <= 148").verdict is Verdict.FAIL
-    assert judged(run, "fields == 1040").verdict is Verdict.PASS
+    assert judged(run, "nodes at 80 lines <= 11890").verdict is GateVerdict.PASS
+    assert judged(run, "nodes at 80 lines < 11890").verdict is GateVerdict.FAIL
+    assert judged(run, "nodes per line <= 148.625").verdict is GateVerdict.PASS
+    assert judged(run, "nodes per line <= 148").verdict is GateVerdict.FAIL
+    assert judged(run, "fields == 1040").verdict is GateVerdict.PASS
 
 
 def test_a_budget_without_a_size_holds_at_every_size() -> None:
     found = judged(alone(GRID), "nodes <= 20000", question=GRID)
-    assert [one.verdict for one in found.budgets].count(Verdict.FAIL) == 1
+    assert [one.verdict for one in found.budgets].count(GateVerdict.FAIL) == 1
     assert "160 lines" in found.reason
 
 
 @pytest.mark.parametrize(
     ("limit", "verdict"),
-    [(60, Verdict.PASS), (120, Verdict.FAIL), (500, Verdict.FAIL), (80, Verdict.INCONCLUSIVE)],
+    [
+        (60, GateVerdict.PASS),
+        (120, GateVerdict.FAIL),
+        (500, GateVerdict.FAIL),
+        (80, GateVerdict.INCONCLUSIVE),
+    ],
 )
-def test_a_safe_size_keeps_its_budget_by_its_interval(limit: int, verdict: Verdict) -> None:
+def test_a_safe_size_keeps_its_budget_by_its_interval(limit: int, verdict: GateVerdict) -> None:
     found = judged(alone(GRID, freeze_s=1.0), f"safe_size >= {limit}", question=GRID)
     assert found.verdict is verdict
 
 
 def test_a_safe_size_beyond_the_sizes_measured_is_not_guessed() -> None:
     found = judged(alone(GRID, freeze_s=0.1), "safe_size >= 500", question=GRID)
-    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.verdict is GateVerdict.INCONCLUSIVE
 
 
 def test_a_safe_size_from_one_size_is_invalid() -> None:
-    assert judged(alone(), "safe_size >= 60").verdict is Verdict.INVALID
+    assert judged(alone(), "safe_size >= 60").verdict is GateVerdict.INVALID
 
 
 def test_lost_lines() -> None:
     run = alone()
     kept = judged(run, "lost_lines_per_100_bills == 0")
-    assert kept.verdict is Verdict.PASS
+    assert kept.verdict is GateVerdict.PASS
     assert "cannot be excluded" in kept.budgets[0].sentence
     lost = of_side(run, ALONE.candidate, losing, {4})
-    assert judged(lost, "lost_lines_per_100_bills == 0").verdict is Verdict.FAIL
-    assert judged(run, "lost_lines_per_100_bills <= 5").verdict is Verdict.INCONCLUSIVE
-    assert judged(run, "lost_lines_per_100_bills <= 50").verdict is Verdict.PASS
+    assert judged(lost, "lost_lines_per_100_bills == 0").verdict is GateVerdict.FAIL
+    assert judged(run, "lost_lines_per_100_bills <= 5").verdict is GateVerdict.INCONCLUSIVE
+    assert judged(run, "lost_lines_per_100_bills <= 50").verdict is GateVerdict.PASS
 
 
 def test_a_hang_breaks_a_budget_on_a_time() -> None:
     run = of_side(alone(), ALONE.candidate, hung, {4})
-    assert judged(run, "freeze_s at 80 lines <= 1.0").verdict is Verdict.FAIL
+    assert judged(run, "freeze_s at 80 lines <= 1.0").verdict is GateVerdict.FAIL
 
 
 def test_the_worst_verdict_of_all_budgets_is_the_gates() -> None:
     run = alone()
-    assert judged(run, "nodes <= 1", "freeze_s <= 0.255", "freeze_s <= 1").verdict is Verdict.FAIL
-    assert judged(run, "freeze_s <= 0.255", "freeze_s <= 1").verdict is Verdict.INCONCLUSIVE
+    assert judged(run, "nodes <= 1", "freeze_s <= 0.255", "freeze_s <= 1").verdict is GateVerdict.FAIL
+    assert judged(run, "freeze_s <= 0.255", "freeze_s <= 1").verdict is GateVerdict.INCONCLUSIVE
 
 
 def test_what_was_not_measured_is_invalid() -> None:
     found = judged(alone(), "freeze_s at 40 lines <= 1")
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert "was not measured at 40 lines" in found.reason
     silent = every_step(lambda measures: {**measures, "nodes": None})
     assert judged(
         of_side(alone(), ALONE.candidate, silent), "nodes <= 1e5".replace("1e5", "100000")
-    ).verdict is (Verdict.INVALID)
+    ).verdict is (GateVerdict.INVALID)
 
 
 def test_failed_journeys_are_invalid_and_never_pass() -> None:
     run = of_side(alone(), ALONE.candidate, failed, {1, 2, 3})
-    assert judged(run, "freeze_s <= 1").verdict is Verdict.INVALID
+    assert judged(run, "freeze_s <= 1").verdict is GateVerdict.INVALID
 
 
 def test_disturbed_launches_do_not_count() -> None:
@@ -200,16 +206,16 @@ def test_a_page_at_its_limit_breaks_one_of_several_budgets_in_at_most_one_gate_o
     found = [
         judged(alone(seed=seed, noise=launch_noise(0.05), launches=8), *lines).verdict for seed in range(250)
     ]
-    assert found.count(Verdict.FAIL) <= 8  # At 1 %, 250 gates exceed eight in one of a thousand tries.
-    assert found.count(Verdict.PASS) <= 250 * 0.06
+    assert found.count(GateVerdict.FAIL) <= 8  # At 1 %, 250 gates exceed eight in one of a thousand tries.
+    assert found.count(GateVerdict.PASS) <= 250 * 0.06
 
 
 LIMITS = {"freeze_s": 0.2507, "busy_s": 0.3083, "script_s": 0.1295}
 """Close to the geometric means that the made pages have."""
 
 
-@pytest.mark.parametrize("comparison", Comparison)
-def test_every_comparison_means_what_it_says(comparison: Comparison) -> None:
+@pytest.mark.parametrize("comparison", Comparator)
+def test_every_comparison_means_what_it_says(comparison: Comparator) -> None:
     holds = {other: comparison.holds(other, 2) for other in (1, 2, 3)}
     assert holds == {other: eval(f"{other} {comparison.value} 2") for other in (1, 2, 3)}  # noqa: S307
 
@@ -220,6 +226,6 @@ def test_a_budget_is_a_value() -> None:
         measure="nodes",
         per_line=False,
         lines=None,
-        comparison=Comparison.AT_MOST,
+        comparison=Comparator.AT_MOST,
         limit=1.0,
     )

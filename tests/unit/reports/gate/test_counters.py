@@ -7,14 +7,14 @@ import pytest
 
 from billbench.harness.model.trials import Trial
 from billbench.reports.gate.judge import judge
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from tests.unit.reports.gate.made_gates import CANDIDATE, QUESTION, every_step, make_gate, of_side
 
 
 @pytest.mark.parametrize("counter", ["nodes", "fields", "layout_objects", "request_bytes", "response_bytes"])
 def test_one_more_a_line_fails_and_the_message_names_it_per_line(counter: str) -> None:
     found = judge(make_gate(more={counter: 1}), QUESTION)
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
     (grown,) = found.counters
     assert (grown.counter, grown.per_line, grown.failed) == (counter, 1.0, True)
     assert "+1 per line (80 more at 80 lines" in found.reason
@@ -22,23 +22,23 @@ def test_one_more_a_line_fails_and_the_message_names_it_per_line(counter: str) -
 
 def test_one_node_a_line_is_caught_in_every_gate() -> None:
     found = [judge(make_gate(more={"nodes": 1}, seed=seed), QUESTION) for seed in range(20)]
-    assert {one.verdict for one in found} == {Verdict.FAIL}
+    assert {one.verdict for one in found} == {GateVerdict.FAIL}
 
 
 def test_growth_within_its_tolerance_passes_and_is_told() -> None:
     found = judge(make_gate(more={"nodes": 1}), replace(QUESTION, tolerances={"nodes": 0.01}))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert [one.failed for one in found.counters] == [False]
 
 
 def test_growth_beyond_its_tolerance_fails() -> None:
     found = judge(make_gate(more={"nodes": 2}), replace(QUESTION, tolerances={"nodes": 0.01}))
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
 
 
 def test_less_work_passes() -> None:
     found = judge(make_gate(more={"nodes": -20}), QUESTION)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert found.counters == ()
 
 
@@ -60,7 +60,7 @@ def test_a_counter_that_counts_what_was_not_yet_thrown_away_decides_nothing(leas
         return add(trial)
 
     found = judge(of_side(make_gate(), CANDIDATE, garbage), QUESTION)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("layout objects" in notice and "decided nothing" in notice for notice in found.notices)
 
 

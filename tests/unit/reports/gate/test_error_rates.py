@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.looks import Estimate, bounds_at, detectable, difference_of, estimate_of, needed
 from billbench.reports.gate.question import LOOKS, MARGIN, planned_looks
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from tests.unit.reports.gate.made_gates import (
     QUESTION,
     ROUNDS,
@@ -42,21 +42,21 @@ def launches(noise: Noise, ratio: float, seed: int, count: int = LOOKS[-1]) -> N
     return np.median(np.log(ratio * sides[:, 1] / sides[:, 0]), axis=1)
 
 
-def whole_gate(values: NDArray[np.float64], looks: tuple[int, ...] = LOOKS) -> Verdict:
+def whole_gate(values: NDArray[np.float64], looks: tuple[int, ...] = LOOKS) -> GateVerdict:
     """What a gate of these launches ends with."""
-    verdict = Verdict.INCONCLUSIVE
+    verdict = GateVerdict.INCONCLUSIVE
     for place, look in enumerate(looks):
         estimate = estimate_of(values[:look].tolist())
         assert estimate is not None
         verdict = bounds_at(estimate, looks, looks[: place + 1]).verdict(MARGIN)
-        if verdict is not Verdict.INCONCLUSIVE:
+        if verdict is not GateVerdict.INCONCLUSIVE:
             return verdict
     return verdict
 
 
-def shares(noise: Noise, ratio: float, gates: int = GATES) -> dict[Verdict, float]:
+def shares(noise: Noise, ratio: float, gates: int = GATES) -> dict[GateVerdict, float]:
     found = [whole_gate(launches(noise, ratio, seed)) for seed in range(gates)]
-    return {verdict: found.count(verdict) / gates for verdict in Verdict}
+    return {verdict: found.count(verdict) / gates for verdict in GateVerdict}
 
 
 def test_a_gate_ends_as_its_launches_say() -> None:
@@ -70,36 +70,36 @@ def test_a_gate_ends_as_its_launches_say() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES.keys())
 def test_equal_sides_are_failed_in_at_most_one_gate_of_a_hundred(noise: Noise) -> None:
-    assert shares(noise, 1.0)[Verdict.FAIL] <= at_most(0.01)
+    assert shares(noise, 1.0)[GateVerdict.FAIL] <= at_most(0.01)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES.keys())
 def test_a_slow_down_of_the_whole_margin_passes_in_at_most_one_gate_of_forty(noise: Noise) -> None:
-    assert shares(noise, 1 + MARGIN)[Verdict.PASS] <= at_most(0.025)
+    assert shares(noise, 1 + MARGIN)[GateVerdict.PASS] <= at_most(0.025)
 
 
 @pytest.mark.slow
 def test_a_slow_down_is_failed_as_often_as_it_should_be() -> None:
     """At the spread that two equal copies showed (BROWSER.md §8)."""
     usual = launch_noise(0.06)
-    assert shares(usual, 1.10, 800)[Verdict.FAIL] >= 0.95
-    assert shares(usual, 1.25, 400)[Verdict.FAIL] >= 0.995
-    assert shares(launch_noise(0.10), 1.25, 400)[Verdict.FAIL] >= 0.98
+    assert shares(usual, 1.10, 800)[GateVerdict.FAIL] >= 0.95
+    assert shares(usual, 1.25, 400)[GateVerdict.FAIL] >= 0.995
+    assert shares(launch_noise(0.10), 1.25, 400)[GateVerdict.FAIL] >= 0.98
 
 
 @pytest.mark.slow
 def test_equal_and_faster_sides_pass() -> None:
     usual = launch_noise(0.06)
-    assert shares(usual, 1.0, 400)[Verdict.PASS] >= 0.99
-    assert shares(usual, 0.9, 400)[Verdict.PASS] == 1.0
+    assert shares(usual, 1.0, 400)[GateVerdict.PASS] >= 0.99
+    assert shares(usual, 0.9, 400)[GateVerdict.PASS] == 1.0
 
 
 @pytest.mark.slow
 def test_noise_makes_a_gate_inconclusive_and_not_wrong() -> None:
     found = shares(competing_load(0.8), 1.0, 800)
-    assert found[Verdict.INCONCLUSIVE] > 0.5
-    assert found[Verdict.FAIL] <= at_most(0.01, 800)
+    assert found[GateVerdict.INCONCLUSIVE] > 0.5
+    assert found[GateVerdict.FAIL] <= at_most(0.01, 800)
 
 
 @pytest.mark.slow
@@ -112,8 +112,8 @@ def test_a_stored_baseline_fails_equal_pages_in_at_most_one_gate_of_a_hundred() 
             estimate = difference_of(then.tolist(), now[:look].tolist())
             assert estimate is not None
             verdict = bounds_at(estimate, LOOKS, LOOKS[: place + 1]).verdict(MARGIN)
-            if verdict is not Verdict.INCONCLUSIVE:
-                return verdict is Verdict.FAIL
+            if verdict is not GateVerdict.INCONCLUSIVE:
+                return verdict is GateVerdict.FAIL
         return False
 
     assert np.mean([fails() for _ in range(GATES)]) <= at_most(0.01)
@@ -126,7 +126,7 @@ def test_the_slow_down_said_to_be_detectable_is_failed_four_times_in_five() -> N
             Estimate(mean=0.0, spread=spread, df=LOOKS[-1] - 1, count=LOOKS[-1]), LOOKS, MARGIN
         )
         assert effect is not None
-        assert 0.75 <= shares(launch_noise(spread), 1 + effect, 800)[Verdict.FAIL] <= 0.85
+        assert 0.75 <= shares(launch_noise(spread), 1 + effect, 800)[GateVerdict.FAIL] <= 0.85
 
 
 @pytest.mark.slow
@@ -138,4 +138,4 @@ def test_the_launches_said_to_be_needed_decide_four_times_in_five(ratio: float) 
     assert count > LOOKS[-1]
     looks = planned_looks(count)
     found = [whole_gate(launches(launch_noise(0.15), ratio, seed, count), looks) for seed in range(500)]
-    assert 0.75 <= np.mean([one is not Verdict.INCONCLUSIVE for one in found]) <= 0.9
+    assert 0.75 <= np.mean([one is not GateVerdict.INCONCLUSIVE for one in found]) <= 0.9

@@ -15,7 +15,7 @@ from billbench.reports.gate.judge import judge
 from billbench.reports.gate.markdown import MARKER, fenced
 from billbench.reports.gate.pages import as_text, write_gate
 from billbench.reports.gate.question import Question, Side
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.within import judge_budgets
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
@@ -32,10 +32,10 @@ SCHEMA = json.loads(
 )
 FILES = {"gate.json", "summary.md", "comment.md", "junit.xml", "chart.svg"}
 RUNS = {
-    Verdict.PASS: make_gate(noise=launch_noise(0.03)),
-    Verdict.FAIL: make_gate(ratio=1.3, more={"nodes": 1}),
-    Verdict.INCONCLUSIVE: make_gate(ratio=1.06, noise=launch_noise(0.25), seed=2),
-    Verdict.INVALID: of_side(make_gate(), BASELINE, contended),
+    GateVerdict.PASS: make_gate(noise=launch_noise(0.03)),
+    GateVerdict.FAIL: make_gate(ratio=1.3, more={"nodes": 1}),
+    GateVerdict.INCONCLUSIVE: make_gate(ratio=1.06, noise=launch_noise(0.25), seed=2),
+    GateVerdict.INVALID: of_side(make_gate(), BASELINE, contended),
 }
 
 
@@ -45,7 +45,9 @@ def written(run: Run, folder: Path, question: Question = QUESTION) -> Path:
 
 
 @pytest.fixture(scope="module", params=RUNS)
-def gate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Verdict, Path]:
+def gate(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[GateVerdict, Path]:
     return request.param, written(RUNS[request.param], tmp_path_factory.mktemp(request.param))
 
 
@@ -69,18 +71,18 @@ def hostile() -> tuple[Run, Question]:
     return replace(run, info=info), question
 
 
-def test_every_verdict_writes_every_file(gate: tuple[Verdict, Path]) -> None:
+def test_every_verdict_writes_every_file(gate: tuple[GateVerdict, Path]) -> None:
     assert {path.name for path in gate[1].iterdir()} == FILES
 
 
-def test_the_data_is_what_its_schema_says(gate: tuple[Verdict, Path]) -> None:
+def test_the_data_is_what_its_schema_says(gate: tuple[GateVerdict, Path]) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     data = json.loads((gate[1] / "gate.json").read_text())
     jsonschema.validate(data, SCHEMA)
     assert data["verdict"] == gate[0]
 
 
-def test_data_with_another_verdict_breaks_the_schema(gate: tuple[Verdict, Path]) -> None:
+def test_data_with_another_verdict_breaks_the_schema(gate: tuple[GateVerdict, Path]) -> None:
     data = json.loads((gate[1] / "gate.json").read_text())
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**data, "verdict": "perhaps"}, SCHEMA)
@@ -88,7 +90,7 @@ def test_data_with_another_verdict_breaks_the_schema(gate: tuple[Verdict, Path])
         jsonschema.validate({**data, "more": 1}, SCHEMA)
 
 
-def test_verdict_and_reason_stand_in_every_text(gate: tuple[Verdict, Path]) -> None:
+def test_verdict_and_reason_stand_in_every_text(gate: tuple[GateVerdict, Path]) -> None:
     verdict, folder = gate
     found = judge(RUNS[verdict], QUESTION)
     assert as_text(found).startswith(f"{verdict.value.upper()}: {found.reason}")
@@ -98,20 +100,20 @@ def test_verdict_and_reason_stand_in_every_text(gate: tuple[Verdict, Path]) -> N
         assert found.reason in text
 
 
-def test_junit_has_the_verdict_as_such(gate: tuple[Verdict, Path]) -> None:
+def test_junit_has_the_verdict_as_such(gate: tuple[GateVerdict, Path]) -> None:
     suite = ElementTree.parse(gate[1] / "junit.xml").getroot()
     counts = {name: int(suite.get(name)) for name in ("failures", "errors", "skipped")}
     expected = {
-        Verdict.PASS: set(),
-        Verdict.FAIL: {"failures"},
-        Verdict.INCONCLUSIVE: {"skipped"},
-        Verdict.INVALID: {"errors"},
+        GateVerdict.PASS: set(),
+        GateVerdict.FAIL: {"failures"},
+        GateVerdict.INCONCLUSIVE: {"skipped"},
+        GateVerdict.INVALID: {"errors"},
     }
     assert {name for name, count in counts.items() if count} == expected[gate[0]]
     assert int(suite.get("tests")) == len(suite.findall("testcase"))
 
 
-def test_the_chart_can_be_read_aloud(gate: tuple[Verdict, Path]) -> None:
+def test_the_chart_can_be_read_aloud(gate: tuple[GateVerdict, Path]) -> None:
     root = ElementTree.parse(gate[1] / "chart.svg").getroot()
     assert root.get("role") == "img"
     assert root.find("{*}title").text == f"Page gate: {gate[0].value}"
@@ -119,7 +121,7 @@ def test_the_chart_can_be_read_aloud(gate: tuple[Verdict, Path]) -> None:
 
 
 def test_the_comment_can_be_found_again_and_tells_how_to_repeat_the_worst_trial(
-    gate: tuple[Verdict, Path],
+    gate: tuple[GateVerdict, Path],
 ) -> None:
     text = (gate[1] / "comment.md").read_text()
     assert text.startswith(MARKER)
@@ -127,13 +129,13 @@ def test_the_comment_can_be_found_again_and_tells_how_to_repeat_the_worst_trial(
 
 
 def test_what_grew_is_told_part_by_part() -> None:
-    text = as_text(judge(RUNS[Verdict.FAIL], QUESTION))
+    text = as_text(judge(RUNS[GateVerdict.FAIL], QUESTION))
     for part in ("script", "style", "layout", "server", "network", "DOM nodes"):
         assert part in text
 
 
 def test_the_text_fits_a_terminal_in_columns() -> None:
-    text = as_text(judge(RUNS[Verdict.PASS], QUESTION))
+    text = as_text(judge(RUNS[GateVerdict.PASS], QUESTION))
     table = [line for line in text.splitlines() if line.startswith("  ")]
     assert max(len(line) for line in table) <= 110
     assert "slow-down of" in text
@@ -162,7 +164,7 @@ def test_a_command_cannot_end_its_block() -> None:
 
 
 def test_the_same_judgement_gives_the_same_bytes(tmp_path: Path) -> None:
-    folders = [written(RUNS[Verdict.FAIL], tmp_path / name) for name in ("one", "two")]
+    folders = [written(RUNS[GateVerdict.FAIL], tmp_path / name) for name in ("one", "two")]
     assert all(((folders[0] / name).read_bytes() == (folders[1] / name).read_bytes()) for name in FILES)
 
 

@@ -10,7 +10,7 @@ from billbench.harness.model.trials import Trial
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement
 from billbench.reports.gate.question import LOOKS, Question, Side, planned_looks
-from billbench.reports.gate.verdict import Verdict
+from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.walk import ends_measuring
 from billbench.reports.reading.merging import merge
 from tests.unit.reports.gate.made_gates import (
@@ -43,14 +43,14 @@ def without(signal: str):
 
 def test_equal_sides_pass_at_an_early_look() -> None:
     found = judged(make_gate(noise=launch_noise(0.03)))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert found.launches.look == LOOKS[0]
     assert "slower by less than 10 %" in found.reason
 
 
 def test_a_slower_candidate_fails_and_the_sentence_says_where_and_how_much() -> None:
     found = judged(make_gate(ratio=1.25))
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
     assert found.primary is not None
     assert found.primary.low > 0
     assert found.primary.low < 0.25 < found.primary.high
@@ -59,18 +59,18 @@ def test_a_slower_candidate_fails_and_the_sentence_says_where_and_how_much() -> 
 
 
 def test_a_faster_candidate_passes() -> None:
-    assert judged(make_gate(ratio=0.7)).verdict is Verdict.PASS
+    assert judged(make_gate(ratio=0.7)).verdict is GateVerdict.PASS
 
 
 def test_slower_by_less_than_the_margin_passes_with_a_notice() -> None:
     found = judged(make_gate(ratio=1.05, noise=launch_noise(0.008)))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert "It is shown to be slower, by less than the margin of 10 %." in found.notices
 
 
 def test_neither_is_inconclusive_and_says_how_many_launches_would_decide() -> None:
     found = judged(make_gate(ratio=1.06, noise=launch_noise(0.25), seed=2))
-    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.verdict is GateVerdict.INCONCLUSIVE
     assert found.needed is not None
     assert found.needed > QUESTION.launches
     assert f"About {found.needed:,} launches would decide" in found.reason
@@ -111,7 +111,7 @@ def at(host: str):
 
 def test_a_hang_of_the_candidate_alone_fails() -> None:
     found = judged(of_side(make_gate(), CANDIDATE, hung, {3}))
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
     assert "hung in 1 of 6 launches" in found.reason
     assert found.worst is not None
     assert found.worst.at_least
@@ -120,73 +120,73 @@ def test_a_hang_of_the_candidate_alone_fails() -> None:
 def test_hangs_on_both_sides_are_a_notice() -> None:
     run = of_side(of_side(make_gate(), CANDIDATE, hung, {3}), BASELINE, hung, {5})
     found = judged(run)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("hung" in notice for notice in found.notices)
 
 
 def test_hangs_everywhere_are_invalid() -> None:
     run = of_side(of_side(make_gate(), CANDIDATE, hung), BASELINE, hung)
-    assert judged(run).verdict is Verdict.INVALID
+    assert judged(run).verdict is GateVerdict.INVALID
 
 
 def test_a_candidate_that_mends_a_hang_passes() -> None:
     found = judged(of_side(make_gate(), BASELINE, hung))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert "baseline alone hung" in found.reason
 
 
 def test_a_baseline_that_hung_before_the_candidate_had_its_turn_says_nothing_of_the_candidate() -> None:
     run = of_side(of_side(make_gate(), BASELINE, hung), CANDIDATE, broken_off)
-    assert judged(run).verdict is Verdict.INVALID
+    assert judged(run).verdict is GateVerdict.INVALID
 
 
 def test_a_candidate_that_hangs_and_takes_the_baseline_along_fails() -> None:
     run = of_side(of_side(make_gate(), CANDIDATE, hung, {2}), BASELINE, broken_off, {2})
-    assert judged(run).verdict is Verdict.FAIL
+    assert judged(run).verdict is GateVerdict.FAIL
 
 
 def test_lines_lost_by_the_candidate_alone_fail() -> None:
     found = judged(of_side(make_gate(), CANDIDATE, losing, {2}))
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is GateVerdict.FAIL
     assert "lost after the page said that it was saved" in found.reason
 
 
 def test_lines_lost_on_both_sides_are_a_notice() -> None:
     run = of_side(of_side(make_gate(), CANDIDATE, losing), BASELINE, losing)
     found = judged(run)
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("lost" in notice for notice in found.notices)
 
 
 def test_lines_lost_with_the_browser_that_the_other_side_hung_are_not_the_candidates() -> None:
     run = of_side(of_side(make_gate(), BASELINE, hung, {2}), CANDIDATE, losing, {2})
-    assert judged(run).verdict is Verdict.PASS
+    assert judged(run).verdict is GateVerdict.PASS
 
 
 @pytest.mark.parametrize("side", [BASELINE, CANDIDATE])
 def test_failed_journeys_are_invalid_and_never_pass(side: Side) -> None:
     found = judged(of_side(make_gate(), side, failed, {1, 2, 3}))
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert "there was no button" in found.reason
 
 
 def test_one_failed_journey_in_many_launches_is_set_aside() -> None:
     found = judged(of_side(make_gate(), BASELINE, failed, {2}))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("could not be worked with" in notice for notice in found.notices)
 
 
 def test_rows_that_were_not_rendered_are_invalid() -> None:
     half = every_step(lambda measures: {**measures, "rows": 40.0})
     found = judged(of_side(make_gate(), CANDIDATE, half))
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert "showed 40 of 80 lines" in found.reason
 
 
 @pytest.mark.parametrize("signal", ["freeze_s", "nodes"])
 def test_a_signal_that_is_missing_on_one_side_is_invalid(signal: str) -> None:
     found = judged(of_side(make_gate(), CANDIDATE, without(signal)))
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert f"{signal} is missing on the candidate" in found.reason
 
 
@@ -199,25 +199,25 @@ def test_disturbed_launches_do_not_count_and_are_told() -> None:
 def test_a_run_that_was_disturbed_all_along_is_invalid_but_worth_more_launches() -> None:
     run = of_side(make_gate(launches=6), CANDIDATE, contended)
     found = judged(run)
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert not found.lasting
     assert not decided(run)
 
 
 def test_a_run_without_trials_is_invalid() -> None:
-    assert judged(replace(make_gate(), trials=())).verdict is Verdict.INVALID
+    assert judged(replace(make_gate(), trials=())).verdict is GateVerdict.INVALID
 
 
 def test_a_side_that_was_not_measured_is_invalid() -> None:
     run = make_gate()
     only = tuple(trial for trial in run.trials if trial.cell.variant == CANDIDATE.variant)
     found = judged(replace(run, trials=only))
-    assert found.verdict is Verdict.INVALID
+    assert found.verdict is GateVerdict.INVALID
     assert "was not measured" in found.reason
 
 
 def test_one_launch_is_invalid() -> None:
-    assert judged(make_gate(launches=1)).verdict is Verdict.INVALID
+    assert judged(make_gate(launches=1)).verdict is GateVerdict.INVALID
 
 
 def test_a_gate_that_was_interrupted_between_looks_is_judged_by_what_it_has() -> None:
@@ -240,7 +240,7 @@ def test_measuring_ends_at_the_look_that_decides_or_at_the_last() -> None:
 
 def test_no_freeze_that_anybody_feels_is_equal() -> None:
     found = judged(make_gate(freeze_s=0.01, ratio=2.0))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("counts as equal" in notice for notice in found.notices)
 
 
@@ -253,7 +253,7 @@ def test_other_measures_are_told_and_decide_nothing() -> None:
         return waits(trial)
 
     found = judged(of_side(make_gate(), CANDIDATE, slower))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
     assert any("Also shown to be slower: wait" in notice for notice in found.notices)
 
 
@@ -272,7 +272,7 @@ def test_page_changes_that_took_longer_by_chance_do_not_count_against_a_side() -
         return replace(trial, steps=tuple(steps))
 
     found = judged(of_side(make_gate(noise=launch_noise(0.03)), CANDIDATE, hindered))
-    assert found.verdict is Verdict.PASS
+    assert found.verdict is GateVerdict.PASS
 
 
 def test_a_shards_command_is_told_again_for_the_whole_gate_and_another_folder() -> None:
