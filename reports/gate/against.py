@@ -11,6 +11,7 @@ from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
 from billbench.reports.gate.baseline import MEASURES, Baseline, StoredLaunch, StoredSize
 from billbench.reports.gate.counters import Compared, largest
+from billbench.reports.gate.decision import Glance, Untold
 from billbench.reports.gate.judgement import CounterGrowth, GateForm, Judgement, TimeGrowth
 from billbench.reports.gate.looks import difference_of
 from billbench.reports.gate.measured import Measured, read_measured
@@ -18,7 +19,7 @@ from billbench.reports.gate.pairing import WhyAside, set_aside
 from billbench.reports.gate.question import LEAST_LAUNCHES, Question
 from billbench.reports.gate.scaling import at_speed_of
 from billbench.reports.gate.unlike import refuse_unlike, speeds
-from billbench.reports.gate.walk import Glance, Opposite, Untold, too_few, walk
+from billbench.reports.gate.walk import Opposite, too_few, walk
 from billbench.reports.reading.cells import least_of
 from billbench.reports.statistics.apart import welch
 from billbench.reports.statistics.ratios import adjusted
@@ -75,7 +76,7 @@ def _glance(held: _Held, seen: Measured) -> Glance:
         aside=aside,
         ratios=tuple(one - fmean(logs[0]) for one in logs[1]),
         estimate=estimate,
-        levels=None if estimate is None else _levels(held, both, "freeze_s"),
+        levels=_levels(held, both, "freeze_s") if estimate else (0.0, 0.0),
         compared=_compared(seen, held),
         untold=Untold(why=few, lasting=WhyAside.CONTENDED not in aside),
     )
@@ -156,7 +157,7 @@ def _compared(seen: Measured, held: _Held) -> Compared:
                         failed=gap > tolerance * before.most,
                     )
                 )
-    return Compared(grown=largest(grown), notices=())
+    return Compared(grown=largest(grown))
 
 
 def _rows(seen: Measured, held: _Held, lines: int) -> float:

@@ -21,8 +21,8 @@ _LEAST_LAUNCHES = 2
 class Compared:
     """What grew, and in words which counters could not be compared."""
 
-    grown: tuple[CounterGrowth, ...]
-    notices: tuple[str, ...]
+    grown: tuple[CounterGrowth, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,36 +1,52 @@
 """What one look at the launches so far says, before it is put into words."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from billbench.reports.gate.counters import Compared
 from billbench.reports.gate.judgement import CounterGrowth, TimeGrowth
 from billbench.reports.gate.looks import Bounds, Estimate
+from billbench.reports.gate.pairing import WhyAside
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.work import Harms
 
-UNTOUCHED = Harms(alone=(), both=())
-UNCOUNTED = Compared(grown=(), notices=())
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untold:
+    """What is said where too few launches count for an estimate."""
+
+    why: str
+    verdict: GateVerdict = GateVerdict.INVALID
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What the launches of one look say. `levels` are the mean freezes of baseline and candidate over the
+    `used` launches, `ratios` their log ratios, `aside` the causes for which others do not count."""
+
+    used: int = 0
+    aside: Mapping[WhyAside, int] = field(default_factory=dict)
+    ratios: tuple[float, ...] = ()
+    estimate: Estimate | None = None
+    levels: tuple[float, float] = (0.0, 0.0)
+    compared: Compared = field(default_factory=Compared)
+    untold: Untold = Untold(why="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """`why` is what decided, where it was not the primary measure. `ratios` are the log ratios of the
-    launches that counted, `aside` the causes for which others did not."""
+    """`why` is what decided, where it was not the primary measure."""
 
     verdict: GateVerdict
     look: int
     why: str = ""
     lasting: bool = True
+    glance: Glance = Glance()
     primary: TimeGrowth | None = None
     bounds: Bounds | None = None
-    estimate: Estimate | None = None
-    ratios: tuple[float, ...] = ()
-    used: int = 0
-    aside: tuple[str, ...] = ()
-    compared: Compared = UNCOUNTED
-    harms: Harms = UNTOUCHED
+    harms: Harms = field(default_factory=Harms)
 
     @property
     def ends(self) -> bool:
@@ -41,7 +57,7 @@ class Decision:
 
     @property
     def failed_counters(self) -> tuple[CounterGrowth, ...]:
-        return tuple(one for one in self.compared.grown if one.failed)
+        return tuple(one for one in self.glance.compared.grown if one.failed)
 
 
 def looks_reached(question: Question, measured: int, *, running: bool) -> tuple[int, ...]:

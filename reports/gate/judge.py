@@ -6,6 +6,7 @@ from statistics import fmean, median
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.counters import compare_counters
+from billbench.reports.gate.decision import Glance, Untold
 from billbench.reports.gate.explain import other_growths
 from billbench.reports.gate.judgement import GateForm, Judgement
 from billbench.reports.gate.looks import estimate_of
@@ -13,7 +14,7 @@ from billbench.reports.gate.measured import Measured, read_measured
 from billbench.reports.gate.pairing import Paired, WhyAside, pair_up
 from billbench.reports.gate.question import LEAST_LAUNCHES, Question, Side
 from billbench.reports.gate.verdict import GateVerdict
-from billbench.reports.gate.walk import Glance, Opposite, Untold, too_few, walk
+from billbench.reports.gate.walk import Opposite, too_few, walk
 from billbench.reports.gate.words import launches
 
 
@@ -48,7 +49,7 @@ def _glance(question: Question, baseline: Side, seen: Measured) -> Glance:
         aside=paired.aside,
         ratios=paired.log_ratios,
         estimate=estimate,
-        levels=None if estimate is None else _levels(paired),
+        levels=_levels(paired) if estimate else (0.0, 0.0),
         compared=compare_counters(seen, question),
         untold=_untold(seen, paired),
     )

@@ -10,6 +10,7 @@ from billbench.reports.gate.explain import PARTS, worst_of
 from billbench.reports.gate.judgement import CounterGrowth, GateForm, Judgement, Launches, TimeGrowth
 from billbench.reports.gate.looks import detectable, needed
 from billbench.reports.gate.measured import Measured
+from billbench.reports.gate.pairing import in_words
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import counter, growth, launches, limit_of, name_of, share
@@ -43,31 +44,31 @@ def state(heard: Heard, found: Decision) -> Judgement:
         baseline=heard.baseline,
         candidate=heard.seen.title(question.candidate),
         launches=Launches(
-            used=found.used,
+            used=found.glance.used,
             measured=heard.measured,
             asked=question.launches,
             look=found.look,
-            set_aside=found.aside,
+            set_aside=in_words(found.glance.aside),
         ),
         primary=found.primary,
         others=heard.others,
-        counters=found.compared.grown,
+        counters=found.glance.compared.grown,
         notices=tuple(dict.fromkeys(_notices(heard, found))),
         needed=wanted,
         detectable=None
-        if found.estimate is None
-        else detectable(found.estimate, question.looks, question.margin),
+        if found.glance.estimate is None
+        else detectable(found.glance.estimate, question.looks, question.margin),
         worst=worst_of(heard.seen, question, heard.run),
-        log_ratios=found.ratios,
+        log_ratios=found.glance.ratios,
         lasting=found.lasting,
         step_titles={step: heard.seen.plan.step_title(heard.seen.journey, step) for step in heard.seen.steps},
     )
 
 
 def _needed(found: Decision, question: Question) -> int | None:
-    if found.estimate is None:
+    if found.glance.estimate is None:
         return None
-    return needed(found.estimate, question.margin, question.looks)
+    return needed(found.glance.estimate, question.margin, question.looks)
 
 
 def _reason(heard: Heard, found: Decision, wanted: int | None) -> str:
@@ -78,7 +79,7 @@ def _reason(heard: Heard, found: Decision, wanted: int | None) -> str:
     if found.primary is None:
         return "Nothing was compared."
     what = f"the freeze of the {heard.seen.step_title} at {plural(found.primary.lines, 'line')}"
-    told = f"{growth(found.primary)}, {launches(found.used)}"
+    told = f"{growth(found.primary)}, {launches(found.glance.used)}"
     margin = limit_of(heard.question.margin)
     match found.verdict:
         case GateVerdict.PASS:
@@ -118,10 +119,10 @@ def _notices(heard: Heard, found: Decision) -> Iterator[str]:
     if found.verdict is GateVerdict.PASS and found.bounds is not None and found.bounds.slower:
         yield f"It is shown to be slower, by less than the margin of {limit_of(heard.question.margin)}."
     yield from _unfelt(found)
-    if found.aside:
-        yield f"Of {launches(found.look)}, {found.used} count: {listing(list(found.aside))}."
+    if aside := in_words(found.glance.aside):
+        yield f"Of {launches(found.look)}, {found.glance.used} count: {listing(list(aside))}."
     yield from (f"{_capital(text)}." for text in found.harms.both)
-    yield from found.compared.notices
+    yield from found.glance.compared.notices
     yield from _also_slower(heard)
     yield from (clean(text, 500) for text in (*heard.run.info.warnings, *heard.run.warnings))
 

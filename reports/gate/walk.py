@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from billbench.harness.model.runs import Run, RunState
-from billbench.reports.gate.counters import Compared
-from billbench.reports.gate.decision import Decision, all_looks, looks_reached
+from billbench.reports.gate.decision import Decision, Glance, all_looks, looks_reached
 from billbench.reports.gate.judgement import GateForm, Judgement, TimeGrowth
-from billbench.reports.gate.looks import Bounds, Estimate, bounds_at
+from billbench.reports.gate.looks import Bounds, bounds_at
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.pairing import WhyAside, in_words
 from billbench.reports.gate.question import Question
@@ -20,29 +19,6 @@ from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import launches
 from billbench.reports.gate.work import fault, harms
 from billbench.reports.words.text import listing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Untold:
-    """What is said where too few launches count for an estimate."""
-
-    why: str
-    verdict: GateVerdict = GateVerdict.INVALID
-    lasting: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
-    """What the launches of one look say. `levels` are the mean freezes of baseline and candidate over the
-    `used` launches; there are none without an estimate."""
-
-    used: int
-    aside: Mapping[WhyAside, int]
-    ratios: tuple[float, ...]
-    estimate: Estimate | None
-    levels: tuple[float, float] | None
-    compared: Compared
-    untold: Untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +71,9 @@ def _decide(
     found = Decision(
         verdict=GateVerdict.INVALID,
         look=len(seen.launches),
+        glance=glance,
         primary=_primary(seen, question, glance, bounds),
         bounds=bounds,
-        estimate=glance.estimate,
-        ratios=glance.ratios,
-        used=glance.used,
-        aside=in_words(glance.aside),
-        compared=glance.compared,
         harms=harms(seen, question),
     )
     if found.harms.alone:
@@ -120,7 +92,7 @@ def _decide(
 
 
 def _primary(seen: Measured, question: Question, glance: Glance, bounds: Bounds | None) -> TimeGrowth | None:
-    if bounds is None or glance.levels is None:
+    if bounds is None:
         return None
     return TimeGrowth(
         measure="freeze_s",

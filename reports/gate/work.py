@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.trials import Trial, TrialState
-from billbench.reports.findings.checks.evidence import DISTURBED_SHARE
+from billbench.reports.findings.checks.concern import DISTURBED_SHARE
 from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import COUNTERS, Question, Side
 from billbench.reports.words.text import clean, listing, plural
@@ -36,8 +36,8 @@ class Fault:
 class Harms:
     """What the candidate alone did to people's work, and what both did. A stored baseline did nothing."""
 
-    alone: tuple[str, ...]
-    both: tuple[str, ...]
+    alone: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
 
 
 def harms(measured: Measured, question: Question) -> Harms:
