@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import StepResult, Trial, TrialState
@@ -42,42 +43,25 @@ class WholeBill:
     time: TimeOnTask
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cost:
-    """What a piece of work costs: the person's own time, and the wait at the median and at p95."""
-
-    operator_s: float
-    p50_s: float
-    p95_s: float
+Cost = NDArray[np.float64]
+"""Of a piece of work: the person's own time, and the wait at the median and at p95."""
 
 
 def whole_bills(run: Run, plan: PlanView) -> tuple[WholeBill, ...]:
     """Every time on task that the run can tell, in the plan's order; standing trials only."""
-    trials = standing_trials(run.trials)
-    found = []
-    for design, device, variant, person in itertools.product(
-        plan.designs, plan.devices, plan.variants, plan.people
-    ):
-        asked = (design, device, variant, person)
-        own = [
-            one
-            for one in trials
-            if (one.cell.design, one.cell.device, one.cell.variant, one.cell.person) == asked
-        ]
-        for lines in sorted({one.cell.lines for one in own}):
-            time = time_on_task(own, lines)
-            if time is not None:
-                found.append(
-                    WholeBill(
-                        design=design,
-                        device=device,
-                        variant=variant,
-                        person=person,
-                        lines=lines,
-                        time=time,
-                    )
-                )
-    return tuple(found)
+    own: dict[tuple[str, ...], list[Trial]] = {}
+    for trial in standing_trials(run.trials):
+        cell = trial.cell
+        own.setdefault((cell.design, cell.device, cell.variant, cell.person), []).append(trial)
+    return tuple(
+        WholeBill(design=design, device=device, variant=variant, person=person, lines=lines, time=time)
+        for design, device, variant, person in itertools.product(
+            plan.designs, plan.devices, plan.variants, plan.people
+        )
+        for trials in [own.get((design, device, variant, person), [])]
+        for lines in sorted({trial.cell.lines for trial in trials})
+        if (time := time_on_task(trials, lines)) is not None
+    )
 
 
 def time_on_task(trials: Iterable[Trial], lines: int) -> TimeOnTask | None:
@@ -90,19 +74,16 @@ def time_on_task(trials: Iterable[Trial], lines: int) -> TimeOnTask | None:
     submitted = _costs_by_size(done, SUBMIT, lambda trial: [trial.steps])
     if lines not in submitted or not typed or max(typed) < lines:
         return None
-    each = [_between(typed, number) for number in range(1, lines + 1)]
-    parts = [*each, submitted[lines]]
-    operators = sum(part.operator_s for part in parts)
-    return TimeOnTask(
-        operator_s=operators,
-        p50_s=operators + sum(part.p50_s for part in parts),
-        p95_s=operators + sum(part.p95_s for part in parts),
-    )
+    sizes = sorted(typed)
+    at_each = np.stack([typed[size] for size in sizes], axis=1)
+    each = [np.interp(np.arange(1, lines + 1), sizes, costs).sum() for costs in at_each]
+    operators, p50, p95 = (float(part) for part in np.array(each) + submitted[lines])
+    return TimeOnTask(operator_s=operators, p50_s=operators + p50, p95_s=operators + p95)
 
 
 def _costs_by_size(
     trials: Sequence[Trial], journey: str, pieces: Callable[[Trial], Sequence[Sequence[StepResult]]]
-) -> Mapping[int, _Cost]:
+) -> Mapping[int, Cost]:
     found: dict[int, list[Sequence[StepResult]]] = {}
     for trial in trials:
         if trial.cell.journey == journey:
@@ -121,31 +102,7 @@ def _lines_keyed(trial: Trial) -> list[Sequence[StepResult]]:
     return list(keyed)
 
 
-def _cost(pieces: Sequence[Sequence[StepResult]]) -> _Cost:
+def _cost(pieces: Sequence[Sequence[StepResult]]) -> Cost:
     operators = [sum(step.measures.get("operator_s") or 0.0 for step in piece) for piece in pieces]
     waits = [sum(step.measures.get("wait_s") or 0.0 for step in piece) for piece in pieces]
-    return _Cost(
-        operator_s=float(np.mean(operators)),
-        p50_s=float(np.percentile(waits, 50)),
-        p95_s=float(np.percentile(waits, 95)),
-    )
-
-
-def _between(costs: Mapping[int, _Cost], size: int) -> _Cost:
-    """What a line costs at a size between two measured ones."""
-    sizes = sorted(costs)
-    if size <= sizes[0]:
-        return costs[sizes[0]]
-    for low, high in itertools.pairwise(sizes):
-        if size <= high:
-            share = (size - low) / (high - low)
-            return _mixed(costs[low], costs[high], share)
-    return costs[sizes[-1]]
-
-
-def _mixed(low: _Cost, high: _Cost, share: float) -> _Cost:
-    return _Cost(
-        operator_s=low.operator_s + share * (high.operator_s - low.operator_s),
-        p50_s=low.p50_s + share * (high.p50_s - low.p50_s),
-        p95_s=low.p95_s + share * (high.p95_s - low.p95_s),
-    )
+    return np.array([np.mean(operators), *np.percentile(waits, (50, 95))])
