@@ -5,16 +5,15 @@ from dataclasses import dataclass
 
 from billbench.harness.model.runs import Run, RunInfo
 from billbench.reports.findings.advice import Advice, advices
-from billbench.reports.findings.checks.evidence import CheckedRun
 from billbench.reports.findings.checks.judge import judge
 from billbench.reports.findings.claims.decide import ClaimDecision, decide
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.comparisons import Comparisons, compare_designs
 from billbench.reports.findings.doubts import Doubts, doubts_of
 from billbench.reports.findings.exponents import SignalExponents, signal_exponents
 from billbench.reports.findings.growth import SignalGrowth, growths
 from billbench.reports.findings.guideline import FailureSize, failure_sizes
 from billbench.reports.findings.levers import Levers, levers
+from billbench.reports.findings.material import Material
 from billbench.reports.findings.memory import MemoryGrowth, memory_growths
 from billbench.reports.findings.outcomes import CellWork, Harm, WorkTally, cell_works, design_works, harms
 from billbench.reports.findings.safe_sizes import SafeSize, safe_sizes
@@ -24,7 +23,7 @@ from billbench.reports.findings.time_on_task import WholeBill, whole_bills
 from billbench.reports.reading.cells import CellStep, cell_steps
 from billbench.reports.reading.devices import DeviceFound, devices_found
 from billbench.reports.reading.plan import PAGE_CHANGES, PlanView, read_plan
-from billbench.reports.reading.samples import Collected, SetAside, collect
+from billbench.reports.reading.samples import SetAside, collect
 from billbench.reports.words.series import Series
 from billbench.reports.words.validity import Validity
 
@@ -90,61 +89,54 @@ class Findings:
 
 
 def find(run: Run) -> Findings:
-    plan = read_plan(run)
-    collected = collect(run, plan)
-    cells = _in_order(cell_steps(collected), plan)
     tasks = tasks_of(run)
-    devices = devices_found(run)
-    material = _material(run, collected, plan, main_journey(plan, cells), tasks)
-    doubts = doubts_of(run, cells)
-    evidence = CheckedRun(
-        run=run,
-        plan=plan,
-        collected=collected,
-        cells=cells,
-        growths=material.growths,
-        devices=devices,
-        doubts=doubts,
-    )
+    material = _material(run, tasks)
+    plan = material.plan
     return Findings(
         info=run.info,
         plan=plan,
         trials=len(run.trials),
-        cells=cells,
-        index=_index(cells),
-        set_aside=collected.set_aside,
+        cells=material.cells,
+        index=_index(material.cells),
+        set_aside=material.collected.set_aside,
         safe=material.safe,
         works=material.works,
         design_works=design_works(run),
         harms=tuple(sorted(harms(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
         growths=material.growths,
-        devices=devices,
-        validity=judge(evidence),
+        devices=material.devices,
+        validity=judge(material),
         failures=failure_sizes(run, plan.variant, plan.person),
         comparisons=material.comparisons,
         sensitivities=material.sensitivities,
-        exponents=signal_exponents(collected, plan),
+        exponents=signal_exponents(material.collected, plan),
         memory=memory_growths(run, plan),
-        levers=levers(collected, plan, material.journey),
-        advices=advices(collected, material.works, plan),
+        levers=levers(material.collected, plan, material.journey),
+        advices=advices(material.collected, material.works, plan),
         claims=decide(material),
-        doubts=doubts,
+        doubts=material.doubts,
         typed=typed(tasks),
         whole_bills=whole_bills(run, plan),
     )
 
 
-def _material(
-    run: Run, collected: Collected, plan: PlanView, journey: str | None, tasks: Sequence[Task]
-) -> Material:
-    """What claims are decided from, and the report tells besides."""
+def _material(run: Run, tasks: Sequence[Task]) -> Material:
+    """What claims are decided from and checks look at, and the report tells besides."""
+    plan = read_plan(run)
+    collected = collect(run, plan)
+    cells = _in_order(cell_steps(collected), plan)
+    journey = main_journey(plan, cells)
     sizes = sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit))
     safe = {(one.series, one.limit): one for one in sizes}
     works = sorted(cell_works(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))
     return Material(
+        run=run,
         plan=plan,
         journey=journey,
         collected=collected,
+        cells=cells,
+        devices=devices_found(run),
+        doubts=doubts_of(run, cells),
         works=tuple(works),
         growths=growths(collected, plan),
         safe=safe,

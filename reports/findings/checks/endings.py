@@ -4,32 +4,33 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from billbench.harness.model.trials import Trial, TrialState
-from billbench.reports.findings.checks.evidence import DISTURBED_SHARE, CheckedRun, concern
+from billbench.reports.findings.checks.concern import DISTURBED_SHARE, concern
+from billbench.reports.findings.material import Material
 from billbench.reports.words.meanings import with_meaning
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing, plural
 from billbench.reports.words.validity import Severity, ValidityConcern
 
 
-def set_aside(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def set_aside(material: Material) -> Iterator[ValidityConcern]:
     """Flagged trials by their cause, and how many of them still stand."""
-    for one in evidence.doubts.flags:
-        share = one.standing / evidence.places
+    for one in material.doubts.flags:
+        share = one.standing / material.places
         yield concern(
             "flagged",
             Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE,
-            f"{with_meaning(one.cause)}: {plural(one.trials, 'trial')} of {evidence.doubts.trials}, by this "
+            f"{with_meaning(one.cause)}: {plural(one.trials, 'trial')} of {material.doubts.trials}, by this "
             "cause and before looking at the times. Where an undisturbed repeat was had, it stands instead; "
             f"in {plural(one.standing, 'place')} ({percent(share)} of the run) there was none, and the "
             "disturbed times stand.",
         )
 
 
-def endings(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    trials = [one for one in evidence.run.trials if one.state is not TrialState.NOT_OFFERED]
+def endings(material: Material) -> Iterator[ValidityConcern]:
+    trials = [one for one in material.run.trials if one.state is not TrialState.NOT_OFFERED]
     hung = [one for one in trials if one.state is TrialState.HUNG]
     if hung:
-        deadline = evidence.plan.deadline_s
+        deadline = material.plan.deadline_s
         until = "" if deadline is None else f" of {deadline:g} s"
         yield concern(
             "hung",

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from billbench.reports.findings.checks.evidence import CheckedRun, concern
+from billbench.reports.findings.checks.concern import concern
+from billbench.reports.findings.material import Material
 from billbench.reports.words.meanings import with_meaning
 from billbench.reports.words.text import clean, plural
 from billbench.reports.words.validity import Severity, ValidityConcern
 
 
-def not_numbers(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    count = evidence.collected.not_numbers
+def not_numbers(material: Material) -> Iterator[ValidityConcern]:
+    count = material.collected.not_numbers
     if count:
         yield concern(
             "not a number",
@@ -19,22 +20,22 @@ def not_numbers(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def diagnoses(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def diagnoses(material: Material) -> Iterator[ValidityConcern]:
     """Named disagreements between signals, a trial once each; what is a flag too was said as one."""
-    flags = {one.cause for one in evidence.doubts.flags}
-    for name, count in evidence.doubts.diagnoses:
+    flags = {one.cause for one in material.doubts.flags}
+    for name, count in material.doubts.diagnoses:
         if name in flags:
             continue
         yield concern(
             "diagnosis",
             Severity.NOTE,
-            f"{with_meaning(name)} in {plural(count, 'trial')} of {evidence.doubts.trials}.",
+            f"{with_meaning(name)} in {plural(count, 'trial')} of {material.doubts.trials}.",
         )
 
 
-def passed_on(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def passed_on(material: Material) -> Iterator[ValidityConcern]:
     """What the measuring and the reading said about themselves."""
-    for text in evidence.run.info.warnings:
+    for text in material.run.info.warnings:
         yield concern("measuring", Severity.NOTE, clean(text))
-    for text in evidence.run.warnings:
+    for text in material.run.warnings:
         yield concern("reading", Severity.DOUBT, clean(text))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from billbench.reports.findings.checks import endings, journal, machine, pages, scope
-from billbench.reports.findings.checks.evidence import CheckedRun
+from billbench.reports.findings.material import Material
 from billbench.reports.words.validity import Severity, State, Validity, ValidityConcern
 
-_CHECKS: tuple[Callable[[CheckedRun], Iterator[ValidityConcern]], ...] = (
+_CHECKS: tuple[Callable[[Material], Iterator[ValidityConcern]], ...] = (
     scope.measured,
     scope.growth,
     scope.interrupted,
@@ -26,9 +26,9 @@ _CHECKS: tuple[Callable[[CheckedRun], Iterator[ValidityConcern]], ...] = (
 )
 
 
-def judge(evidence: CheckedRun) -> Validity:
+def judge(material: Material) -> Validity:
     """All concerns, the worst first, and the state they give."""
-    found = [one for check in _CHECKS for one in check(evidence)]
+    found = [one for check in _CHECKS for one in check(material)]
     found.sort(key=lambda one: -one.severity)
     states = {Severity.NOTE: State.VALID, Severity.DOUBT: State.DOUBTFUL, Severity.FATAL: State.INVALID}
     worst = max((one.severity for one in found), default=Severity.NOTE)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from billbench.reports.findings.checks.evidence import CheckedRun, concern
+from billbench.reports.findings.checks.concern import concern
+from billbench.reports.findings.material import Material
 from billbench.reports.reading.devices import Spread
 from billbench.reports.words.numbers import percent
 from billbench.reports.words.text import clean, listing
@@ -18,8 +19,8 @@ _STOLEN_SHARE = 0.02
 """More stolen time than this means contention (BROWSER.md §5.4)."""
 
 
-def device(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    for found in evidence.devices:
+def device(material: Material) -> Iterator[ValidityConcern]:
+    for found in material.devices:
         for kind, spread in (("script", found.factor_script), ("layout", found.factor_layout)):
             if spread is not None:
                 yield from _factor(clean(found.device), kind, spread)
@@ -42,10 +43,10 @@ def _factor(device: str, kind: str, spread: Spread) -> Iterator[ValidityConcern]
         )
 
 
-def stolen(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def stolen(material: Material) -> Iterator[ValidityConcern]:
     pairs = [
         (stolen, wait)
-        for cell in evidence.cells
+        for cell in material.cells
         for sample in cell.samples
         if (stolen := sample.measures["stolen_s"]) is not None and (wait := sample.measures["wait_s"])
     ]
@@ -61,8 +62,8 @@ def stolen(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def hosts(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    hosts = sorted({clean(trial.host) for trial in evidence.run.trials if trial.host})
+def hosts(material: Material) -> Iterator[ValidityConcern]:
+    hosts = sorted({clean(trial.host) for trial in material.run.trials if trial.host})
     if len(hosts) > 1:
         yield concern(
             "several machines",

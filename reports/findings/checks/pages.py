@@ -5,7 +5,8 @@ from itertools import groupby
 
 import numpy as np
 
-from billbench.reports.findings.checks.evidence import CheckedRun, concern
+from billbench.reports.findings.checks.concern import concern
+from billbench.reports.findings.material import Material
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.samples import Sample
 from billbench.reports.words.numbers import percent
@@ -17,9 +18,9 @@ _FIXTURE_DRIFT = 0.05
 """Nodes may depart from a straight line in the rows shown by this share before rows are unlike each other."""
 
 
-def rows(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def rows(material: Material) -> Iterator[ValidityConcern]:
     """The page after the step a journey is about shows lines, the same number whenever it is opened."""
-    for cell in evidence.headlines:
+    for cell in material.headlines:
         rows = {sample.measures["rows"] for sample in cell.samples if not sample.censored} - {None}
         where = _cell_name(cell)
         if len(rows) > 1:
@@ -34,9 +35,9 @@ def rows(evidence: CheckedRun) -> Iterator[ValidityConcern]:
             )
 
 
-def rows_missing(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    shows = {cell.series for cell in evidence.headlines if _most_rows(cell) > 0}
-    empty = [cell for cell in evidence.headlines if cell.series in shows and _most_rows(cell) == 0]
+def rows_missing(material: Material) -> Iterator[ValidityConcern]:
+    shows = {cell.series for cell in material.headlines if _most_rows(cell) > 0}
+    empty = [cell for cell in material.headlines if cell.series in shows and _most_rows(cell) == 0]
     for cell in empty:
         yield concern(
             "no rows",
@@ -49,9 +50,9 @@ def _most_rows(cell: CellStep) -> float:
     return max((sample.measures["rows"] or 0.0 for sample in cell.samples), default=0.0)
 
 
-def nodes(evidence: CheckedRun) -> Iterator[ValidityConcern]:
+def nodes(material: Material) -> Iterator[ValidityConcern]:
     """Every row costs the same nodes, or sizes differ in more than their number of lines."""
-    by_series = sorted(evidence.headlines, key=lambda cell: cell.series)
+    by_series = sorted(material.headlines, key=lambda cell: cell.series)
     for series, cells in groupby(by_series, key=lambda cell: cell.series):
         samples = [sample for cell in cells for sample in cell.samples]
         drift = _drift(samples)

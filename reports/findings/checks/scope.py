@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from billbench.harness.model.runs import RunState
-from billbench.reports.findings.checks.evidence import CheckedRun, concern
+from billbench.reports.findings.checks.concern import concern
 from billbench.reports.findings.growth import GrowthFinding
+from billbench.reports.findings.material import Material
 from billbench.reports.words.text import plural
 from billbench.reports.words.validity import Severity, ValidityConcern
 
@@ -16,16 +17,16 @@ _COARSE = 1.6
 """Neighbouring sizes further apart than this leave a sharp bend between them unseen."""
 
 
-def measured(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    if not evidence.run.trials:
+def measured(material: Material) -> Iterator[ValidityConcern]:
+    if not material.run.trials:
         yield concern("nothing measured", Severity.FATAL, "The run holds no trial: nothing was measured.")
-    elif not evidence.collected.samples:
+    elif not material.collected.samples:
         yield concern(
             "nothing measured",
             Severity.FATAL,
             "No trial gave a time: every one of them was set aside. The reasons are listed below.",
         )
-    elif not any("freeze_s" in cell.measures for cell in evidence.cells):
+    elif not any("freeze_s" in cell.measures for cell in material.cells):
         yield concern(
             "nothing measured",
             Severity.FATAL,
@@ -33,8 +34,8 @@ def measured(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def growth(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    kinds = {one.growth for one in evidence.growths}
+def growth(material: Material) -> Iterator[ValidityConcern]:
+    kinds = {one.growth for one in material.growths}
     if not kinds or GrowthFinding.RISES in kinds:
         return
     if GrowthFinding.TOO_FEW in kinds:
@@ -53,9 +54,9 @@ def growth(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def interrupted(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    info = evidence.run.info
-    done = evidence.places
+def interrupted(material: Material) -> Iterator[ValidityConcern]:
+    info = material.run.info
+    done = material.places
     if info.state is not RunState.COMPLETE:
         yield concern(
             info.state.value,
@@ -71,8 +72,8 @@ def interrupted(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def few_launches(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    launches = {sample.launch for samples in evidence.collected.samples.values() for sample in samples}
+def few_launches(material: Material) -> Iterator[ValidityConcern]:
+    launches = {sample.launch for samples in material.collected.samples.values() for sample in samples}
     if len(launches) == 1:
         yield concern(
             "one launch",
@@ -88,8 +89,8 @@ def few_launches(evidence: CheckedRun) -> Iterator[ValidityConcern]:
         )
 
 
-def sizes(evidence: CheckedRun) -> Iterator[ValidityConcern]:
-    sizes = sorted({cell.lines for cell in evidence.cells})
+def sizes(material: Material) -> Iterator[ValidityConcern]:
+    sizes = sorted({cell.lines for cell in material.cells})
     if len(sizes) == 1:
         yield concern(
             "single size",

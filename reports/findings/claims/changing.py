@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import Found, ratio_over_sizes
 from billbench.reports.findings.claims.table import CAPACITY_WORDS, SAME, SINGLE_PAGE, ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Aspect, Comparison
+from billbench.reports.findings.material import Material
 from billbench.reports.findings.words import times_as
 from billbench.reports.statistics.ratios import Effect
 from billbench.reports.words.text import clean, listing

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from billbench.reports.findings.claims.changing import capacity, fewer_items
 from billbench.reports.findings.claims.freezing import around_80, many_variables, page_change
 from billbench.reports.findings.claims.losing import losses, summary_level, upload
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import Found
 from billbench.reports.findings.claims.table import CLAIMS, ClaimName, ClaimVerdict, OwnerClaim
+from billbench.reports.findings.material import Material
 from billbench.reports.words.series import Series
 
 

@@ -2,10 +2,8 @@
 
 from dataclasses import replace
 
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import (
     Found,
-    above,
     at_least,
     at_most,
     below,
@@ -14,6 +12,7 @@ from billbench.reports.findings.claims.rule import (
 )
 from billbench.reports.findings.claims.table import AROUND, EDIT_STEPS, SINGLE_PAGE, ClaimVerdict
 from billbench.reports.findings.growth import GrowthFinding
+from billbench.reports.findings.material import Material
 from billbench.reports.findings.words import safe_size, times_as
 from billbench.reports.reading.plan import PAGE_CHANGES
 from billbench.reports.statistics.ratios import Effect
@@ -34,7 +33,7 @@ def around_80(material: Material) -> Found | None:
     elif GrowthFinding.NOT_SHOWN in grows:
         figure = f"That the freeze grows with the bill is not shown. {figure}"
     inside = at_least(safe, GUIDELINE_LINES / AROUND) and at_most(safe, GUIDELINE_LINES * AROUND)
-    outside = below(safe, GUIDELINE_LINES / AROUND) or above(safe, GUIDELINE_LINES * AROUND)
+    outside = below(safe, GUIDELINE_LINES / AROUND) or at_least(safe, GUIDELINE_LINES * AROUND)
     verdict = ClaimVerdict.NOT_SHOWN
     if GrowthFinding.RISES in grows and inside:
         verdict = ClaimVerdict.SHOWN
@@ -87,6 +86,6 @@ def many_variables(material: Material) -> Found | None:
     figure = f"Of {plural(len(sizes), 'setting')} the least safe size is with {where}: {safe_size(least)}."
     if any(below(one, GUIDELINE_LINES) for one in sizes):
         return ClaimVerdict.SHOWN, figure, least.series, largest(least)
-    if all(above(one, GUIDELINE_LINES) for one in sizes):
+    if all(at_least(one, GUIDELINE_LINES) for one in sizes):
         return ClaimVerdict.CONTRADICTED, figure, least.series, largest(least)
     return ClaimVerdict.NOT_SHOWN, figure, least.series, largest(least)

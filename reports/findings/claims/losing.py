@@ -4,7 +4,6 @@ from collections import Counter
 
 from billbench.harness.model.outcomes import Submission
 from billbench.harness.model.trials import TrialState
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.rule import Found, below
 from billbench.reports.findings.claims.table import (
     LARGE_UPLOAD,
@@ -14,6 +13,7 @@ from billbench.reports.findings.claims.table import (
     ClaimName,
     ClaimVerdict,
 )
+from billbench.reports.findings.material import Material
 from billbench.reports.findings.outcomes import CellWork
 from billbench.reports.findings.words import safe_size
 from billbench.reports.statistics.proportions import wilson

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from statistics import geometric_mean
 
 from billbench.harness.model.metrics import METRICS
-from billbench.reports.findings.claims.material import Material
 from billbench.reports.findings.claims.table import ClaimVerdict
+from billbench.reports.findings.material import Material
 from billbench.reports.findings.safe_sizes import SafeSize
 from billbench.reports.reading.cells import by_size, least_of
 from billbench.reports.statistics.percentiles import Observed
@@ -28,10 +28,6 @@ def at_most(safe: SafeSize, lines: float) -> bool:
 def below(safe: SafeSize, lines: float) -> bool:
     """The whole interval lies below `lines`."""
     return safe.high is not None and safe.high.side is not GridSide.ABOVE and safe.high.lines < lines
-
-
-def above(safe: SafeSize, lines: float) -> bool:
-    return safe.low is not None and safe.low.side is not GridSide.BELOW and safe.low.lines >= lines
 
 
 def largest(safe: SafeSize) -> int:
