@@ -10,11 +10,11 @@ from billbench.harness.model.runs import Run
 from billbench.reports.findings.findings import Findings, find
 from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
-from billbench.reports.pages.junit import to_junit
 from billbench.reports.pages.markdown import to_markdown
 from billbench.reports.pages.programs import to_csv
 from billbench.reports.run.document import compose
 from billbench.reports.run.gallery import gallery
+from billbench.reports.run.junit import run_junit
 from billbench.reports.run.summary import summary
 from billbench.reports.run.tables import tables
 
@@ -35,7 +35,7 @@ def _write(run: Run, folder: Path) -> Findings:
         "index.html": to_html(document),
         "report.md": to_markdown(document),
         "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
-        "junit.xml": to_junit(findings),
+        "junit.xml": run_junit(findings),
         **{f"tables/{table.name}.csv": to_csv(table) for table in tables(findings)},
         **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
     }
