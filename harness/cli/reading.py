@@ -101,3 +101,18 @@ def trend(folders: tuple[Path, ...], out: Path | None, as_json: bool) -> ExitSta
     from billbench.harness.commands import trend as command
 
     return command.trend(folders, out, console_of(as_json), as_json=as_json)
+
+
+@billbench.command()
+@click.argument("name", type=click.Choice(["summary", "load", "gate", "trend"]))
+def schema(name: str) -> ExitStatus:
+    """Print the JSON Schema of what programs read: the summary of a run or of a load, what a gate or a trend
+    found.
+
+    \b
+    Example:
+      billbench schema summary
+    """
+    from billbench.harness.commands import schema as command
+
+    return command.schema(name, Console())

@@ -10,7 +10,8 @@ from billbench.harness.commands.preparing.run_info import RUNS
 from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.trend import trend as history_of
-from billbench.reports.gate.trend_pages import trend_data, trend_text, write_trend
+from billbench.reports.gate.trend_pages import trend_text, write_trend
+from billbench.reports.pages.programs import as_data
 
 
 def trend(paths: Sequence[Path], out: Path | None, console: Console, *, as_json: bool) -> ExitStatus:
@@ -28,7 +29,7 @@ def trend(paths: Sequence[Path], out: Path | None, console: Console, *, as_json:
             f"The trend could not be written to {folder}: {error.strerror or error}. Name another with --out."
         ) from error
     if as_json:
-        Console().print_json(data=trend_data(found), allow_nan=False)
+        Console().print_json(data=as_data(found))
         return ExitStatus.OK
     console.print(trend_text(found), markup=False, highlight=False, soft_wrap=True, end="")
     console.print(f"Chart: {folder}/trend/trend.svg", markup=False, highlight=False, soft_wrap=True)

@@ -15,7 +15,8 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerEnd:
-    """What a worker says at its end. Lag and processor shares are its own, over the whole stage.
+    """What the worker `index` on `host` says at its end. Its share of a processor is its own, over the whole
+    stage (`cpu_mean`) and in its busiest 5 s (`cpu_max`); for `longest_silence_s` nothing was heard of it.
 
     `requests` were counted by Locust's event, `rows` by the writer of parts: they must agree, apart from
     `unfinished` (dropped and in flight), which Locust never sees. `errors` are people who ended by a fault
@@ -57,7 +58,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageRecord(StageEnd):
-    """A stage whole: at which level of load, how late it was sent, what was read back."""
+    """The stage of number `stage` whole, at which `level` of load.
+
+    It `began_at` a Unix time and `lasted_s` seconds with a warm-up of `warm_up_s`; `interrupted` or ended by
+    a `problem`; people were `signed_in` or `not_signed_in`, workers `lost`. Of the `arrivals` that were due
+    some were `dropped`, the others began late by `lag_p99_s` (99 % of them) and `lag_max_s` seconds at most.
+    `lines_harmed` were changed by nobody and are not as they were.
+    """
 
     stage: int
     level: float

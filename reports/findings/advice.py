@@ -28,9 +28,10 @@ _LEAST_S = 0.001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSize:
-    """One number of lines a page: the page changes it takes, each one's freeze, and the time of all.
+    """A page of so many `rows`: the page `changes` it takes, each one's freeze, and the time of all.
 
     `lost_per_100` are the lines expected to be lost in 100 bills; `None` where no bill was read back.
+    `as_good_as_best`: it is not shown to take longer than the best.
     """
 
     rows: int

@@ -58,7 +58,7 @@ class LossComparison(Tested):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BestAt:
-    """The design with the least geometric mean at one size, and those not shown to be worse."""
+    """`best` has the least geometric mean at one size, `within_noise` are those not shown to be worse."""
 
     device: str
     lines: int
@@ -69,7 +69,8 @@ class BestAt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparisons:
-    """`reference` is the size nearest the guideline that base and others share."""
+    """`base` is what the others are held against, `reference` the size nearest the guideline that all
+    share."""
 
     journey: str
     base: str

@@ -14,7 +14,7 @@ from billbench.reports.words.text import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseCount:
-    """Trials with one cause: how many, and how many of them stand for want of an undisturbed repeat."""
+    """`trials` with one cause, and how many of them are `standing` for want of an undisturbed repeat."""
 
     cause: str
     trials: int
@@ -23,7 +23,8 @@ class CauseCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stolen:
-    """Other work on the machine during the steps of one design: share of the waiting, and the worst step."""
+    """Other work on the machine during the `steps` of one design: its `share` of the waiting, and that of the
+    `worst` step."""
 
     design: str
     steps: int
@@ -33,7 +34,8 @@ class Stolen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubts:
-    """`states` counts how trials ended, `diagnoses` the trials by each disagreement of signals."""
+    """Of all `trials`, of which `repeats` are repeats: `states` counts how they ended, `diagnoses` those with
+    each disagreement of signals."""
 
     trials: int
     repeats: int

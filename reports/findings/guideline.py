@@ -39,7 +39,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureSize:
-    """The largest bill of which no more than `share` fail. `low` and `high` are measured sizes."""
+    """The largest bill of which no more than `share` fail. `low` and `high` are measured sizes.
+
+    `separated`: none `failed` up to a size, all from the next one on.
+    """
 
     design: str
     device: str

@@ -24,7 +24,7 @@ from billbench.reports.words.bands import GUIDELINE_LINES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """An axis of the design space and the two values it takes, as the plan has them."""
+    """An `axis` of the design space and its values, `first` and `second`, as the plan has them."""
 
     axis: str
     first: str
@@ -33,7 +33,8 @@ class Factor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lever(Tested):
-    """`axes` is one factor or a pair. `p` is adjusted by Holm over all of one measure."""
+    """`axes` is one factor or a pair, `ratio` what the second value makes of the measure. `p` is adjusted
+    by Holm over all of one measure."""
 
     axes: tuple[str, ...]
     measure: str
@@ -44,9 +45,9 @@ class Lever(Tested):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levers:
-    """At `lines` lines. `aliased`: the fraction of designs measured cannot tell pairs apart, so none is
-    given. `hangs` counts values that were taken for the deadline: effects that they enter are lower bounds of
-    themselves."""
+    """At `lines` lines, over all `designs` measured. `aliased`: that fraction of designs cannot tell pairs
+    apart, so none is given. `hangs` counts values that were taken for the deadline: effects that they enter
+    are lower bounds of themselves."""
 
     factors: tuple[Factor, ...]
     device: str

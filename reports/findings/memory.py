@@ -22,7 +22,7 @@ LEAST_REPEATS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryGrowth(Tested):
-    """Bytes of heap a page change, over launches; `shown` when it is shown to differ from none."""
+    """`bytes_a_change` of heap, with `repeats` page changes a launch; `shown` to differ from none."""
 
     series: Series
     lines: int

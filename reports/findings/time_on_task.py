@@ -24,7 +24,8 @@ _LINE_STEPS = ("add", "type", "save")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeOnTask:
-    """Seconds for one bill: with every wait at its median, and with every wait at its 95th percentile."""
+    """Seconds for one bill: the person's own (`operator_s`), and all with every wait at its median (`p50_s`)
+    or at its 95th percentile (`p95_s`)."""
 
     operator_s: float
     p50_s: float

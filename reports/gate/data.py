@@ -1,49 +1,97 @@
-"""`gate.json`: all that a gate found, for programs. Its schema is `gate.schema.json` beside this file."""
+"""`gate.json`: all that a gate found, for programs."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from billbench.harness.model.runs import Run
-from billbench.reports.gate.judgement import Judgement, TimeGrowth
+from billbench.reports.gate.judgement import (
+    BudgetResult,
+    CounterGrowth,
+    GateForm,
+    Judgement,
+    Launches,
+    TimeGrowth,
+    Worst,
+)
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR
-from billbench.reports.pages.programs import plain
-
-FORMAT = 1
-"""Version of `gate.json`."""
+from billbench.reports.gate.question import Question
+from billbench.reports.gate.verdict import GateVerdict
 
 
-def as_data(judgement: Judgement, run: Run) -> dict[str, object]:
-    """Times are seconds, changes shares of the baseline; what is not known is null."""
-    document = {
-        "format": FORMAT,
-        "form": judgement.form.value,
-        "verdict": judgement.verdict.value,
-        "reason": judgement.reason,
-        "baseline": judgement.baseline,
-        "candidate": judgement.candidate,
-        "question": judgement.question.as_data(),
-        "errors": {"fail": FAIL_ERROR, "pass": PASS_ERROR},
-        "launches": asdict(judgement.launches),
-        "primary": None if judgement.primary is None else _growth(judgement.primary),
-        "others": [_growth(one) for one in judgement.others],
-        "counters": [asdict(one) for one in judgement.counters],
-        "budgets": [asdict(one) for one in judgement.budgets],
-        "notices": list(judgement.notices),
-        "needed": judgement.needed,
-        "detectable": judgement.detectable,
-        "worst": None if judgement.worst is None else asdict(judgement.worst),
-        "log_ratios": list(judgement.log_ratios),
-        "run": {
-            "name": run.info.name,
-            "created_at": run.info.created_at,
-            "seed": run.info.seed,
-            "environment": run.info.environment,
-            "command": list(run.info.command),
-        },
-    }
-    found = plain(document)
-    assert isinstance(found, dict)
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRun:
+    """The run that was judged: when it was begun (`created_at`, ISO 8601), the `seed` of its orders, the
+    `environment` that it ran on."""
+
+    name: str
+    created_at: str
+    seed: int
+    environment: Mapping[str, Any]
+    command: tuple[str, ...]
 
 
-def _growth(one: TimeGrowth) -> dict[str, object]:
-    return {**asdict(one), "shown": one.shown}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateDocument:
+    """What a gate found. Times are seconds, sizes bytes, changes shares of the baseline; what is not known is
+    null, and NaN never appears."""
+
+    format: Literal[1] = 1
+    form: GateForm
+    verdict: GateVerdict
+    reason: str
+    """The verdict in one sentence."""
+    baseline: str
+    """What the candidate is held against, for people."""
+    candidate: str
+    """What is judged, for people."""
+    question: Question
+    errors: Mapping[Literal["fail", "pass"], float]
+    """How often equal pages fail, and how often one that is slower by the margin passes."""
+    launches: Launches
+    primary: TimeGrowth | None
+    """The growth that decides. Its bounds hold over all looks together."""
+    others: tuple[TimeGrowth, ...]
+    """What else was compared, with 95 % intervals; `p` is adjusted by Holm."""
+    counters: tuple[CounterGrowth, ...]
+    budgets: tuple[BudgetResult, ...]
+    notices: tuple[str, ...]
+    """What a reader should know besides."""
+    needed: int | None
+    """Launches that would decide, where these did not."""
+    detectable: float | None
+    """The slow-down that a gate of all launches asked for would fail four times in five."""
+    worst: Worst | None
+    log_ratios: tuple[float, ...]
+    """Candidate over baseline, of each launch that decided."""
+    run: GateRun
+
+
+def gate_document(judgement: Judgement, run: Run) -> GateDocument:
+    info = run.info
+    return GateDocument(
+        form=judgement.form,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        baseline=judgement.baseline,
+        candidate=judgement.candidate,
+        question=judgement.question,
+        errors={"fail": FAIL_ERROR, "pass": PASS_ERROR},
+        launches=judgement.launches,
+        primary=judgement.primary,
+        others=judgement.others,
+        counters=judgement.counters,
+        budgets=judgement.budgets,
+        notices=judgement.notices,
+        needed=judgement.needed,
+        detectable=judgement.detectable,
+        worst=judgement.worst,
+        log_ratios=judgement.log_ratios,
+        run=GateRun(
+            name=info.name,
+            created_at=info.created_at,
+            seed=info.seed,
+            environment=info.environment,
+            command=info.command,
+        ),
+    )

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from pydantic import computed_field
+
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import GateVerdict
-from billbench.reports.statistics.ratios import Tested
+from billbench.reports.statistics.ratios import ERROR_RATE, Tested
 
 
 class GateForm(StrEnum):
@@ -38,10 +40,17 @@ class TimeGrowth(Tested):
     launches: int
     p: float | None = None
 
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def shown(self) -> bool:
+        """Whether it is shown to differ from nought."""
+        return self.p is not None and self.p <= ERROR_RATE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterGrowth:
-    """A work counter that grew, whole and per line shown; `failed` when beyond its tolerance."""
+    """A work `counter` that grew from `baseline` to `candidate`, whole and `per_line` shown; `failed` when by
+    more than its `tolerance`, a share."""
 
     counter: str
     step: str
@@ -55,7 +64,7 @@ class CounterGrowth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetResult:
-    """One budget: what was found of it, in base units, and whether it is kept; `sentence` is for people."""
+    """One budget: what was `found` of it, in base units, and whether it is kept; `sentence` is for people."""
 
     text: str
     limit: float
@@ -68,7 +77,8 @@ class BudgetResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launches:
-    """`used` of `measured` launches count, of at most `asked`; `set_aside` says why the others do not."""
+    """At the `look` that decided `used` of `measured` launches count, of at most `asked`; `set_aside` says
+    why the others do not."""
 
     used: int
     measured: int
@@ -79,7 +89,8 @@ class Launches:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worst:
-    """The candidate's worst trial, and the command that measures its cell again."""
+    """The candidate's worst `trial`, which froze for `freeze_s` seconds or `at_least` so long, and the
+    command that measures its cell again."""
 
     trial: str
     launch: str

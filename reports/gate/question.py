@@ -31,9 +31,9 @@ class Question:
     `baseline` is `None` where the run holds the candidate alone (a stored baseline, budgets).
     """
 
+    baseline: Side | None = None
     candidate: Side
     lines: tuple[int, ...]
-    baseline: Side | None = None
     margin: float = MARGIN
     looks: tuple[int, ...] = LOOKS
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

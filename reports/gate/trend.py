@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.runs import Run
@@ -35,7 +36,8 @@ LEAST_RUNS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One run: seconds of freeze with the 95 % interval over its launches."""
+    """One `run`, begun at `created_at`: seconds of freeze (`freeze_s`) with the interval over its
+    launches."""
 
     run: str
     created_at: str
@@ -47,22 +49,21 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelStep:
-    """From the point `place` on the level is another: medians on either side, up to the next steps."""
+    """From the point `place` on, which is `run`, the level is another: medians `before` and `after`, up to
+    the next steps. `change` is a share of the level before."""
 
     place: int
     before: float
     after: float
-
-    @property
-    def change(self) -> float:
-        """As a share of the level before."""
-        return self.after / self.before - 1
+    change: float
+    run: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """`title` says what is followed; `notices` what changed besides the page."""
+    """The file `trend.json`, too: `title` says what is followed; `notices` what changed besides the page."""
 
+    format: Literal[1] = 1
     title: str
     lines: int
     points: tuple[Point, ...]
@@ -152,7 +153,8 @@ def _levels(points: Sequence[Point], found: Sequence[int]) -> Iterator[LevelStep
     ends = [0, *found, len(points)]
     medians = [median(point.freeze_s for point in points[start:end]) for start, end in pairwise(ends)]
     for place, before, after in zip(found, medians[:-1], medians[1:], strict=True):
-        yield LevelStep(place=place, before=before, after=after)
+        change = after / before - 1
+        yield LevelStep(place=place, before=before, after=after, change=change, run=points[place].run)
 
 
 def _notices(read: Sequence[_Read]) -> Iterator[str]:

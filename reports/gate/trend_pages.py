@@ -1,8 +1,6 @@
 """A trend on the terminal, as JSON and as a chart."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -13,12 +11,10 @@ from billbench.reports.gate.words import share
 from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import ACCENT, MUTED, SERIES, quiet
 from billbench.reports.pages.files import write_files
-from billbench.reports.pages.programs import plain
+from billbench.reports.pages.programs import to_json
 from billbench.reports.pages.shown import Shown
 from billbench.reports.words.numbers import seconds
 
-FORMAT = 1
-"""Version of `trend.json`."""
 _MOST_NAMES = 8
 
 
@@ -42,18 +38,10 @@ def _lines(found: Trend) -> Iterator[str]:
         )
 
 
-def trend_data(found: Trend) -> dict[str, object]:
-    """`trend.json`: all of it, for programs. Seconds."""
-    steps = [{**asdict(one), "change": one.change, "run": found.points[one.place].run} for one in found.steps]
-    data = plain({"format": FORMAT, **asdict(found), "steps": steps})
-    assert isinstance(data, dict)
-    return data
-
-
 def write_trend(found: Trend, folder: Path) -> None:
     """Write `folder/trend/`: trend.json, trend.txt and trend.svg. Raises `OSError`."""
     texts = {
-        "trend.json": json.dumps(trend_data(found), indent=2, allow_nan=False) + "\n",
+        "trend.json": to_json(found),
         "trend.txt": trend_text(found),
         "trend.svg": trend_chart(found).file + "\n",
     }

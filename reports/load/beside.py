@@ -22,7 +22,7 @@ _LEAST_S = 1e-4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideMeasure:
-    """Medians over launches, and the ratio beside to idle with its interval over launches."""
+    """Medians over launches, `idle_s` and `beside_s`, and the ratio beside to idle with its interval."""
 
     name: str
     idle_s: float
@@ -32,7 +32,8 @@ class BesideMeasure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideCell:
-    """One cell in both places. `flagged` trials were disturbed by other work, by that cause."""
+    """One cell in both places: lost lines (`lost_idle`, `lost_beside`), and trials that were disturbed by
+    other work (`flagged_idle`, `flagged_beside`)."""
 
     cell: Cell
     step: str

@@ -1,25 +1,23 @@
 """The report of a load, as files, in the same forms as that of a browser run."""
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from billbench.harness.model.runs import Run
 from billbench.reports.load import extents, sections
 from billbench.reports.load.answer import answer
 from billbench.reports.load.findings import LoadFindings, find_load
+from billbench.reports.load.summary import summary
 from billbench.reports.load.tables import tables
 from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.markdown import to_markdown
 from billbench.reports.pages.page import ReportPage
-from billbench.reports.pages.programs import plain, to_csv
+from billbench.reports.pages.programs import to_csv, to_json
 from billbench.reports.pages.shown import Shown
 from billbench.reports.words.text import clean, plural
 from billbench.reports.words.validity import Severity, State
 
-FORMAT = 1
-"""Version of a load's `summary.json`."""
 _MOST_URGENT = 3
 
 
@@ -30,7 +28,7 @@ def write_load_report(run: Run, folder: Path) -> LoadFindings:
     texts = {
         "index.html": to_html(document),
         "report.md": to_markdown(document),
-        "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
+        "summary.json": to_json(summary(findings)),
         **{f"tables/{table.name}.csv": to_csv(table) for table in tables(findings)},
         **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
     }
@@ -72,23 +70,3 @@ def compose(findings: LoadFindings) -> ReportPage:
         less_urgent=len(urgent[_MOST_URGENT:]),
         sections=tuple(part for part in parts if part.says_something),
     )
-
-
-def summary(findings: LoadFindings) -> dict[str, object]:
-    """Everything that the report says, for programs. Times are seconds; absent is null."""
-    said = answer(findings)
-    document: dict[str, object] = {
-        "format": FORMAT,
-        "run": {"name": findings.info.name, "state": findings.info.state.value, "plan": findings.info.plan},
-        "mode": findings.load.mode,
-        "answer": {"sentences": said.sentences, "work": said.work, "validity": said.validity},
-        "stages": [asdict(stage) for stage in findings.stages],
-        "levels": [asdict(level) for level in findings.levels],
-        "capacity": asdict(findings.capacity) if findings.capacity else None,
-        "scalability": asdict(findings.scalability) if findings.scalability else None,
-        "beside": [asdict(one) for one in findings.beside],
-        "valid": findings.valid,
-    }
-    found = plain(document)
-    assert isinstance(found, dict)
-    return found

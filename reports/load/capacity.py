@@ -36,7 +36,8 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadLevel:
-    """One load that was tried. `p95` is `None` when the percentile is only known to be large."""
+    """One `load` that was tried. `p95` is `None` when the percentile is only known to be large; `p95_s` is
+    then `p95_at_least` so much. `throughput` is requests a second."""
 
     load: float
     p95: Interval | None
@@ -49,7 +50,7 @@ class LoadLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """The largest load that held, and its interval: what held with certainty to what broke with certainty.
+    """The `largest` load that held, and its interval: what held with certainty to what broke with certainty.
 
     `None` for an end that was not reached: nothing held, or nothing broke.
     """
@@ -63,7 +64,8 @@ class Capacity:
 class Scalability:
     """X(N) = rate N / (1 + contention (N - 1) + coherency N (N - 1)) (Gunther, Universal Scalability Law).
 
-    `peak` is the load at which throughput is largest: sqrt((1 - contention) / coherency).
+    A person alone gets `rate` requests done a second; `contention` and `coherency` are what others take of
+    it. `peak` is the load at which throughput is largest: sqrt((1 - contention) / coherency).
     """
 
     rate: float

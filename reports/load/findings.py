@@ -42,7 +42,8 @@ class GroupTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A stretch of the stage: requests done a second, and percentiles of those due in it."""
+    """A stretch of the stage from `at_s` on: requests done a second (`per_s`), and percentiles of those due
+    in it (`p50_s`, `p95_s`)."""
 
     at_s: float
     per_s: float
@@ -52,7 +53,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageFindings:
-    """One stage in figures."""
+    """One stage in figures: requests done a second (`per_s`), those that failed by verdict (`failures`)."""
 
     record: StageRecord
     response: Times | None

@@ -12,7 +12,8 @@ SUPERSEDED = "superseded"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeShare:
-    """One word, how often it came among the proven saves, and what the people were told by the pages."""
+    """One word (`outcome`), how often it came among the proven saves, and what people were told
+    (`causes`)."""
 
     outcome: str
     share: Proportion
@@ -21,7 +22,8 @@ class OutcomeShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveLedger:
-    """`proven` saves were read back; `superseded` ones changed a line that a later save changed again.
+    """Of the saves that were `sent`, `proven` ones were read back; `superseded` ones changed a line that a
+    later save changed again.
 
     `failed` are all that are not as the person meant: refused, lost, altered, duplicated, not known.
     """

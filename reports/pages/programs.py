@@ -1,10 +1,16 @@
 """What programs read: values as JSON knows them, and tables as CSV."""
 
 import csv
+import functools
 import io
+import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from billbench.reports.words.text import csv_safe
 
@@ -33,6 +39,29 @@ def plain(value: object) -> object:
             return [plain(item) for item in value]
         case _:
             return str(value)
+
+
+def as_data(document: Any) -> dict[str, Any]:
+    """A document, which is a dataclass, as JSON knows it."""
+    # Warnings would be of read-only mappings and of what plans hold; `plain` takes both.
+    found = plain(_adapter(document.__class__).dump_python(document, warnings=False))
+    assert isinstance(found, dict)
+    return found
+
+
+def to_json(document: Any) -> str:
+    return json.dumps(as_data(document), indent=2, allow_nan=False) + "\n"
+
+
+@functools.cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def table_of(name: str, kind: type, rows: Iterable[object]) -> Table:
+    """A column a field of a kind of rows, which is a dataclass."""
+    columns = tuple(field.name for field in fields(kind))
+    return Table(name=name, columns=columns, rows=tuple(map(attrgetter(*columns), rows)))
 
 
 def to_csv(table: Table) -> str:

@@ -13,7 +13,8 @@ from billbench.reports.reading.samples import usable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """Median and range of positive values; `cv` is their spread on the log scale, `None` for one value."""
+    """`median`, `least` and `greatest` of positive values; `cv` is their spread on the log scale, `None` for
+    one value."""
 
     median: float
     least: float
@@ -25,7 +26,9 @@ class Spread:
 class DeviceFound:
     """What main-thread time was multiplied by to stand for the device, and where that comes from.
 
-    `doubt_*` is the largest standard error of a trial's level, as a share of it.
+    `target_script_s` and `target_layout_s` are seconds a unit of reference work should take, `None` for this
+    machine as it is; `readings` the trials beside which it was timed. `doubt_script` and `doubt_layout` are
+    the largest standard error of a trial's level, as a share of it.
     """
 
     device: str

@@ -1,7 +1,6 @@
 """The report of a run, as files: what `billbench report` and every finished run write."""
 
 import gc
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from billbench.reports.findings.findings import Findings, find
 from billbench.reports.pages.files import write_files
 from billbench.reports.pages.html import to_html
 from billbench.reports.pages.markdown import to_markdown
-from billbench.reports.pages.programs import to_csv
+from billbench.reports.pages.programs import to_csv, to_json
 from billbench.reports.run.document import compose
 from billbench.reports.run.gallery import gallery
 from billbench.reports.run.junit import run_junit
@@ -31,12 +30,13 @@ def write_report(run: Run, folder: Path) -> Findings:
 def _write(run: Run, folder: Path) -> Findings:
     findings = find(run)
     document = compose(findings, gallery(folder, findings.plan))
+    said = summary(findings)
     texts = {
         "index.html": to_html(document),
         "report.md": to_markdown(document),
-        "summary.json": json.dumps(summary(findings), indent=2, allow_nan=False) + "\n",
+        "summary.json": to_json(said),
         "junit.xml": run_junit(findings),
-        **{f"tables/{table.name}.csv": to_csv(table) for table in tables(findings)},
+        **{f"tables/{table.name}.csv": to_csv(table) for table in tables(said, findings.cells)},
         **{f"charts/{chart.name}.svg": chart.file + "\n" for chart in document.charts},
     }
     write_files(texts, folder / "report")

@@ -1,59 +1,39 @@
 """The data tables of a report, in base units, for programs and spreadsheets: `tables/*.csv`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from operator import attrgetter
 
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.outcomes import Outcome, Submission
 from billbench.harness.model.trials import Cell
-from billbench.reports.findings.findings import Findings
-from billbench.reports.findings.safe_sizes import Lines
-from billbench.reports.findings.words import safe_size
-from billbench.reports.pages.programs import Table, Value
-from billbench.reports.run.commands import command
-from billbench.reports.statistics.thresholds import GridSide
+from billbench.reports.pages.programs import Table, Value, table_of
+from billbench.reports.reading.cells import CellStep
+from billbench.reports.run.summary_rows import GrowthRow, HarmRow, SetAsideRow, Summary, WarningRow
 from billbench.reports.words.series import Series
 
-_SERIES = ("design", "device", "journey", "step", "variant", "person")
+_SERIES = tuple(field.name for field in fields(Series))
+_CELL = tuple(field.name for field in fields(Cell))
+_named: Callable[[object], tuple[Value, ...]] = attrgetter(*_SERIES)
+_placed: Callable[[object], tuple[Value, ...]] = attrgetter(*_CELL)
 
 
-_CELL = ("design", "lines", "device", "journey", "variant", "person")
-
-
-def _placed(cell: Cell) -> tuple[Value, ...]:
-    return tuple(getattr(cell, name) for name in _CELL)
-
-
-def _named(series: Series) -> tuple[Value, ...]:
-    return tuple(getattr(series, name) for name in _SERIES)
-
-
-def tables(findings: Findings) -> tuple[Table, ...]:
+def tables(said: Summary, cells: Sequence[CellStep]) -> tuple[Table, ...]:
+    """What a summary says, and every value behind it."""
     return (
-        _levels(findings),
-        _samples(findings),
-        _safe_sizes(findings),
-        _outcomes(findings),
-        _harms(findings),
-        _growth(findings),
-        _set_aside(findings),
-        _warnings(findings),
-        _commands(findings),
+        _levels(said),
+        _samples(cells),
+        _safe_sizes(said),
+        _outcomes(said),
+        table_of("harms", HarmRow, said.harms),
+        table_of("growth", GrowthRow, said.growth),
+        table_of("set_aside", SetAsideRow, said.set_aside),
+        table_of("warnings", WarningRow, said.validity.warnings),
+        _commands(said),
     )
 
 
-def _levels(findings: Findings) -> Table:
-    def rows() -> Iterator[tuple[Value, ...]]:
-        for cell in findings.cells:
-            one = cell.series
-            for name, level in cell.measures.items():
-                yield (
-                    *(*_named(one), cell.lines),
-                    *(name, METRICS[name].unit.value, level.n, level.censored),
-                    *(level.median.value, level.median.at_least),
-                    *(level.p95.value, level.p95.at_least, level.p95.is_maximum),
-                    *(level.mean, level.low, level.high, level.reason),
-                )
-
+def _levels(said: Summary) -> Table:
     return Table(
         name="levels",
         columns=(
@@ -61,11 +41,21 @@ def _levels(findings: Findings) -> Table:
             *("median", "median_at_least", "p95", "p95_at_least", "p95_is_maximum"),
             *("geometric_mean", "low", "high", "no_interval_because"),
         ),
-        rows=tuple(rows()),
+        rows=tuple(
+            (
+                *(*_named(cell), cell.lines),
+                *(name, METRICS[name].unit.value, level.n, level.censored),
+                *(level.median, level.median_at_least),
+                *(level.p95, level.p95_at_least, level.p95_is_maximum),
+                *(level.mean, level.low, level.high, level.reason),
+            )
+            for cell in said.cells
+            for name, level in cell.measures.items()
+        ),
     )
 
 
-def _samples(findings: Findings) -> Table:
+def _samples(cells: Sequence[CellStep]) -> Table:
     """Every value behind the levels, a row a step and launch."""
     return Table(
         name="samples",
@@ -76,13 +66,13 @@ def _samples(findings: Findings) -> Table:
                 *(cell.lines, sample.launch, sample.censored),
                 *(sample.measures[name] for name in METRICS),
             )
-            for cell in findings.cells
+            for cell in cells
             for sample in cell.samples
         ),
     )
 
 
-def _safe_sizes(findings: Findings) -> Table:
+def _safe_sizes(said: Summary) -> Table:
     return Table(
         name="safe_sizes",
         columns=(
@@ -91,97 +81,41 @@ def _safe_sizes(findings: Findings) -> Table:
         ),
         rows=tuple(
             (
-                *_named(one.series),
-                *(one.measure, one.limit, _lines(one.estimate), _lines(one.low), _lines(one.high)),
-                *(one.censoring.value, one.launches, one.held, safe_size(one)),
+                *_named(one),
+                *(one.criterion.measure, one.criterion.limit, one.estimate, one.low, one.high),
+                *(one.censored.value, one.launches, one.held, one.words),
             )
-            for one in findings.safe_sizes
+            for one in said.safe_sizes
         ),
     )
 
 
-def _lines(size: Lines | None) -> Value:
-    return size.lines if size is not None and size.side is GridSide.INSIDE else None
-
-
-def _outcomes(findings: Findings) -> Table:
+def _outcomes(said: Summary) -> Table:
     return Table(
         name="outcomes",
         columns=(
             *(*_CELL, "bills", "lines_checked"),
-            *(word.value for word in Outcome),
-            *(f"submission_{word.value}" for word in Submission),
+            *Outcome,
+            *(f"submission_{word}" for word in Submission),
             *("bills_with_loss", "lost_per_100_bills", "low", "high"),
         ),
         rows=tuple(
             (
-                *_placed(one.cell),
-                *(one.work.bills, one.work.lines_checked),
-                *(one.work.lines.get(word, 0) for word in Outcome),
-                *(one.work.submissions.get(word, 0) for word in Submission),
-                *(one.work.harmed.count, one.work.lost_per_100, one.work.low, one.work.high),
+                *_placed(one),
+                *(one.bills, one.lines_checked),
+                *one.outcomes.values(),
+                *one.submissions.values(),
+                *(one.bills_with_loss.count, *one.lost_per_100_bills.values()),
             )
-            for one in findings.works
+            for one in said.outcomes
         ),
     )
 
 
-def _harms(findings: Findings) -> Table:
-    return Table(
-        name="harms",
-        columns=(*(*_CELL, "word", "cause", "harmed_lines", "bills"),),
-        rows=tuple(
-            (
-                *_placed(one.cell),
-                *(one.word.value, one.cause.value if one.cause else None, one.lines, one.bills),
-            )
-            for one in findings.harms
-        ),
-    )
-
-
-def _growth(findings: Findings) -> Table:
-    return Table(
-        name="growth",
-        columns=(*_SERIES, "signal", "growth", "factor", "p"),
-        rows=tuple(
-            (
-                *_named(one.series),
-                *(one.signal, one.growth.value, one.factor, one.p),
-            )
-            for one in findings.growths
-        ),
-    )
-
-
-def _set_aside(findings: Findings) -> Table:
-    return Table(
-        name="set_aside",
-        columns=(*_SERIES, "lines", "launch", "cause"),
-        rows=tuple(
-            (
-                *_named(one.series),
-                *(one.lines, one.launch, one.cause),
-            )
-            for one in findings.set_aside
-        ),
-    )
-
-
-def _warnings(findings: Findings) -> Table:
-    return Table(
-        name="warnings",
-        columns=("kind", "severity", "text"),
-        rows=tuple((one.kind, one.severity.name.lower(), one.text) for one in findings.validity.concerns),
-    )
-
-
-def _commands(findings: Findings) -> Table:
-    cells = {(c.series.design, c.lines, c.series.device, c.series.journey): c for c in findings.cells}
+def _commands(said: Summary) -> Table:
+    cells = {(one.design, one.lines, one.device, one.journey): one.command for one in said.cells}
     return Table(
         name="commands",
         columns=("design", "lines", "device", "journey", "command"),
-        rows=tuple(
-            (*key, command(cell.series, cell.lines, findings.plan.named)) for key, cell in cells.items()
-        ),
+        rows=tuple((*key, command) for key, command in cells.items()),
     )

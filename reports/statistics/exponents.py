@@ -17,7 +17,8 @@ from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalExponent:
-    """Between two neighbouring sizes; `exponent` has no width of its own without two launches."""
+    """Between two neighbouring sizes, `smaller` and `larger`; `estimate` has no width of its own
+    without two launches."""
 
     smaller: int
     larger: int

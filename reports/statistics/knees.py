@@ -23,7 +23,7 @@ _PLACES = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knee:
-    """In lines, with its interval; exponents before and after it."""
+    """In lines, with its interval; exponents `before` and `after` it."""
 
     lines: float
     low: float

@@ -21,7 +21,8 @@ class Observed(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Percentile:
-    """`at_least`: a censored value could move it up, never down. `is_maximum`: too few values for more."""
+    """The `value` is `at_least` so much where a censored one could move it up, never down. `is_maximum`: too
+    few values for more."""
 
     value: float
     at_least: bool

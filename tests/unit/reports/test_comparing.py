@@ -17,6 +17,7 @@ from billbench.reports.findings.claims.table import ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Aspect
 from billbench.reports.findings.findings import Findings, find
 from billbench.reports.findings.guideline import Failure, GuidelineHolds, failure_verdict, verdict
+from billbench.reports.pages.programs import to_json
 from billbench.reports.run.answer import answer
 from billbench.reports.run.chapters.levers import page_size
 from billbench.reports.run.sections import measured
@@ -376,5 +377,5 @@ def test_time_on_task_is_typing_and_waiting() -> None:
 
 
 def test_the_summary_of_every_kind_of_finding_has_no_nan() -> None:
-    text = str(summary(find(with_plan(factor_run((0.5, 0.8)), claim="C5"))))
+    text = to_json(summary(find(with_plan(factor_run((0.5, 0.8)), claim="C5"))))
     assert "nan" not in text.replace("nanos", "")

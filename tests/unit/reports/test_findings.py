@@ -1,6 +1,5 @@
 """What a run says is what was put in, whatever state the run is in."""
 
-import json
 import math
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from billbench.harness.model.outcomes import Cause, Ledger, LineFate, Outcome, S
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.findings import Findings, find
+from billbench.reports.pages.programs import to_json
 from billbench.reports.run.answer import answer
 from billbench.reports.run.summary import summary
 from billbench.reports.statistics.thresholds import Censoring, GridSide
@@ -408,7 +408,7 @@ def test_whatever_the_measures_are_the_analysis_ends_and_fits_json(data: st.Data
     run = with_trials(make_run(lines=(10, 80, 160), truths={"single-page": power(70)}), strange)
     findings = find(run)
     assert answer(findings).sentences
-    json.dumps(summary(findings), allow_nan=False)
+    to_json(summary(findings))
 
 
 def test_a_page_that_never_reaches_the_headline_limit_tells_the_lower_one_it_reached() -> None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from importlib import resources
 from pathlib import Path
 
 import jsonschema
@@ -16,13 +15,13 @@ from defusedxml import ElementTree
 
 from billbench.harness.model.runs import Run, StepInfo
 from billbench.harness.model.trials import Trial, TrialState
+from billbench.reports.pages.schemas import schema
 from billbench.reports.run.answer import answer
 from billbench.reports.run.build import write_report
+from billbench.reports.run.summary_rows import Summary
 from tests.unit.reports.made_runs import STEPS, flat, make_run, with_trials
 
-SCHEMA = json.loads(
-    (resources.files("billbench.reports.run") / "summary.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = schema(Summary)
 HOSTILE = "<script>alert(1)</script>\"'&=cmd|\x00\x1b[31m\u202e$x^2$ {{7*7}} `a` [b](http://evil)"
 
 

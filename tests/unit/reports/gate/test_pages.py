@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 
 import jsonschema
@@ -11,12 +10,14 @@ from defusedxml import ElementTree
 
 from billbench.harness.model.runs import Run, StepInfo
 from billbench.reports.gate.budgets import parse
+from billbench.reports.gate.data import GateDocument
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.markdown import MARKER, fenced
 from billbench.reports.gate.pages import as_text, write_gate
 from billbench.reports.gate.question import Question, Side
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.within import judge_budgets
+from billbench.reports.pages.schemas import schema
 from tests.unit.reports.gate.made_gates import (
     BASELINE,
     QUESTION,
@@ -27,9 +28,7 @@ from tests.unit.reports.gate.made_gates import (
 )
 from tests.unit.reports.test_report_files import HOSTILE
 
-SCHEMA = json.loads(
-    (resources.files("billbench.reports.gate") / "gate.schema.json").read_text(encoding="utf-8")
-)
+SCHEMA = schema(GateDocument)
 FILES = {"gate.json", "summary.md", "comment.md", "junit.xml", "chart.svg"}
 RUNS = {
     GateVerdict.PASS: make_gate(noise=launch_noise(0.03)),
