@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from billbench.reports.anatomy.anatomy import Anatomy
@@ -12,9 +11,10 @@ from billbench.reports.anatomy.kinds import WORK, WorkKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.tables import request_table, split_table
 from billbench.reports.anatomy.words import requests_in
+from billbench.reports.pages.charts.bars import legend_of_parts, stacked_bars
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, PAPER, SERIES, Ink, quiet
-from billbench.reports.words.numbers import limit, seconds
+from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, SERIES, Ink, quiet
+from billbench.reports.words.numbers import limit
 
 _INKS: dict[WorkKind, Ink] = {
     WorkKind.SCRIPT: SERIES[0],
@@ -53,31 +53,19 @@ def made_of_chart(found: Anatomy) -> Chart:
 def _made_of(found: Anatomy, form: Format) -> Figure:
     figure = Figure(figsize=(form.width, 2.6 if form.narrow else 2.0), layout="constrained")
     axes = figure.subplots()
-    bars = (("freeze", found.freeze_by_kind), ("wait", found.wait_by_kind))
-    for place, (_, by_kind) in enumerate(bars):
-        left = 0.0
-        for kind in WorkKind:
-            width = by_kind.get(kind, 0.0)
-            axes.barh(
-                place,
-                width,
-                left=left,
-                height=0.62,
-                color=_INKS[kind].drawn,
-                edgecolor=PAPER.drawn,
-                linewidth=0.3,
-            )
-            left += width
-        axes.annotate(
-            seconds(left), (left, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5
-        )
-    axes.set_yticks([0, 1], [title for title, _ in bars])
-    axes.invert_yaxis()
+    both = (found.freeze_by_kind, found.wait_by_kind)
+    parts = [(_INKS[kind], [by_kind.get(kind, 0.0) for by_kind in both]) for kind in WorkKind]
+    stacked_bars(axes, ("freeze", "wait"), parts, height=0.62)
     axes.margins(x=0.14)
     axes.set_xlim(0, None)
     _time_axis(axes, form)
-    _legend(figure, [kind for kind in WorkKind if found.wait_by_kind.get(kind, 0.0) > 0], form)
+    legend_of_parts(figure, _inks(found, tuple(WorkKind)), form)
     return figure
+
+
+def _inks(found: Anatomy, kinds: Sequence[WorkKind]) -> dict[str, Ink]:
+    """Of the kinds that there were."""
+    return {kind.value: _INKS[kind] for kind in kinds if found.wait_by_kind.get(kind, 0.0) > 0}
 
 
 def timeline_chart(found: Anatomy, recording: Recording) -> Chart:
@@ -113,7 +101,7 @@ def _timeline(found: Anatomy, recording: Recording, form: Format) -> Figure:
     below.set_ylim(lanes - 0.4, -0.6)
     below.set_xlim(0, max(found.wait_s, 1e-3))
     _time_axis(below, form)
-    _legend(figure, [kind for kind in WORK if found.wait_by_kind.get(kind, 0.0) > 0], form)
+    legend_of_parts(figure, _inks(found, WORK), form)
     return figure
 
 
@@ -158,8 +146,3 @@ def _time_axis(axes: Axes, form: Format) -> None:
     axes.grid(axis="x")
     axes.set_axisbelow(True)
     quiet(axes)
-
-
-def _legend(figure: Figure, kinds: Sequence[WorkKind], form: Format) -> None:
-    handles = [Patch(facecolor=_INKS[kind].drawn, edgecolor=PAPER.drawn, label=kind.value) for kind in kinds]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2 if form.narrow else 4, handlelength=1.4)

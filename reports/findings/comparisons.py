@@ -156,25 +156,22 @@ def _effect(first: Mapping[str, Observed], second: Mapping[str, Observed], aspec
 def _against(
     values: Mapping[tuple[str, Aspect], Values], base: str, design: str, device: str, journey: str
 ) -> list[Comparison]:
-    found = []
-    for aspect in Aspect:
-        first, second = values[base, aspect], values[design, aspect]
-        for lines in sorted(first.keys() & second.keys()):
-            effect = _effect(first[lines], second[lines], aspect)
-            if effect is not None:
-                found.append(
-                    Comparison(
-                        design=design,
-                        base=base,
-                        device=device,
-                        journey=journey,
-                        lines=lines,
-                        aspect=aspect,
-                        effect=effect,
-                        p=effect.p,
-                    )
-                )
-    return found
+    return [
+        Comparison(
+            design=design,
+            base=base,
+            device=device,
+            journey=journey,
+            lines=lines,
+            aspect=aspect,
+            effect=effect,
+            p=effect.p,
+        )
+        for aspect in Aspect
+        for first, second in [(values[base, aspect], values[design, aspect])]
+        for lines in sorted(first.keys() & second.keys())
+        if (effect := _effect(first[lines], second[lines], aspect)) is not None
+    ]
 
 
 def _adjusted(found: Sequence[Comparison], reference: int) -> tuple[Comparison, ...]:
@@ -186,16 +183,12 @@ def _adjusted(found: Sequence[Comparison], reference: int) -> tuple[Comparison, 
 
 
 def _best(values: Mapping[tuple[str, Aspect], Values], designs: Sequence[str], device: str) -> list[BestAt]:
-    found = []
-    for aspect in (Aspect.FREEZE, Aspect.TASK):
-        sizes = sorted({lines for design in designs for lines in values[design, aspect]})
-        for lines in sizes:
-            one = _best_at({name: values[name, aspect].get(lines, {}) for name in designs}, aspect)
-            if one is not None:
-                found.append(
-                    BestAt(device=device, lines=lines, aspect=aspect, best=one[0], within_noise=one[1])
-                )
-    return found
+    return [
+        BestAt(device=device, lines=lines, aspect=aspect, best=one[0], within_noise=one[1])
+        for aspect in (Aspect.FREEZE, Aspect.TASK)
+        for lines in sorted({lines for design in designs for lines in values[design, aspect]})
+        if (one := _best_at({name: values[name, aspect].get(lines, {}) for name in designs}, aspect))
+    ]
 
 
 def _best_at(

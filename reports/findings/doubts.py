@@ -74,18 +74,31 @@ def _flags(trials: Sequence[Trial]) -> Counter[str]:
 
 
 def _stolen(cells: Sequence[CellStep]) -> tuple[Stolen, ...]:
-    by_design: dict[str, list[tuple[float, float]]] = {}
-    for cell in cells:
-        for sample in cell.samples:
-            stolen, wait = sample.measures["stolen_s"], sample.measures["wait_s"]
-            if stolen is not None and wait:
-                by_design.setdefault(cell.series.design, []).append((stolen, wait))
+    by_design = {
+        design: stolen_and_waited([cell for cell in cells if cell.series.design == design])
+        for design in dict.fromkeys(cell.series.design for cell in cells)
+    }
     return tuple(
         Stolen(
             design=design,
             steps=len(pairs),
-            share=sum(stolen for stolen, _ in pairs) / sum(wait for _, wait in pairs),
+            share=stolen_share(pairs),
             worst=max(stolen / wait for stolen, wait in pairs),
         )
         for design, pairs in by_design.items()
+        if pairs
     )
+
+
+def stolen_and_waited(cells: Sequence[CellStep]) -> list[tuple[float, float]]:
+    """Of each step of each launch that has both."""
+    return [
+        (stolen, wait)
+        for cell in cells
+        for sample in cell.samples
+        if (stolen := sample.measures["stolen_s"]) is not None and (wait := sample.measures["wait_s"])
+    ]
+
+
+def stolen_share(pairs: Sequence[tuple[float, float]]) -> float:
+    return sum(stolen for stolen, _ in pairs) / sum(wait for _, wait in pairs)

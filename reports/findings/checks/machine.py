@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from billbench.reports.findings.checks.concern import concern
+from billbench.reports.findings.doubts import stolen_and_waited, stolen_share
 from billbench.reports.findings.material import Material
 from billbench.reports.reading.devices import Spread
 from billbench.reports.words.numbers import percent
@@ -44,16 +45,8 @@ def _factor(device: str, kind: str, spread: Spread) -> Iterator[ValidityConcern]
 
 
 def stolen(material: Material) -> Iterator[ValidityConcern]:
-    pairs = [
-        (stolen, wait)
-        for cell in material.cells
-        for sample in cell.samples
-        if (stolen := sample.measures["stolen_s"]) is not None and (wait := sample.measures["wait_s"])
-    ]
-    if not pairs:
-        return
-    total = sum(stolen for stolen, _ in pairs) / sum(wait for _, wait in pairs)
-    if total > _STOLEN_SHARE:
+    pairs = stolen_and_waited(material.cells)
+    if pairs and (total := stolen_share(pairs)) > _STOLEN_SHARE:
         yield concern(
             "contention",
             Severity.DOUBT,

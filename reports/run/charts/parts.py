@@ -1,24 +1,24 @@
 """What the time of a step is made of, for every design and size."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from billbench.reports.pages.charts.bars import legend_of_parts, stacked_bars
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import PAPER, SERIES, quiet
+from billbench.reports.pages.charts.style import SERIES, quiet
 from billbench.reports.pages.shown import Shown
 from billbench.reports.reading.parts import PART_TITLES, Parts, largest
 from billbench.reports.run.views.times import parts_table
 from billbench.reports.words.bands import GUIDELINE_LINES
-from billbench.reports.words.numbers import limit, seconds
+from billbench.reports.words.numbers import limit
 from billbench.reports.words.text import plural, shortened
 
-_SHOWN = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
-"""Which of the style's colours each part takes: neighbours in the bar differ in lightness as well."""
+_PLACES = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
+_INKS = {part: SERIES[place] for part, place in _PLACES.items()}
+"""Neighbours in the bar differ in lightness as well."""
 
 _MOST_BARS = 5
 
@@ -60,11 +60,7 @@ def _draw(bars: Bars, form: Format) -> Figure:
     panels[-1, 0].set_xlim(0, 1.12 * longest)
     panels[-1, 0].xaxis.set_major_locator(MaxNLocator(4 if form.narrow else 7))
     panels[-1, 0].xaxis.set_major_formatter(FuncFormatter(lambda value, _: limit(value) if value else "0"))
-    handles = [
-        Patch(facecolor=SERIES[_SHOWN[key]].drawn, edgecolor=PAPER.drawn, label=label)
-        for key, label in PART_TITLES.items()
-    ]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2 if form.narrow else 4, handlelength=1.4)
+    legend_of_parts(figure, {title: _INKS[part] for part, title in PART_TITLES.items()}, form)
     return figure
 
 
@@ -78,31 +74,9 @@ def _spread(rows: Sequence[tuple[int, Parts]]) -> Sequence[tuple[int, Parts]]:
 
 
 def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
-    places = range(len(rows))
-    left = [0.0] * len(rows)
-    for part in fields(Parts):
-        widths = [getattr(parts, part.name) for _, parts in rows]
-        axes.barh(
-            places,
-            widths,
-            left=left,
-            height=0.74,
-            color=SERIES[_SHOWN[part.name]].drawn,
-            edgecolor=PAPER.drawn,
-            linewidth=0.3,
-        )
-        left = [start + width for start, width in zip(left, widths, strict=True)]
-    for place, total in zip(places, left, strict=True):
-        axes.annotate(
-            seconds(total),
-            (total, place),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7.5,
-        )
-    axes.set_yticks(list(places), [plural(lines, "line") for lines, _ in rows])
-    axes.invert_yaxis()
+    labels = [plural(lines, "line") for lines, _ in rows]
+    shown = [(_INKS[part], [getattr(parts, part) for _, parts in rows]) for part in PART_TITLES]
+    stacked_bars(axes, labels, shown, height=0.74)
     axes.set_title(shortened(title, 60), loc="left", fontsize=9, fontweight="bold")
     axes.grid(axis="x")
     axes.set_axisbelow(True)
