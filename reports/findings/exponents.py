@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from billbench.harness.model.metrics import METRICS, Unit
-from billbench.reports.reading.cells import observed_of
+from billbench.reports.reading.cells import of_launch
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.curves import LEAST_S
@@ -71,12 +71,8 @@ def _launches(samples: Sequence[Sample], signal: str) -> tuple[list[Mapping[int,
     left_out = 0
     found: list[Mapping[int, float]] = []
     for launch in by_launch(samples):
-        values: dict[int, float] = {}
-        for sample in launch:
-            one = observed_of(sample, METRICS[signal])
-            if one is not None and not one.censored and one.value > 0:
-                values[sample.lines] = one.value
-            elif one is not None:
-                left_out += 1
-        found.append(values)
+        every = of_launch(launch, METRICS[signal])
+        usable = {size: one.value for size, one in every.items() if not one.censored and one.value > 0}
+        left_out += len(every) - len(usable)
+        found.append(usable)
     return found, left_out

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from billbench.harness.model.metrics import METRICS
-from billbench.reports.reading.cells import observed
+from billbench.reports.reading.cells import of_launch
 from billbench.reports.reading.plan import PlanView
 from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.ratios import ERROR_RATE
@@ -66,7 +66,7 @@ def growths(collected: Collected, plan: PlanView) -> tuple[SignalGrowth, ...]:
 def _blocks(samples: Sequence[Sample], signal: str) -> list[Mapping[int, float]]:
     """For each launch with two sizes or more, its values by size."""
     found = (
-        {one.lines: hit.value for one in launch for hit in observed([one], METRICS[signal])}
+        {size: one.value for size, one in of_launch(launch, METRICS[signal]).items()}
         for launch in by_launch(samples)
     )
     return [values for values in found if len(values) > 1]

@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from billbench.harness.model.metrics import METRICS
-from billbench.reports.reading.cells import observed_of
+from billbench.reports.reading.cells import of_launch
 from billbench.reports.reading.samples import Collected, Sample, by_launch
 from billbench.reports.statistics.curves import LaunchValues, crossings, draw
-from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.thresholds import Censoring, GridSide, Size, Threshold, threshold
 from billbench.reports.words.bands import LIMITS
 from billbench.reports.words.series import Series
@@ -74,19 +73,14 @@ def launch_values(samples: Sequence[Sample]) -> list[LaunchValues]:
     """What each launch measured; a launch with one size has no curve and is left out."""
     found = []
     for launch in by_launch(samples):
-        values = _freezes(launch)
+        values = of_launch(launch, METRICS[MEASURE])
         if len(values) > 1:
             found.append(LaunchValues(sizes=tuple(values), observed=tuple(values.values())))
     return found
 
 
-def _freezes(samples: Sequence[Sample]) -> Mapping[int, Observed]:
-    metric = METRICS[MEASURE]
-    return {sample.lines: one for sample in samples if (one := observed_of(sample, metric)) is not None}
-
-
 def _why_none(samples: Sequence[Sample]) -> str:
-    if not any(_freezes([sample]) for sample in samples):
+    if not of_launch(samples, METRICS[MEASURE]):
         return "no freeze was measured"
     if len({sample.lines for sample in samples}) < 2:
         return "one size was measured; a safe size needs at least two"

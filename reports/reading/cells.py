@@ -1,6 +1,6 @@
 """One cell and step: every measure over its launches, and how often a freeze exceeded each limit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -88,8 +88,13 @@ def observed_of(sample: Sample, metric: Metric) -> Observed | None:
     return next(iter(observed([sample], metric)), None)
 
 
+def of_launch(samples: Iterable[Sample], metric: Metric) -> dict[int, Observed]:
+    """The same of one launch, by size."""
+    return {sample.lines: one for sample in samples if (one := observed_of(sample, metric)) is not None}
+
+
 def by_size(samples: Sequence[Sample], metric: Metric) -> dict[int, dict[str, Observed]]:
-    """The same of each launch, by size and launch."""
+    """The same of every launch, by size and launch."""
     found: dict[int, dict[str, Observed]] = {}
     for sample in samples:
         if (one := observed_of(sample, metric)) is not None:
