@@ -6,6 +6,7 @@ Python is played by a script here, which does in a moment what else takes a minu
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ MAKE = shutil.which("make") or "make"
 PYTHON = """#!/bin/sh
 echo "$(basename "$0") $*" >> calls.txt
 case "$*" in
-  *version_info*) exit ${OLD:-0} ;;
+  *version_info*) exec "$REAL" -c "import sys; sys.version_info = (${VERSION:-3, 11})\n$2" ;;
   "-m venv --clear .venv")
     [ -z "$NO_VENV" ] || { echo "much more"; echo "ensurepip is not available"; exit 1; }
     rm -rf .venv && mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
@@ -51,7 +52,8 @@ class Checkout:
             ],
             cwd=self.folder,
             # Whoever runs the tests by make is not the make that is tested.
-            env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+            env={key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+            | {"REAL": sys.executable},
             capture_output=True,
             text=True,
             check=False,
@@ -145,7 +147,7 @@ def test_an_interrupted_update_does_not_count_either(made: Checkout) -> None:
     assert not made.is_ready
 
 
-@pytest.mark.parametrize("variables", [{"OLD": "1"}, {"PYTHON": "no-python"}])
+@pytest.mark.parametrize("variables", [{"VERSION": "3, 10"}, {"PYTHON": "no-python"}])
 def test_an_old_python_is_refused(checkout: Checkout, variables: dict[str, str]) -> None:
     assert_says(checkout.setup(**variables), "needs Python 3.11 or newer", "make setup PYTHON=python3.11")
     assert not (checkout.folder / ".venv").exists()
