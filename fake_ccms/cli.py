@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
 from billbench.fake_ccms.designs import as_plain
 from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.limits.model import Rule
 from billbench.fake_ccms.limits.presets import PRESETS
 from billbench.fake_ccms.settings_file import read_settings
 
@@ -84,7 +85,10 @@ def _list_designs(command: ListDesigns) -> None:
 
 def _list_limits(command: ListLimits) -> None:
     if command.as_json:
-        sys.stdout.write(json.dumps([asdict(preset) for preset in PRESETS.values()]) + "\n")
+        hidden = {"kind", *Rule.model_fields}
+        without = {"fields": hidden, "body": hidden}
+        shown = [preset.model_dump(mode="json", exclude=without) for preset in PRESETS.values()]
+        sys.stdout.write(json.dumps(shown) + "\n")
         return
     for preset in PRESETS.values():
         sys.stdout.write(f"{preset.name:<16} {preset.sentence}\n")

@@ -13,10 +13,15 @@ is shown at once; where `rows_per_page` is "all", the two are the same.
   is saved by the button of its own page.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+import re
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from billbench.fake_ccms.tables import Table, word
 
 
 class EditableRows(StrEnum):
@@ -71,21 +76,31 @@ class Route(StrEnum):
     SUMMARY = "summary"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Design:
-    """A way to show and save a bill. `rows_per_page` is `None` where all lines are on one page."""
+MAX_ROWS_PER_PAGE = 10_000
 
-    name: str
-    title: str
-    sentence: str
-    rows_per_page: int | None = None
-    editable_rows: EditableRows = EditableRows.ALL
-    row_fields: RowFields = RowFields.ALL
-    choice_lists: ChoiceLists = ChoiceLists.SELECT
-    rendering: Rendering = Rendering.SERVER
-    mounted_rows: MountedRows = MountedRows.ALL
-    save_scope: SaveScope = SaveScope.SCREEN
-    route: Route = Route.LINES
+_RESERVED_NAMES = ("assessor", "case-management", "static", "support")
+
+
+class OwnDesign(Table):
+    """A way to show and save a bill, as it is typed. `rows_per_page` is `None` where all are on one page."""
+
+    title: str = Field(default="", pattern=r"\S", description="a text")
+    sentence: str = Field(default="", pattern=r"\S", description="a text")
+    rows_per_page: Annotated[int | None, BeforeValidator(lambda typed: None if typed == "all" else typed)] = (
+        Field(
+            default=None,
+            ge=1,
+            le=MAX_ROWS_PER_PAGE,
+            description=f'"all" or a whole number from 1 to {MAX_ROWS_PER_PAGE:,}',
+        )
+    )
+    editable_rows: EditableRows = word(EditableRows.ALL, EditableRows)
+    row_fields: RowFields = word(RowFields.ALL, RowFields)
+    choice_lists: ChoiceLists = word(ChoiceLists.SELECT, ChoiceLists)
+    rendering: Rendering = word(Rendering.SERVER, Rendering)
+    mounted_rows: MountedRows = word(MountedRows.ALL, MountedRows)
+    save_scope: SaveScope = word(SaveScope.SCREEN, SaveScope)
+    route: Route = word(Route.LINES, Route)
 
     @property
     def has_line_pages(self) -> bool:
@@ -96,6 +111,60 @@ class Design:
     def saves_while_editing(self) -> bool:
         """Whether a line is saved when its row is left, without a button."""
         return self.save_scope is SaveScope.LINE and self.editable_rows is EditableRows.ALL
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_usual_scope(cls, typed: Any) -> Any:
+        """What a design saves that does not say it: what is edited at once."""
+        if not isinstance(typed, dict):
+            return typed
+        usual = SaveScope.SCREEN if typed.get("rows_per_page", "all") in ("all", None) else SaveScope.PAGE
+        if typed.get("editable_rows") == EditableRows.ONE:
+            usual = SaveScope.LINE
+        return {"save_scope": usual, **typed}
+
+    @model_validator(mode="after")
+    def _possible(self) -> "OwnDesign":
+        if reasons := tuple(obstacles(self)):
+            raise ValueError(*reasons)
+        return self
+
+
+class Design(OwnDesign):
+    """A design with its name, and with all that people are told of it."""
+
+    name: str
+
+
+def obstacles(design: OwnDesign) -> Iterator[str]:
+    """Why this combination of axes is impossible or pointless; nothing when it can be shown."""
+    by_server = design.rendering is Rendering.SERVER
+    paged = design.rows_per_page is not None
+    if design.mounted_rows is MountedRows.VISIBLE and by_server:
+        yield (
+            'mounted_rows = "visible" needs rendering = "browser": a page that the server has built '
+            "already holds all its rows"
+        )
+    if design.editable_rows is EditableRows.ONE and design.save_scope is not SaveScope.LINE:
+        yield (
+            'editable_rows = "one" needs save_scope = "line": there is never more than one edited line to '
+            "save"
+        )
+    if design.saves_while_editing and by_server:
+        yield (
+            'save_scope = "line" needs rendering = "browser" or editable_rows = "one": a page that the '
+            "server has built is sent by its buttons, not when a row is left"
+        )
+    if design.save_scope is SaveScope.PAGE and not paged:
+        yield (
+            'save_scope = "page" needs a number as rows_per_page: with all lines on one page, the page is '
+            'the screen; choose "screen"'
+        )
+    if design.save_scope is SaveScope.SCREEN and paged and by_server:
+        yield (
+            'save_scope = "screen" with pages needs rendering = "browser": a page that the server has '
+            'built holds no lines of other pages to send; choose "page"'
+        )
 
 
 _PRESETS = (
@@ -157,100 +226,28 @@ _PRESETS = (
 
 PRESETS: Mapping[str, Design] = MappingProxyType({design.name: design for design in _PRESETS})
 
-_WORDS: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {
-        "editable_rows": EditableRows,
-        "row_fields": RowFields,
-        "choice_lists": ChoiceLists,
-        "rendering": Rendering,
-        "mounted_rows": MountedRows,
-        "save_scope": SaveScope,
-        "route": Route,
-    }
-)
 
-MAX_ROWS_PER_PAGE = 10_000
+def usable_name(name: str) -> str:
+    """The name of a design of one's own, which is the first part of its addresses."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name) or name in _RESERVED_NAMES:
+        raise ValueError("is no usable name; use small letters, digits and hyphens")
+    if name in PRESETS:
+        raise ValueError("is the name of a preset; choose another")
+    return name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Obstacle:
-    applies: Callable[[Design], bool]
-    reason: str
-
-
-_OBSTACLES = (
-    _Obstacle(
-        applies=lambda d: d.mounted_rows is MountedRows.VISIBLE and d.rendering is Rendering.SERVER,
-        reason='mounted_rows = "visible" needs rendering = "browser": a page that the server has built '
-        "already holds all its rows",
-    ),
-    _Obstacle(
-        applies=lambda d: d.editable_rows is EditableRows.ONE and d.save_scope is not SaveScope.LINE,
-        reason='editable_rows = "one" needs save_scope = "line": there is never more than one edited line to '
-        "save",
-    ),
-    _Obstacle(
-        applies=lambda d: d.saves_while_editing and d.rendering is Rendering.SERVER,
-        reason='save_scope = "line" needs rendering = "browser" or editable_rows = "one": a page that the '
-        "server has built is sent by its buttons, not when a row is left",
-    ),
-    _Obstacle(
-        applies=lambda d: d.rows_per_page is None and d.save_scope is SaveScope.PAGE,
-        reason='save_scope = "page" needs a number as rows_per_page: with all lines on one page, the page is '
-        'the screen; choose "screen"',
-    ),
-    _Obstacle(
-        applies=lambda d: (
-            d.rows_per_page is not None
-            and d.save_scope is SaveScope.SCREEN
-            and d.rendering is Rendering.SERVER
-        ),
-        reason='save_scope = "screen" with pages needs rendering = "browser": a page that the server has '
-        'built holds no lines of other pages to send; choose "page"',
-    ),
-)
+def named(name: str, own: OwnDesign) -> Design:
+    """A design of one's own; what it does not say of itself is told from its name and its values."""
+    told = {"title": name.replace("-", " ").capitalize(), "sentence": _described(own)}
+    return Design(name=name, **told | own.model_dump(exclude_unset=True))
 
 
 def as_plain(design: Design) -> dict[str, object]:
     """The design as plain data for JSON; `rows_per_page` is `null` for all."""
-    return asdict(design)
+    return {"name": design.name, **design.model_dump(mode="json")}
 
 
-def obstacles(design: Design) -> Iterator[str]:
-    """Why this combination of axes is impossible or pointless; nothing when it can be shown."""
-    return (obstacle.reason for obstacle in _OBSTACLES if obstacle.applies(design))
-
-
-def design_from_table(name: str, table: Mapping[str, object]) -> tuple[Design | None, tuple[str, ...]]:
-    """Make a design from a TOML table; the second value lists every mistake in it."""
-    mistakes: list[str] = list(_unknown_keys(table))
-    values: dict[str, object] = {"name": name, "title": name.replace("-", " ").capitalize(), "sentence": ""}
-    for key in ("title", "sentence"):
-        if key in table:
-            _take_text(key, table[key], values, mistakes)
-    for axis, options in _WORDS.items():
-        if axis in table:
-            _take_option(axis, table[axis], options, values, mistakes)
-    if "rows_per_page" in table:
-        _take_rows(table["rows_per_page"], values, mistakes)
-    if mistakes:
-        return None, tuple(mistakes)
-    values.setdefault("save_scope", _usual_scope(values))
-    design = Design(**values)  # type: ignore[arg-type] # every value was checked above
-    found = tuple(obstacles(design))
-    if not design.sentence:
-        design = Design(**{**values, "sentence": _described(design)})  # type: ignore[arg-type] # as above
-    return design, found
-
-
-def _usual_scope(values: Mapping[str, object]) -> SaveScope:
-    """What a design saves that does not say it: what is edited at once."""
-    if values.get("editable_rows") is EditableRows.ONE:
-        return SaveScope.LINE
-    return SaveScope.SCREEN if values.get("rows_per_page") is None else SaveScope.PAGE
-
-
-def _described(design: Design) -> str:
+def _described(design: OwnDesign) -> str:
     """A sentence for a design that was given none: its values in words."""
     size = design.rows_per_page
     lines = "All lines on one page" if size is None else f"{size} lines a page"
@@ -261,35 +258,3 @@ def _described(design: Design) -> str:
         f"{lines} with {row} {editing} and choices by {design.choice_lists}, built by the {design.rendering}"
         f"{mounted}, saved by the {design.save_scope}."
     )
-
-
-def _unknown_keys(table: Mapping[str, object]) -> Iterator[str]:
-    known = [field.name for field in fields(Design) if field.name != "name"]
-    for key in table:
-        if key not in known:
-            yield f"{key} is not known; known are {', '.join(known)}"
-
-
-def _take_text(key: str, value: object, values: dict[str, object], mistakes: list[str]) -> None:
-    if isinstance(value, str) and value.strip():
-        values[key] = value
-    else:
-        mistakes.append(f"{key} must be a text")
-
-
-def _take_option(
-    axis: str, value: object, options: type[StrEnum], values: dict[str, object], mistakes: list[str]
-) -> None:
-    try:
-        values[axis] = options(str(value))
-    except ValueError:
-        mistakes.append(f'{axis} = "{value}" is not known; choose one of {", ".join(options)}')
-
-
-def _take_rows(value: object, values: dict[str, object], mistakes: list[str]) -> None:
-    if value == "all":
-        values["rows_per_page"] = None
-    elif isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_ROWS_PER_PAGE:
-        values["rows_per_page"] = value
-    else:
-        mistakes.append(f'rows_per_page must be "all" or a whole number from 1 to {MAX_ROWS_PER_PAGE}')

@@ -1,58 +1,59 @@
-"""Settings of the fake CCMS, as valid values. `fake_ccms.settings_file` reads them from TOML."""
+"""Settings of the fake CCMS, with their ranges. `fake_ccms.settings_file` reads them from TOML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated
 
-from billbench.fake_ccms.designs import PRESETS, Design
-from billbench.fake_ccms.limits.model import NO_LIMITS, Limits
+from pydantic import AfterValidator, Field
+
+from billbench.fake_ccms.designs import PRESETS, Design, OwnDesign, named, usable_name
+from billbench.fake_ccms.limits.reading import Limits
+from billbench.fake_ccms.tables import Table, number, whole, word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSettings:
+class ListSettings(Table):
     """Lengths of the choice lists. No source gives them: every default here is an ASSUMPTION.
 
     Real lists grow with the firm and the history of the case; the smallest allowed lengths keep the
     entries that the rules and the usual bills need.
     """
 
-    fee_earners: int = 20
-    prior_authorities: int = 20
-    cost_types: int = 8
-    categories: int = 20
-    disbursement_types: int = 20
-    counsel_fees: int = 8
+    fee_earners: int = whole(20, 1, 5_000)
+    prior_authorities: int = whole(20, 1, 5_000)
+    cost_types: int = whole(8, 3, 5_000)
+    categories: int = whole(20, 9, 5_000)
+    disbursement_types: int = whole(20, 2, 5_000)
+    counsel_fees: int = whole(8, 1, 5_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSettings:
+class RuleSettings(Table):
     """Figures of the rules. Voucher and note are those of the real service.
 
     How many visibility rules its rulebase has is not public: `more_visibility` adds so many a line, as an
     ASSUMPTION. Each is evaluated on every edit like any other, and opens and closes nothing.
     """
 
-    voucher_from_pounds: float = 20
-    note_from_hours: float = 3
-    more_visibility: int = 0
+    voucher_from_pounds: float = number(20, 0, 1_000_000)
+    note_from_hours: float = number(3, 0, 100)
+    more_visibility: int = whole(0, 0, 1_000)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistorySettings:
+class HistorySettings(Table):
     """Earlier bills of each case that the support interface makes. No source gives them: an ASSUMPTION.
 
     An interview holds the lines of all earlier bills of its case, so each save and each page carry them.
     """
 
-    earlier_bills: int = 0
-    lines_each: int = 80
+    earlier_bills: int = whole(0, 0, 24)
+    lines_each: int = whole(80, 1, 200)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionSettings:
+class SessionSettings(Table):
     """A session ends after this time without a request (60 minutes is the real system's)."""
 
-    life_minutes: float = 60
+    life_minutes: float = number(60, 0.01, 60 * 24 * 30)
 
 
 class StaleSave(StrEnum):
@@ -69,37 +70,35 @@ class SecondSubmit(StrEnum):
     TWICE = "twice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavingSettings:
+class SavingSettings(Table):
     """What is done against lost updates and double submissions; the second value of each is to go without."""
 
-    stale_save: StaleSave = StaleSave.REFUSE
-    second_submit: SecondSubmit = SecondSubmit.ONCE
+    stale_save: StaleSave = word(StaleSave.REFUSE, StaleSave)
+    second_submit: SecondSubmit = word(SecondSubmit.ONCE, SecondSubmit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
+class ServerSettings(Table):
     """Requests worked on at once, and whether only one of them writes; SQLite always has one writer.
 
     The real figures are unknown: an ASSUMPTION.
     """
 
-    threads: int = 8
-    one_writer: bool = False
+    threads: int = whole(8, 1, 256)
+    one_writer: bool = Field(default=False, description="true or false")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """All settings, validated. `designs` holds the presets and the person's own designs by name.
+class Settings(Limits):
+    """All settings, and with them the limits of the servers in front of the service and the faults."""
 
-    `limits` are those of the servers in front of the service, and the faults that were asked for.
-    """
+    lists: ListSettings = ListSettings()
+    rules: RuleSettings = RuleSettings()
+    history: HistorySettings = HistorySettings()
+    session: SessionSettings = SessionSettings()
+    saving: SavingSettings = SavingSettings()
+    server: ServerSettings = ServerSettings()
+    design: Mapping[Annotated[str, AfterValidator(usable_name)], OwnDesign] = Field(default_factory=dict)
 
-    lists: ListSettings = field(default_factory=ListSettings)
-    rules: RuleSettings = field(default_factory=RuleSettings)
-    history: HistorySettings = field(default_factory=HistorySettings)
-    session: SessionSettings = field(default_factory=SessionSettings)
-    saving: SavingSettings = field(default_factory=SavingSettings)
-    server: ServerSettings = field(default_factory=ServerSettings)
-    designs: Mapping[str, Design] = field(default_factory=lambda: PRESETS)
-    limits: Limits = NO_LIMITS
+    @cached_property
+    def designs(self) -> Mapping[str, Design]:
+        """The presets and the person's own designs by name."""
+        return MappingProxyType({**PRESETS, **{name: named(name, own) for name, own in self.design.items()}})

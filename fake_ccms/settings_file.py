@@ -1,64 +1,17 @@
-"""Settings read from TOML; every mistake in a file is reported at once."""
+"""Settings read from TOML; every mistake in a file is reported at once, in our words."""
 
-import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
-from billbench.fake_ccms.designs import PRESETS, Design, design_from_table
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from billbench.fake_ccms.designs import OwnDesign
 from billbench.fake_ccms.errors import StartError
-from billbench.fake_ccms.limits.reading import read_limits
-from billbench.fake_ccms.settings import (
-    HistorySettings,
-    ListSettings,
-    RuleSettings,
-    SavingSettings,
-    ServerSettings,
-    SessionSettings,
-    Settings,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    low: float
-    high: float
-
-
-_RANGES: Mapping[str, _Range] = MappingProxyType(
-    {
-        "lists.fee_earners": _Range(1, 5_000),
-        "lists.prior_authorities": _Range(1, 5_000),
-        "lists.cost_types": _Range(3, 5_000),
-        "lists.categories": _Range(9, 5_000),
-        "lists.disbursement_types": _Range(2, 5_000),
-        "lists.counsel_fees": _Range(1, 5_000),
-        "rules.voucher_from_pounds": _Range(0, 1_000_000),
-        "rules.note_from_hours": _Range(0, 100),
-        "rules.more_visibility": _Range(0, 1_000),
-        "history.earlier_bills": _Range(0, 24),
-        "history.lines_each": _Range(1, 200),
-        "session.life_minutes": _Range(0.01, 60 * 24 * 30),
-        "server.threads": _Range(1, 256),
-    }
-)
-
-_GROUPS: Mapping[str, type] = MappingProxyType(
-    {
-        "lists": ListSettings,
-        "rules": RuleSettings,
-        "history": HistorySettings,
-        "session": SessionSettings,
-        "saving": SavingSettings,
-        "server": ServerSettings,
-    }
-)
-
-RESERVED_NAMES = frozenset({"assessor", "case-management", "static", "support"})
+from billbench.fake_ccms.limits.model import EFFECTS, Rule
+from billbench.fake_ccms.settings import Settings
+from billbench.fake_ccms.tables import Table
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -79,67 +32,49 @@ def read_settings(path: Path | None) -> Settings:
 
 def settings_from(document: Mapping[str, object]) -> tuple[Settings | None, tuple[str, ...]]:
     """Make settings from a parsed TOML document; the second value lists every mistake in it."""
-    mistakes: list[str] = []
-    groups: dict[str, object] = {}
-    designs = dict(PRESETS)
-    limits = read_limits(document, mistakes)
-    for name, table in document.items():
-        if name in ("limits", "fault"):
-            continue
-        if not isinstance(table, dict) or name not in (*_GROUPS, "design"):
-            mistakes.append(
-                f"[{name}] is not known; known are {', '.join(f'[{g}]' for g in _GROUPS)}, "
-                "[design.NAME], [limits], [[fault]]"
-            )
-        elif name == "design":
-            designs |= _read_designs(table, mistakes)
-        else:
-            groups[name] = _read_group(name, table, mistakes)
-    if mistakes:
-        return None, tuple(mistakes)
-    return Settings(**groups, designs=MappingProxyType(designs), limits=limits), ()  # type: ignore[arg-type] # checked above
+    try:
+        return Settings.model_validate(document), ()
+    except ValidationError as error:
+        return None, mistakes_in(error, Settings)
 
 
-def _read_group(name: str, table: Mapping[str, object], mistakes: list[str]) -> object:
-    group = _GROUPS[name]
-    known: dict[str, Any] = {item.name: item.type for item in fields(group)}
-    values: dict[str, object] = {}
-    for key, value in table.items():
-        if key not in known:
-            mistakes.append(f"[{name}] {key} is not known; known are {', '.join(known)}")
-            continue
-        values[key], wrong = _read_value(f"{name}.{key}", known[key], value)
-        if wrong:
-            mistakes.append(f"[{name}] {key} {wrong}")
-    return group(**values) if not mistakes else None
+def mistakes_in(error: ValidationError, document: type[Table]) -> tuple[str, ...]:
+    """Every mistake once: where it is, what is wrong, and what may stand there."""
+    return tuple(dict.fromkeys(told for item in error.errors() for told in _told(item, document)))
 
 
-def _read_value(where: str, kind: type, value: object) -> tuple[object, str]:
-    """A value as its setting wants it; the second value says what is wrong with it."""
-    if kind is bool:
-        return value, "" if isinstance(value, bool) else "must be true or false"
-    if issubclass(kind, StrEnum):
-        words = tuple(str(word) for word in kind)
-        return (kind(value), "") if value in words else (value, f"must be one of {', '.join(words)}")
-    allowed = _RANGES[where]
-    numbers = int if kind is int else (int, float)
-    fits = isinstance(value, numbers) and not isinstance(value, bool) and allowed.low <= value <= allowed.high
-    return value, "" if fits else f"must be a number from {allowed.low:g} to {allowed.high:g}"
+def _told(item: ErrorDetails, document: type[Table]) -> Iterator[str]:
+    where, table, keys = _place(item["loc"], document)
+    what = " ".join((where, *keys[:1]))
+    match item["type"]:
+        case "value_error":
+            yield from (f"{where} {reason}" for reason in item["ctx"]["error"].args)
+        case "union_tag_not_found":
+            yield f"{where} needs a kind: {', '.join(EFFECTS)}"
+        case "union_tag_invalid":
+            yield f"{where} kind must be one of {', '.join(EFFECTS)}"
+        case "extra_forbidden":
+            known = table.model_fields if keys else map(_heading, table.model_fields)
+            yield f"{what} is not known; known are {', '.join(known)}"
+        case "enum" if table is OwnDesign:
+            yield f'{what} = "{item["input"]}" is not known; choose {table.model_fields[keys[0]].description}'
+        case _ if keys:
+            yield f"{what} must be {table.model_fields[keys[0]].description}"
+        case _:
+            yield f"{what} must be {'a list of tables' if item['loc'] == ('fault',) else 'a table'}"
 
 
-def _read_designs(tables: Mapping[str, object], mistakes: list[str]) -> dict[str, Design]:
-    designs: dict[str, Design] = {}
-    for name, table in tables.items():
-        where = f"[design.{name}]"
-        if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name) or name in RESERVED_NAMES:
-            mistakes.append(f"{where} is no usable name; use small letters, digits and hyphens")
-        elif name in PRESETS:
-            mistakes.append(f"{where} is the name of a preset; choose another")
-        elif not isinstance(table, dict):
-            mistakes.append(f"{where} must be a table")
-        else:
-            design, found = design_from_table(name, table)
-            mistakes += [f"{where} {mistake}" for mistake in found]
-            if design is not None:
-                designs[name] = design
-    return designs
+def _place(at: tuple[int | str, ...], document: type[Table]) -> tuple[str, type[Table], list[str]]:
+    """The heading above a mistake, the shape of the table there, and where in it: nothing for the table."""
+    name, *keys = map(str, at)
+    if name == "fault" and keys:
+        return f"[[fault]] {int(keys[0]) + 1}", EFFECTS.get("".join(keys[1:2]), Rule), keys[2:]
+    if name == "design" and keys:
+        return f"[design.{keys[0]}]", OwnDesign, keys[1:]
+    shape = document.model_fields[name].annotation if keys else document
+    assert isinstance(shape, type)
+    return _heading(name), shape, keys
+
+
+def _heading(table: str) -> str:
+    return {"design": "[design.NAME]", "fault": "[[fault]]"}.get(table, f"[{table}]")

@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 
-from billbench.fake_ccms.limits.model import Asked, Effect, Limits
-from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.model import Asked, Effect
+from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import Shared
 
 
@@ -31,7 +31,7 @@ class Controls:
         if generation != self._generation:
             text = self._shared.rules()
             # Checked before it was stored: whoever set the rules was told their mistakes.
-            self._limits = read_limits(json.loads(text), []) if text else self._configured
+            self._limits = Limits.model_validate(json.loads(text)) if text else self._configured
             self._generation = generation
         return self._limits
 
@@ -39,11 +39,9 @@ class Controls:
         """The rules that a request meets, in their order; it is counted for each that is about it."""
         elapsed_s = self._shared.elapsed_s
         met: list[Met] = []
-        for number, rule in enumerate(self.limits.rules):
-            if not rule.when.fits(asked):
-                continue
-            if rule.when.holds(self._shared.count_fitting(number), elapsed_s):
-                met.append(Met(number=number, effect=rule.effect))
+        for number, rule in enumerate(self.limits.chain):
+            if rule.fits(asked) and rule.holds(self._shared.count_fitting(number), elapsed_s):
+                met.append(Met(number=number, effect=rule))
         return met
 
     def applied(self, met: Met) -> None:

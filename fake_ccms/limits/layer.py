@@ -50,7 +50,7 @@ class LimitLayer:
             await self.service(scope, self._ending_last(receive), send)
         elif scope["type"] != "http" or scope["path"].startswith(SUPPORT):
             await self.service(scope, receive, send)
-        elif self._controls.limits.rules:
+        elif self._controls.limits.chain:
             await self._under_rules(Exchange(scope=scope, receive=receive, send=send))
         else:
             await self._serve(Exchange(scope=scope, receive=receive, send=send))
@@ -183,7 +183,7 @@ class LimitLayer:
 
     async def _serve(self, exchange: Exchange) -> None:
         """Let the service do it, if a thread is free or the request may wait for one."""
-        queue = self._controls.limits.queue
+        queue = self._controls.limits.limits.queue
         if queue is not None and self._at_work >= self._threads + queue:
             await answer(exchange.send, 503)
             return

@@ -4,12 +4,24 @@ A limit of a real server and a fault that is switched on for an experiment are t
 an effect and the requests that meet it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from hashlib import blake2b
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from billbench.fake_ccms.tables import Table, number, whole, word
 
 MAX_RULES = 32
+MAX_BYTES = 1 << 40
+MAX_FIELDS = 10_000_000
+MAX_SECONDS = 10_000_000
+
+Method = Literal["GET", "POST", "PUT", "DELETE", "HEAD"]
 
 
 class OnExceed(StrEnum):
@@ -18,71 +30,6 @@ class OnExceed(StrEnum):
     REFUSE = "refuse"
     CUT = "cut"
     DROP = "drop"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldCount:
-    """At most `limit` fields in a form. `CUT` takes away the fields at the end and says nothing."""
-
-    limit: int
-    on_exceed: OnExceed = OnExceed.REFUSE
-    status: int = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodySize:
-    """At most `limit` bytes in a body. `CUT` hands on an empty body, as Tomcat and PHP do."""
-
-    limit: int
-    on_exceed: OnExceed = OnExceed.REFUSE
-    status: int = 413
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GatewayTimeout:
-    """Without an answer after this time the client gets a 504, while the service goes on and may save."""
-
-    after_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropBefore:
-    """The connection is lost before the service sees the request."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropAfter:
-    """The service does its work to the end, then the connection is lost before the answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DropWithin:
-    """The service does its work to the end, then the connection is lost in the middle of the answer.
-
-    Browsers silently send a request again whose connection was lost before any of the answer: this loss
-    they show. An answer without a body, such as a redirect, has no middle and passes.
-    """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorAnswer:
-    """A gateway's own error, such as 502 or 503; the service does not see the request."""
-
-    status: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlowAnswer:
-    """The answer comes at this many bytes a second, as over a bad line."""
-
-    bytes_per_s: int
-
-
-Before = ErrorAnswer | DropBefore | BodySize | FieldCount
-"""What a request meets on its way to the service."""
-After = GatewayTimeout | DropAfter | DropWithin | SlowAnswer
-"""What the answer meets on its way back."""
-Effect = Before | After
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,26 +42,27 @@ class Asked:
     size: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Rule(Table):
     """Which requests meet a rule: by route and size, then by a window of time, of requests, and a share.
 
     Requests are counted from 1, and only those of the route and size. Times are seconds since the rules
     came into force. A window holds its start and not its end.
     """
 
-    route: str = "*"
-    methods: tuple[str, ...] = ()
-    min_fields: int = 0
-    max_fields: int | None = None
-    min_bytes: int = 0
-    max_bytes: int | None = None
-    from_s: float = 0.0
-    until_s: float | None = None
-    from_request: int = 1
-    until_request: int | None = None
-    share: float = 1.0
-    seed: int = 0
+    route: str = Field(default="*", min_length=1, max_length=500, description="a text of 1 to 500 characters")
+    methods: tuple[Method, ...] = Field(
+        default=(), strict=False, description=f"a list of some of {', '.join(get_args(Method))}"
+    )
+    min_fields: int = whole(0, 0, MAX_BYTES)
+    max_fields: int | None = whole(None, 0, MAX_BYTES)
+    min_bytes: int = whole(0, 0, MAX_BYTES)
+    max_bytes: int | None = whole(None, 0, MAX_BYTES)
+    from_s: float = number(0, 0, MAX_SECONDS)
+    until_s: float | None = number(None, 0, MAX_SECONDS)
+    from_request: int = whole(1, 1, MAX_BYTES)
+    until_request: int | None = whole(None, 0, MAX_BYTES)
+    share: float = number(1, 0, 1)
+    seed: int = whole(0, 0, 1 << 62)
 
     def fits(self, asked: Asked) -> bool:
         """Whether the rule is about requests such as this one."""
@@ -136,6 +84,77 @@ class Condition:
         )
 
 
+class FieldCount(Rule):
+    """At most `limit` fields in a form. `CUT` takes away the fields at the end and says nothing."""
+
+    kind: Literal["fields"] = "fields"
+    limit: int = whole(1_000, 1, MAX_FIELDS)
+    on_exceed: OnExceed = word(OnExceed.REFUSE, OnExceed)
+    status: int = whole(400, 400, 599)
+
+
+class BodySize(Rule):
+    """At most `limit` bytes in a body. `CUT` hands on an empty body, as Tomcat and PHP do."""
+
+    kind: Literal["body"] = "body"
+    limit: int = whole(1024 * 1024, 1, MAX_BYTES)
+    on_exceed: OnExceed = word(OnExceed.REFUSE, OnExceed)
+    status: int = whole(413, 400, 599)
+
+
+class GatewayTimeout(Rule):
+    """Without an answer after this time the client gets a 504, while the service goes on and may save."""
+
+    kind: Literal["gateway-timeout"] = "gateway-timeout"
+    after_s: float = number(60, 0, 86_400)
+
+
+class DropBefore(Rule):
+    """The connection is lost before the service sees the request."""
+
+    kind: Literal["drop-before"] = "drop-before"
+
+
+class DropAfter(Rule):
+    """The service does its work to the end, then the connection is lost before the answer."""
+
+    kind: Literal["drop-after"] = "drop-after"
+
+
+class DropWithin(Rule):
+    """The service does its work to the end, then the connection is lost in the middle of the answer.
+
+    Browsers silently send a request again whose connection was lost before any of the answer: this loss
+    they show. An answer without a body, such as a redirect, has no middle and passes.
+    """
+
+    kind: Literal["drop-within"] = "drop-within"
+
+
+class ErrorAnswer(Rule):
+    """A gateway's own error, such as 502 or 503; the service does not see the request."""
+
+    kind: Literal["error"] = "error"
+    status: int = whole(502, 400, 599)
+
+
+class SlowAnswer(Rule):
+    """The answer comes at this many bytes a second, as over a bad line."""
+
+    kind: Literal["slow-answer"] = "slow-answer"
+    bytes_per_s: int = whole(10_000, 100, 1 << 30)
+
+
+Effect = (
+    FieldCount | BodySize | GatewayTimeout | DropBefore | DropAfter | DropWithin | ErrorAnswer | SlowAnswer
+)
+"""A rule with what happens to the requests that meet it."""
+
+EFFECTS: Mapping[str, type[Rule]] = MappingProxyType(
+    {effect.model_fields["kind"].default: effect for effect in get_args(Effect)}
+)
+
+
 def _within(value: int, low: int, high: int | None) -> bool:
     return low <= value and (high is None or value <= high)
 
@@ -144,20 +163,3 @@ def _drawn(seed: int, number: int) -> float:
     """A number from 0 to 1 that follows from seed and request number alone, so that a run can be repeated."""
     digest = blake2b(f"{seed}/{number}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) / 2**64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    effect: Effect
-    when: Condition = Condition()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """All rules, in the order in which they are told. `queue`: requests that may wait for a free thread."""
-
-    rules: tuple[Rule, ...] = ()
-    queue: int | None = None
-
-
-NO_LIMITS = Limits()

@@ -1,23 +1,22 @@
 """Limits of real servers at their defaults, by name. Sources stand beside each; what none gives is marked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from billbench.fake_ccms.limits.model import BodySize, FieldCount, OnExceed
+from billbench.fake_ccms.tables import Table
 
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
+class Preset(Table):
     """What one server does at its defaults; `None` where it has no limit."""
 
     name: str
     sentence: str
     fields: FieldCount | None = None
     body: BodySize | None = None
-    gateway_timeout_s: float | None = None
+    gateway_timeout_s: int | None = None
 
 
 _PRESETS = (

@@ -80,9 +80,7 @@ def create_app(
     service = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_exception_handlers(services))
     # Around Starlette, not among its middleware: so that its answers to errors are timed, too, and the
     # layer of limits has the server itself outside of it.
-    return LimitLayer(
-        ServerTiming(service), Controls(settings.limits, shared), threads=settings.server.threads
-    )
+    return LimitLayer(ServerTiming(service), Controls(settings, shared), threads=settings.server.threads)
 
 
 def _page_routes(doorway: Doorway) -> list[BaseRoute]:

@@ -5,12 +5,14 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import ValidationError
 from starlette.responses import Response
 
-from billbench.fake_ccms.limits.model import Limits
-from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.model import Rule
+from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import MAX_RULES_BYTES
 from billbench.fake_ccms.seeding import seed
+from billbench.fake_ccms.settings_file import mistakes_in
 from billbench.fake_ccms.store import bills
 from billbench.fake_ccms.web.moments import timestamp
 from billbench.fake_ccms.web.respond import as_json
@@ -47,18 +49,19 @@ def show_faults(call: SupportCall) -> Response:
     """The rules in force, and how many requests each was about and was applied to."""
     shared = call.services.shared
     text = shared.rules()
-    limits = read_limits(json.loads(text), []) if text else call.services.settings.limits
-    return as_json({"queue": limits.queue, "rules": _told(call, limits)})
+    limits = Limits.model_validate(json.loads(text)) if text else call.services.settings
+    return as_json({"queue": limits.limits.queue, "rules": _told(call, limits)})
 
 
 def _told(call: SupportCall, limits: Limits) -> list[dict[str, Any]]:
+    when = set(Rule.model_fields)
     return [
         {
-            "effect": {"kind": type(rule.effect).__name__, **asdict(rule.effect)},
-            "when": asdict(rule.when),
+            "effect": {**rule.model_dump(mode="json", exclude=when), "kind": type(rule).__name__},
+            "when": rule.model_dump(mode="json", include=when),
             **asdict(call.services.shared.count(number)),
         }
-        for number, rule in enumerate(limits.rules)
+        for number, rule in enumerate(limits.chain)
     ]
 
 
@@ -67,12 +70,10 @@ def set_faults(call: SupportCall) -> Response:
     given = json_object(call.body)
     if given is None or len(call.body) > MAX_RULES_BYTES:
         return refusal([f"send a JSON object of at most {MAX_RULES_BYTES:,} bytes"])
-    mistakes = [
-        f"{key} is not known; known are limits, fault" for key in given if key not in ("limits", "fault")
-    ]
-    read_limits(given, mistakes)
-    if mistakes:
-        return refusal(mistakes)
+    try:
+        Limits.model_validate(given)
+    except ValidationError as error:
+        return refusal([*mistakes_in(error, Limits)])
     call.services.shared.set_rules(call.body)
     return show_faults(call)
 

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from billbench.fake_ccms.designs import PRESETS, Rendering, SaveScope, design_from_table, obstacles
+from billbench.fake_ccms.designs import PRESETS, Design, Rendering, SaveScope, obstacles
 from billbench.fake_ccms.errors import StartError
-from billbench.fake_ccms.settings_file import read_settings
+from billbench.fake_ccms.settings_file import read_settings, settings_from
 
 
 def settings_file(folder: Path, text: str) -> Path:
     path = folder / "settings.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def design_of(table: dict[str, object]) -> tuple[Design | None, tuple[str, ...]]:
+    settings, mistakes = settings_from({"design": {"mine": table}})
+    return (settings.designs["mine"] if settings else None), mistakes
 
 
 def test_the_designs_command_lists_all_designs_without_loading_a_web_server(
@@ -85,13 +90,13 @@ colour = "red"
 def test_an_impossible_or_pointless_combination_is_refused_with_the_reason(
     table: dict[str, object], reason: str
 ) -> None:
-    _, mistakes = design_from_table("mine", table)
+    _, mistakes = design_of(table)
     assert len(mistakes) == 1
     assert reason in mistakes[0]
 
 
 def test_several_obstacles_are_reported_together() -> None:
-    _, mistakes = design_from_table("mine", {"mounted_rows": "visible", "save_scope": "line"})
+    _, mistakes = design_of({"mounted_rows": "visible", "save_scope": "line"})
     assert len(mistakes) == 2
 
 
@@ -107,7 +112,7 @@ def test_several_obstacles_are_reported_together() -> None:
 def test_a_design_that_names_no_save_scope_saves_what_is_edited_at_once(
     table: dict[str, object], scope: SaveScope
 ) -> None:
-    design, mistakes = design_from_table("mine", table)
+    design, mistakes = design_of(table)
     assert mistakes == ()
     assert design is not None
     assert design.save_scope is scope
@@ -130,7 +135,7 @@ def test_presets_are_possible_and_described() -> None:
 
 
 def test_a_design_of_ones_own_without_a_sentence_is_described_by_its_values() -> None:
-    design, _ = design_from_table("mine", {"rows_per_page": 25, "row_fields": "essential"})
+    design, _ = design_of({"rows_per_page": 25, "row_fields": "essential"})
     assert design is not None
     assert design.sentence.startswith("25 lines a page with the essential fields")
 

@@ -8,11 +8,11 @@ import pytest
 
 from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.limits.bodies import count_fields, first_fields
-from billbench.fake_ccms.limits.model import Asked, Condition, FieldCount, GatewayTimeout, Limits, OnExceed
+from billbench.fake_ccms.limits.model import Asked, FieldCount, GatewayTimeout, OnExceed, Rule
 from billbench.fake_ccms.limits.presets import PRESETS
-from billbench.fake_ccms.limits.reading import read_limits
+from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import Count, Shared
-from billbench.fake_ccms.settings_file import read_settings
+from billbench.fake_ccms.settings_file import read_settings, settings_from
 
 FORM = ((b"content-type", b"application/x-www-form-urlencoded"),)
 PARTS = ((b"content-type", b'multipart/form-data; boundary="xYz"'),)
@@ -20,27 +20,21 @@ PARTS = ((b"content-type", b'multipart/form-data; boundary="xYz"'),)
 LINES = Asked(method="POST", path="/paged/bills/7/lines/hourly", fields=1042, size=40_000)
 
 
-def limits_of(document: dict[str, Any]) -> Limits:
-    mistakes: list[str] = []
-    limits = read_limits(document, mistakes)
-    assert mistakes == []
-    return limits
-
-
 def mistakes_in(document: dict[str, Any]) -> str:
-    mistakes: list[str] = []
-    read_limits(document, mistakes)
+    _, mistakes = settings_from(document)
     return "; ".join(mistakes)
 
 
 def test_without_settings_nothing_is_limited() -> None:
-    assert read_settings(None).limits == Limits()
+    settings = read_settings(None)
+    assert settings.chain == ()
+    assert settings.limits.queue is None
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_is_told_in_a_sentence_and_can_be_chosen(name: str) -> None:
     preset = PRESETS[name]
-    effects = [rule.effect for rule in limits_of({"limits": {"preset": name}}).rules]
+    effects = Limits.model_validate({"limits": {"preset": name}}).chain
     assert len(preset.sentence) > 20
     assert preset.fields is None or preset.fields in effects
     assert preset.body is None or preset.body in effects
@@ -49,12 +43,9 @@ def test_every_preset_is_told_in_a_sentence_and_can_be_chosen(name: str) -> None
 
 def test_a_preset_can_be_overridden_and_a_limit_of_nothing_is_none() -> None:
     table = {"preset": "tomcat-old", "fields": 500, "body_bytes": 0, "gateway_timeout_s": 1.5, "queue": 3}
-    limits = limits_of({"limits": table})
-    assert [rule.effect for rule in limits.rules] == [
-        FieldCount(limit=500, on_exceed=OnExceed.CUT),
-        GatewayTimeout(after_s=1.5),
-    ]
-    assert limits.queue == 3
+    settings = Limits.model_validate({"limits": table})
+    assert settings.chain == (FieldCount(limit=500, on_exceed=OnExceed.CUT), GatewayTimeout(after_s=1.5))
+    assert settings.limits.queue == 3
 
 
 @pytest.mark.parametrize(
@@ -80,50 +71,54 @@ def test_a_mistake_is_told_with_its_place(document: dict[str, Any], told: str) -
 
 def test_all_mistakes_of_a_settings_file_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
-    path.write_text(
-        '[limits]\npreset = "iis"\n[[fault]]\nkind = "flood"\n[server]\nthreads = 0\n', encoding="utf-8"
-    )
-    with pytest.raises(StartError, match=r"preset must be.*kind must be.*threads must be"):
+    faults = "[[fault]]\nkind = 'flood'\n" * 33
+    path.write_text(f"[limits]\npreset = 'iis'\n{faults}[server]\nthreads = 0\n", encoding="utf-8")
+    with pytest.raises(StartError, match=r"preset must be.*33 kind must be.*threads must be"):
         read_settings(path)
+
+
+def test_too_many_rules_are_told_beside_other_mistakes() -> None:
+    told = mistakes_in({"fault": [{"kind": "drop-after"}] * 31, "limits": {"preset": "tomcat"}, "lists": 3})
+    assert told == "[[fault]] and [limits] make 33 rules; 32 are possible; [lists] must be a table"
 
 
 @pytest.mark.parametrize(
     ("when", "fits"),
     [
-        (Condition(), True),
-        (Condition(route="*/lines/*"), True),
-        (Condition(route="*/lines/*", methods=("GET",)), False),
-        (Condition(route="/paged/bills/*/declaration"), False),
-        (Condition(min_fields=1042), True),
-        (Condition(min_fields=1043), False),
-        (Condition(max_fields=1041), False),
-        (Condition(min_bytes=1, max_bytes=40_000), True),
-        (Condition(max_bytes=39_999), False),
+        (Rule(), True),
+        (Rule(route="*/lines/*"), True),
+        (Rule(route="*/lines/*", methods=("GET",)), False),
+        (Rule(route="/paged/bills/*/declaration"), False),
+        (Rule(min_fields=1042), True),
+        (Rule(min_fields=1043), False),
+        (Rule(max_fields=1041), False),
+        (Rule(min_bytes=1, max_bytes=40_000), True),
+        (Rule(max_bytes=39_999), False),
     ],
 )
-def test_a_rule_is_about_a_route_and_a_range_of_sizes(when: Condition, fits: bool) -> None:
+def test_a_rule_is_about_a_route_and_a_range_of_sizes(when: Rule, fits: bool) -> None:
     assert when.fits(LINES) is fits
 
 
 @pytest.mark.parametrize(
     ("when", "number", "elapsed_s", "holds"),
     [
-        (Condition(from_s=10, until_s=20), 1, 9.9, False),
-        (Condition(from_s=10, until_s=20), 1, 10.0, True),
-        (Condition(from_s=10, until_s=20), 1, 20.0, False),
-        (Condition(from_request=3, until_request=5), 2, 0.0, False),
-        (Condition(from_request=3, until_request=5), 3, 0.0, True),
-        (Condition(from_request=3, until_request=5), 5, 0.0, False),
-        (Condition(share=0.0), 1, 0.0, False),
+        (Rule(from_s=10, until_s=20), 1, 9.9, False),
+        (Rule(from_s=10, until_s=20), 1, 10.0, True),
+        (Rule(from_s=10, until_s=20), 1, 20.0, False),
+        (Rule(from_request=3, until_request=5), 2, 0.0, False),
+        (Rule(from_request=3, until_request=5), 3, 0.0, True),
+        (Rule(from_request=3, until_request=5), 5, 0.0, False),
+        (Rule(share=0.0), 1, 0.0, False),
     ],
 )
-def test_a_rule_holds_in_its_window(when: Condition, number: int, elapsed_s: float, holds: bool) -> None:
+def test_a_rule_holds_in_its_window(when: Rule, number: int, elapsed_s: float, holds: bool) -> None:
     assert when.holds(number, elapsed_s) is holds
 
 
 def test_a_share_is_the_same_for_a_seed_another_for_another_and_as_large_as_asked() -> None:
     def hits(seed: int) -> list[int]:
-        when = Condition(share=0.2, seed=seed)
+        when = Rule(share=0.2, seed=seed)
         return [number for number in range(1, 2001) if when.holds(number, 0.0)]
 
     assert hits(1) == hits(1)

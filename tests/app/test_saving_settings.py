@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from billbench.fake_ccms.designs import OwnDesign
 from billbench.fake_ccms.settings_file import settings_from
 from tests.app.driving import JSON, heading, hourly_line, main_form
 from tests.app.in_process import Inside, inside, settings_of
@@ -90,7 +91,21 @@ def test_with_one_writer_everything_is_saved_as_ever(
         ({"saving": {"second_submit": True}}, "[saving] second_submit must be one of once, twice"),
         ({"server": {"one_writer": 1}}, "[server] one_writer must be true or false"),
         ({"rules": {"note_from_hours": "3"}}, "[rules] note_from_hours must be a number from 0 to 100"),
-        ({"history": {"earlier_bills": 2.5}}, "[history] earlier_bills must be a number from 0 to 24"),
+        ({"history": {"earlier_bills": 2.5}}, "[history] earlier_bills must be a whole number from 0 to 24"),
+        (
+            {"session": {"life_minutes": float("nan")}},
+            "[session] life_minutes must be a number from 0.01 to 43,200",
+        ),
+        ({"server": {"threads": 2.0}}, "[server] threads must be a whole number from 1 to 256"),
+        ({"lists": 3}, "[lists] must be a table"),
+        (
+            {"design": {"mine": {"name": "x"}}},
+            f"[design.mine] name is not known; known are {', '.join(OwnDesign.model_fields)}",
+        ),
+        (
+            {"design": {"assessor": {}}},
+            "[design.assessor] is no usable name; use small letters, digits and hyphens",
+        ),
     ],
 )
 def test_a_wrong_value_is_told_with_what_is_allowed(document: dict[str, Any], told: str) -> None:

@@ -5,17 +5,16 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from billbench.fake_ccms.cli import main
 from billbench.fake_ccms.designs import PRESETS as DESIGNS
-from billbench.fake_ccms.designs import Design
-from billbench.fake_ccms.limits.model import Condition
+from billbench.fake_ccms.designs import OwnDesign
+from billbench.fake_ccms.limits.model import EFFECTS, Rule
 from billbench.fake_ccms.limits.presets import PRESETS
-from billbench.fake_ccms.limits.reading import FAULT_KINDS
+from billbench.fake_ccms.limits.reading import ServerLimits
 from billbench.fake_ccms.settings import (
     HistorySettings,
     ListSettings,
@@ -73,17 +72,18 @@ def test_every_setting_is_in_the_document() -> None:
         SessionSettings,
         SavingSettings,
         ServerSettings,
-        Condition,
-        Design,
+        ServerLimits,
+        Rule,
+        OwnDesign,
     )
-    names = {item.name for group in groups for item in fields(group)} - {"name", "route"}
+    names = {name for group in groups for name in group.model_fields} - {"route"}
     assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", TEXT)] == []
-    assert [name for name in (*PRESETS, *FAULT_KINDS) if f"`{name}`" not in TEXT] == []
+    assert [name for name in (*PRESETS, *EFFECTS) if f"`{name}`" not in TEXT] == []
 
 
 def test_the_defaults_in_the_document_are_the_defaults() -> None:
     lists = ListSettings()
-    lengths = [str(getattr(lists, item.name)) for item in fields(ListSettings)]
+    lengths = [str(getattr(lists, name)) for name in ListSettings.model_fields]
     assert f"the defaults are {', '.join(lengths[:-1])} and {lengths[-1]}," in TEXT
     history = HistorySettings()
     assert f"default {history.earlier_bills} bills of {history.lines_each} lines" in TEXT
