@@ -1,10 +1,12 @@
 """The bill summary report: what it says, in which order, and as a PDF."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from io import BytesIO
 
 import httpx
 import pytest
+from pypdf import PageObject, PdfReader
 
 from billbench.fake_ccms.report.content import COLUMNS, Report
 from billbench.fake_ccms.report.pdf import pdf_of
@@ -75,20 +77,28 @@ def test_rounding_of_vat_is_told(solicitor: httpx.Client, support: Support) -> N
     assert "Bill 10 54.90 10.98 65.88" in summary
 
 
+def pages_of(content: bytes) -> Iterator[PageObject]:
+    yield from PdfReader(BytesIO(content), strict=True).pages
+
+
+def printed(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pages_of(content))
+
+
 def test_it_can_be_downloaded_as_a_pdf(solicitor: httpx.Client, support: Support) -> None:
-    bill = support.make([hourly_line(ACTIVITY=f"Work (no. {n}) \\ x") for n in range(120)])["bill_id"]
+    bill = support.make([hourly_line(ACTIVITY=f"Work #{n} [x] \\ *y* $z") for n in range(120)])["bill_id"]
     answer = solicitor.get(f"/paged/bills/{bill}/report.pdf")
     assert answer.headers["content-type"] == "application/pdf"
     assert f"bill-summary-report-{bill}.pdf" in answer.headers["content-disposition"]
-    assert answer.content.startswith(b"%PDF-1.4")
-    assert answer.content.count(b"/Type /Page ") == 3
-    assert rb"Work \(no. 119\) \\ x" in answer.content
+    text = printed(answer.content)
+    assert all(f"Work #{n} [x] \\ *y* $z" in text for n in range(120))
+    assert text.count("Work conducted") == text.count("Page ") == 3, "the heads are on every page"
 
 
-def report(*rows: tuple[str, ...]) -> Report:
+def report(*rows: tuple[str, ...], client: str = "A B") -> Report:
     return Report(
         title="Bill",
-        heading=(("Case", "1"),),
+        heading=(("Client", client),),
         rows=rows,
         hours="0:00",
         net="0.00",
@@ -98,19 +108,66 @@ def report(*rows: tuple[str, ...]) -> Report:
     )
 
 
+def row(work: str, fee_earner: str = "A B") -> tuple[str, ...]:
+    return ("03-04-2024", "Profit cost", "Preparation", work, *[""] * 7, fee_earner, "")
+
+
 @pytest.mark.parametrize("lines", [0, 1, 30, 60, 62, 200])
-def test_the_pdf_finds_its_own_parts(lines: int) -> None:
-    """Every offset of the table of parts leads to that part, and every length is right."""
-    content = pdf_of(report(*(("03-04-2024", *["x"] * 12) for _ in range(lines))))
-    start = int(content.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
-    table = content[start:].split(b"trailer")[0].splitlines()[3:]
-    for number, line in enumerate(table, 1):
-        assert content[int(line[:10]) :].startswith(b"%d 0 obj\n" % number)
-    for length, stream in re.findall(rb"/Length (\d+) >>\nstream\n(.*?)\nendstream", content, re.DOTALL):
-        assert int(length) == len(stream)
+def test_every_line_is_printed_once_and_the_sums_at_the_end(lines: int) -> None:
+    text = printed(pdf_of(report(*(row(f"Work {n}.") for n in range(lines)))))
+    assert re.findall(r"Work (\d+)\.", text) == [str(n) for n in range(lines)]
+    assert text.count("Total £0.00") == 1
 
 
-def test_the_pdf_says_when_it_cannot_show_a_character() -> None:
-    row = ("03-04-2024", "Profit cost", "x", "دراسة", *[""] * 9)
-    assert b"printed as ?" in pdf_of(report(row))
-    assert b"printed as ?" not in pdf_of(replace(report(row), rows=((*row[:3], "Café", *row[4:]),)))
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [
+        ("Łucja Żółć-Gęślą", "DejaVuSansMono"),
+        ("Γεωργία Ωνάση", "DejaVuSansMono"),
+        ("Олена Ґалаґан", "DejaVuSansMono"),
+        ("Ọlá Adébáyọ̀", "NotoSans"),
+        ("محمد الفاطمي", "NotoSansArabic"),
+        ("שרה כהן", "NotoSansHebrew"),
+        ("क्षितिज वर्मा", "NotoSansDevanagari"),
+        ("தமிழ்ச்செல்வி", "NotoSansTamil"),
+        ("王小明", "NotoSansCJK"),
+        ("김민준", "NotoSansCJK"),
+    ],
+)
+def test_the_pdf_prints_every_name_by_a_font_of_its_own(name: str, font: str) -> None:
+    content = pdf_of(report(row("Work", name), client=name))
+    fonts = {
+        str(entry["/BaseFont"])
+        for page in pages_of(content)
+        for entry in page["/Resources"]["/Font"].values()
+    }
+    assert any(re.search(rf"\+{font}(?![A-Z])", embedded) for embedded in fonts), fonts
+    text = printed(content)
+    # Readers disagree about the order of letters in scripts that run to the left or stack their letters.
+    assert set(name) <= set(text)
+    assert "empty boxes" not in text
+
+
+def test_the_pdf_says_when_no_font_has_a_letter() -> None:
+    assert "printed as empty boxes" in printed(pdf_of(report(row("Work", "ߒߞߏ"))))
+    assert "printed as empty boxes" in printed(pdf_of(report(client="ߒߞߏ")))
+
+
+def test_a_long_name_goes_on_below_and_takes_no_room_of_the_next_line() -> None:
+    """Entries of other scripts are put in their place: the lines that they take are reckoned beforehand."""
+    found: dict[str, float] = {}
+
+    def note(text: str, page: list[float], line: list[float], _font: object, _size: float) -> None:
+        height = line[5] * page[3] + page[5]
+        found.update({word: height for word in ("Next", "大") if word in text})
+
+    content = pdf_of(report(row("Work", "王小明李小龙欧阳修司马光大"), row("Next")))
+    for page in pages_of(content):
+        page.extract_text(visitor_text=note)
+    assert found["大"] > found["Next"] + 6
+
+
+def test_the_pdf_of_a_report_is_always_the_same_and_breaks_lines_where_there_is_room() -> None:
+    content = pdf_of(report(row("Work 王\nmore\t work")))
+    assert content == pdf_of(report(row("Work 王 more work")))
+    assert b"/CreationDate" not in content
