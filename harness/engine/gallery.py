@@ -5,6 +5,7 @@ open is kept as a screenshot, and the page change as a filmstrip: the frames tha
 With the small bill the page is then looked at for what keeps people with assistive technology out.
 """
 
+import itertools
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,11 +17,10 @@ from typing import Any
 from playwright.sync_api import Error, Page, ScreencastFrame, ScreencastSize
 
 from billbench.harness.application.address import Address
-from billbench.harness.application.ours.office import USER
-from billbench.harness.application.ours.support import Support
+from billbench.harness.application.ours.office import USER, OwnOffice
 from billbench.harness.engine.accessibility import Audit, audit
 from billbench.harness.engine.aside import Aside, patient
-from billbench.harness.engine.desk import open_desk
+from billbench.harness.engine.desk import Desk, open_desk
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.model.devices import Device
 from billbench.harness.model.people import AVERAGE
@@ -60,38 +60,40 @@ def photograph(
     folder.mkdir(parents=True, exist_ok=True)
     shots: list[Shot] = []
     audits: list[Audit] = []
-    with started_browser() as browser, Support(address) as support:
-        lists, aside = support.lists(), Aside(browser)
-        for design, own in axes.items():
-            for size in SIZES:
-                lines = synthetic_bill(size, f"gallery/{size}", lists)
-                bill = support.make_bill(lines, user=USER)
-                with open_desk(browser, device, deadline_s=_DEADLINE_S) as desk:
-                    camera = _Camera(desk.page, design, size, folder)
-                    visit = Visit(
-                        page=desk.page,
-                        site=address.url,
-                        bill_id=bill.bill_id,
-                        case_reference=bill.case_reference,
-                        user=bill.user,
-                        design=design,
-                        axes=own,
-                        lines=lines,
-                        step=camera.step,
-                        notebook=Notebook(),
-                        hands=Hands(
-                            person=AVERAGE, page=desk.page, seed="gallery", pass_time=support.pass_time
-                        ),
-                        look=patient(desk, aside),
-                        aside=aside,
-                        download=desk.download,
-                    )
-                    if _take(visit, note) and size == min(SIZES):
-                        audits += _look_closely(visit, note)
-                shots.extend(camera.shots)
+    with started_browser() as browser, OwnOffice(address) as office:
+        aside = Aside(browser)
+        for (design, own), size in itertools.product(axes.items(), SIZES):
+            with open_desk(browser, device, deadline_s=_DEADLINE_S) as desk:
+                camera = _Camera(desk.page, design, size, folder)
+                visit = _visit(office, desk, aside, camera, own)
+                if _take(visit, note) and size == min(SIZES):
+                    audits += _look_closely(visit, note)
+            shots.extend(camera.shots)
     for name, listed in (("gallery", shots), ("accessibility", audits)):
         text = json.dumps([asdict(one) for one in listed], indent=2) + "\n"
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def _visit(office: OwnOffice, desk: Desk, aside: Aside, camera: "_Camera", axes: Mapping[str, Any]) -> Visit:
+    """Somebody at a bill of the camera's size, whose steps it films."""
+    lines = synthetic_bill(camera.lines, f"gallery/{camera.lines}", office.choices)
+    bill = office.make_bill(lines, user=USER)
+    return Visit(
+        page=desk.page,
+        site=office.site,
+        bill_id=bill.bill_id,
+        case_reference=bill.case_reference,
+        user=bill.user,
+        design=camera.design,
+        axes=axes,
+        lines=lines,
+        step=camera.step,
+        notebook=Notebook(),
+        hands=Hands(person=AVERAGE, page=desk.page, seed="gallery", pass_time=office.pass_time),
+        look=patient(desk, aside),
+        aside=aside,
+        download=desk.download,
+    )
 
 
 def _take(visit: Visit, note: Callable[[str], None]) -> bool:
@@ -123,7 +125,8 @@ class _Camera:
 
     def __init__(self, page: Page, design: str, lines: int, folder: Path) -> None:
         self.shots: list[Shot] = []
-        self._page, self._design, self._lines, self._folder = page, design, lines, folder
+        self.design, self.lines = design, lines
+        self._page, self._folder = page, folder
         self._seen: set[str] = set()
 
     @contextmanager
@@ -141,9 +144,9 @@ class _Camera:
             self._still()
 
     def _still(self) -> None:
-        file = f"{self._design}-{self._lines}.jpg"
+        file = f"{self.design}-{self.lines}.jpg"
         self._page.screenshot(path=self._folder / file, type="jpeg", quality=30, scale="css")
-        self.shots.append(Shot(design=self._design, lines=self._lines, file=file))
+        self.shots.append(Shot(design=self.design, lines=self.lines, file=file))
 
     @contextmanager
     def _film(self) -> Iterator[None]:
@@ -168,6 +171,6 @@ class _Camera:
             # Frames come a little after what they show; at the end the newest one is the result.
             shown = [data for stamp, data in frames if stamp - begun <= at or share == 1.0]
             if shown:
-                file = f"{self._design}-{self._lines}-film-{number}.jpg"
+                file = f"{self.design}-{self.lines}-film-{number}.jpg"
                 (self._folder / file).write_bytes(shown[-1])
-                self.shots.append(Shot(design=self._design, lines=self._lines, file=file, at_s=at))
+                self.shots.append(Shot(design=self.design, lines=self.lines, file=file, at_s=at))

@@ -40,6 +40,17 @@ def capacity(findings: LoadFindings) -> Section:
         )
     else:
         texts.append("No law of scalability is fitted: it needs five loads that pass the peak of throughput.")
+    chart = throughput_chart(findings.levels, fit, "people" if findings.closed else "arrivals a second")
+    return Section(
+        id="capacity",
+        title="How much is too much",
+        texts=tuple(texts),
+        charts=(chart,) if chart is not None else (),
+        tables=(_loads_tried(findings),),
+    )
+
+
+def _loads_tried(findings: LoadFindings) -> Shown:
     rows = tuple(
         (
             level_words(findings, level.load),
@@ -59,18 +70,7 @@ def capacity(findings: LoadFindings) -> Section:
         "Done a second",
         "Verdict",
     )
-    chart = throughput_chart(findings.levels, fit, "people" if findings.closed else "arrivals a second")
-    return Section(
-        id="capacity",
-        title="How much is too much",
-        texts=tuple(texts),
-        charts=(chart,) if chart is not None else (),
-        tables=(
-            Shown(
-                caption="Loads that were tried", columns=columns, rows=rows, numeric=frozenset({1, 2, 3, 4})
-            ),
-        ),
-    )
+    return Shown(caption="Loads that were tried", columns=columns, rows=rows, numeric=frozenset({1, 2, 3, 4}))
 
 
 def beside(findings: LoadFindings) -> Section:

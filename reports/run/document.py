@@ -25,24 +25,6 @@ _MOST_URGENT = 3
 
 
 def compose(findings: Findings, pictures: Section | None = None) -> ReportPage:
-    sections = (
-        guideline(findings),
-        freezes(findings),
-        designs(findings),
-        whole_bills(findings),
-        *((pictures,) if pictures else ()),
-        work(findings),
-        levers(findings),
-        page_size(findings),
-        growth(findings),
-        time(findings),
-        journeys(findings),
-        claims(findings),
-        validity(findings),
-        measured(findings),
-        cells(findings),
-        method(),
-    )
     said = answer(findings)
     state, concerns = findings.validity.state, findings.validity.concerns
     # The answer of an invalid run is its worst concern, which need not be said twice.
@@ -66,7 +48,31 @@ def compose(findings: Findings, pictures: Section | None = None) -> ReportPage:
         ),
         urgent=urgent[:_MOST_URGENT],
         less_urgent=len(urgent[_MOST_URGENT:]),
-        sections=tuple(_narrowed(section) for section in sections if section.says_something),
+        sections=tuple(
+            _narrowed(section) for section in _sections(findings, pictures) if section.says_something
+        ),
+    )
+
+
+def _sections(findings: Findings, pictures: Section | None) -> tuple[Section, ...]:
+    """The chapters in the order in which they are read."""
+    return (
+        guideline(findings),
+        freezes(findings),
+        designs(findings),
+        whole_bills(findings),
+        *((pictures,) if pictures else ()),
+        work(findings),
+        levers(findings),
+        page_size(findings),
+        growth(findings),
+        time(findings),
+        journeys(findings),
+        claims(findings),
+        validity(findings),
+        measured(findings),
+        cells(findings),
+        method(),
     )
 
 
