@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("billbench", "fake_ccms", "harness", "reports", "scenarios")
-_PROJECT = ("pyproject.toml", "README.md", "LICENSE")
+_PROJECT = ("pyproject.toml", "setup.cfg", "README.md", "LICENSE")
 _NOT_LINKED = ("billbench", "__editable__", "__pycache__", "dash")
 """Dash comes only with our own tests, and its plugin of pytest is older than pytest."""
 _QUIET = ("--quiet", "--disable-pip-version-check", "--no-deps", "--no-index")
