@@ -31,6 +31,7 @@ $(READY): requirements.lock pyproject.toml $(if $(ALIVE),,anew)
 	  echo "$(PYTHON) -m venv --clear .venv"; \
 	  said=$$($(PYTHON) -m venv --clear .venv 2>&1) || { echo >&2 "billbench: .venv could not be made: \
 	$$(tail -n 1 <<< "$$said"). Mend that (on Debian: apt-get install python3-venv), then run make setup again."; exit 2; }; fi
+	@rm -rf billbench.egg-info # What an older build left would count as an installation, too.
 	$(call PIP,--require-hashes -r requirements.lock)
 	$(call PIP,--no-deps --no-build-isolation --editable .)
 	@echo "$(CURDIR)" > $@

@@ -28,6 +28,11 @@ def check_alone() -> None:
         UsageError: there is one; the message says where, and what removes it.
     """
     for place in _older_installations():
+        left = place / f"{NAME}.egg-info"
+        if left.is_dir():  # pip would not uninstall that.
+            raise UsageError(
+                f"{left} was left by a build of an older {NAME} and counts as installed. Delete it."
+            )
         raise UsageError(
             f"An older {NAME} is still installed in {place}, beside the one in {HOME}, and Python would mix "
             f"them. Run `{sys.executable} -m pip uninstall {NAME}` until none is left, then install it again."

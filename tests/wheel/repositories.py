@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.wheel.environment import ROOT
+
 NAMES = ("fake_ccms", "harness", "reports", "scenarios")
 _NAMED_AS_OURS = ("__main__", "build", "catalogue", "cli", "commands", "engine", "model", "plugin")
 _WRONG = (
     'raise RuntimeError(f"{__name__} of this repository was imported in the place of one of billbench")\n'
 )
+_FAKE = """print('[{"name": "of-the-checkout", "title": "", "sentence": ""}]')"""
 _INI = "[pytest]\naddopts = --strict-config\nfilterwarnings = error\n"
 _TEST = """
 from pathlib import Path
@@ -42,6 +45,17 @@ def packages(folder: Path, names: Sequence[str] = NAMES, *, with_init: bool) -> 
             (package / f"{module}.py").write_text(_WRONG)
         if with_init:
             (package / "__init__.py").touch()
+    return folder
+
+
+def checkout(folder: Path) -> Path:
+    """Sources of billbench that are not installed, with a fake CCMS that can be told from any other."""
+    inner = folder / "billbench"
+    (inner / "fake_ccms").mkdir(parents=True)
+    for place in (ROOT / "billbench").iterdir():
+        if place.name not in ("fake_ccms", "__pycache__"):
+            (inner / place.name).symlink_to(place)
+    (inner / "fake_ccms" / "__main__.py").write_text(_FAKE)
     return folder
 
 

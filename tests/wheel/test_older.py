@@ -15,11 +15,13 @@ _FINDER = "MAPPING = {'harness': '/gone/harness', 'reports': '/gone/reports'}\nd
 OLDER = "__editable___billbench_0_0_9_finder"
 
 
-def metadata(folder: Path, *, before: str) -> Path:
-    """What setuptools leaves of an editable installation of version 0.0.9; `before` its modules' names."""
-    place = folder / "billbench-0.0.9.dist-info"
+def metadata(folder: Path, *, before: str, name: str = "billbench-0.0.9.dist-info") -> Path:
+    """What setuptools leaves of an installation; `before` stands before the names of its modules."""
+    place = folder / name
     place.mkdir(parents=True)
-    (place / "METADATA").write_text("Metadata-Version: 2.4\nName: billbench\nVersion: 0.0.9\n")
+    (place / ("METADATA" if place.suffix == ".dist-info" else "PKG-INFO")).write_text(
+        "Metadata-Version: 2.4\nName: billbench\nVersion: 0.0.9\n"
+    )
     (place / "entry_points.txt").write_text(_ENTRY_POINTS.format(before, _PLUGIN))
     return folder
 
@@ -62,6 +64,19 @@ def test_an_older_installation_on_the_path_is_told_with_what_removes_it(
         assert_both_say(
             environment, empty, f"An older billbench is still installed in {older}", "-m pip uninstall"
         )
+
+
+def test_what_an_older_build_left_is_to_be_deleted(
+    environment: Environment, tmp_path: Path, empty: Path
+) -> None:
+    """pip would uninstall nothing there: it is no installation."""
+    left = metadata(tmp_path / "checkout", before="", name="billbench.egg-info") / "billbench.egg-info"
+    with also_in(environment, older__dot__pth=f"{left.parent}\n"):
+        assert_both_say(environment, empty, f"{left} was left by a build of an older billbench", "Delete it.")
+    (left.parent / "harness").symlink_to(ROOT / "harness")
+    told = environment.run("pytest", cwd=empty, pythonpath=[left.parent])
+    assert told.returncode == 2
+    assert told.stderr == f"billbench: {left} was left by a build of an older billbench. Delete it.\n"
 
 
 def test_a_second_installation_of_today_is_nobodys_fault(

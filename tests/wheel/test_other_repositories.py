@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.wheel.environment import Environment
-from tests.wheel.repositories import NAMES, packages, suite
+from tests.wheel.repositories import NAMES, checkout, packages, suite
 
 GIT = shutil.which("git") or "git"
 FORMS = {
@@ -94,6 +94,15 @@ def test_the_version_says_where_it_runs_from(
     assert told.returncode == 0, told.stderr
     assert f"\ninstalled: wheel, in {environment.packages}\n" in told.stdout
     assert "\nrevision: " not in told.stdout
+
+
+@pytest.mark.parametrize("by", ["working folder", "PYTHONPATH"])
+def test_processes_of_a_checkout_are_its_own(environment: Environment, tmp_path: Path, by: str) -> None:
+    """It is not installed, and a wheel is; without one they would not start at all."""
+    own = checkout(tmp_path / "own")
+    at, path = (own, []) if by == "working folder" else (tmp_path, [own])
+    told = environment.run("python", "-m", "billbench", "serve", "--list-designs", cwd=at, pythonpath=path)
+    assert "of-the-checkout" in told.stdout, told.stderr
 
 
 def test_the_fake_alone_is_ours(environment: Environment, theirs: Path) -> None:
