@@ -5,14 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.reports.anatomy.kinds import WORK, WorkKind
+from billbench.reports.anatomy.kinds import WORK, ThreadKind
 from billbench.reports.anatomy.profile import Function, Profile, read_profile
 from billbench.reports.anatomy.recording import RecordedStep, Recording, Request
 from billbench.reports.anatomy.trace import Event, Segment, Slice, Thread, main_threads, segments
 
 Span = tuple[float, float]
-_EXPENSIVE = {"UpdateLayoutTree": WorkKind.STYLE, "RecalculateStyles": WorkKind.STYLE}
-_EXPENSIVE |= {"Layout": WorkKind.LAYOUT, "ParseHTML": WorkKind.PARSING}
+_EXPENSIVE = {"UpdateLayoutTree": ThreadKind.STYLE, "RecalculateStyles": ThreadKind.STYLE}
+_EXPENSIVE |= {"Layout": ThreadKind.LAYOUT, "ParseHTML": ThreadKind.PARSING}
 _FREEZES = ("longtask", "long-animation-frame")
 
 
@@ -21,11 +21,11 @@ class FunctionCost:
     """What ran while a function was the innermost one: its own script, and work that it forced."""
 
     function: Function | None
-    by_kind: Mapping[WorkKind, float]
+    by_kind: Mapping[ThreadKind, float]
 
     @property
     def own_s(self) -> float:
-        return self.by_kind.get(WorkKind.SCRIPT, 0.0)
+        return self.by_kind.get(ThreadKind.SCRIPT, 0.0)
 
     @property
     def forced_s(self) -> float:
@@ -40,7 +40,7 @@ class RenderingCost:
     largest one touched (elements, dirty layout objects); `all_objects` is how many layout objects there were.
     """
 
-    kind: WorkKind
+    kind: ThreadKind
     forced_by: Function | None
     is_forced: bool
     times: int
@@ -60,8 +60,8 @@ class Anatomy:
     step: RecordedStep
     wait: Span
     freeze: Span
-    wait_by_kind: Mapping[WorkKind, float]
-    freeze_by_kind: Mapping[WorkKind, float]
+    wait_by_kind: Mapping[ThreadKind, float]
+    freeze_by_kind: Mapping[ThreadKind, float]
     functions: tuple[FunctionCost, ...]
     renderings: tuple[RenderingCost, ...]
     segments: tuple[Segment, ...]
@@ -141,15 +141,15 @@ def _pieces(flat: Sequence[Segment]) -> list[Span]:
     return found
 
 
-def _split(flat: Sequence[Segment], span: Span, requests: Sequence[Request]) -> dict[WorkKind, float]:
+def _split(flat: Sequence[Segment], span: Span, requests: Sequence[Request]) -> dict[ThreadKind, float]:
     """How long each kind took in a span. It adds up to the span: what is no work is waiting or idle."""
     found = dict.fromkeys(WORK, 0.0)
     for part in flat:
         found[part.kind] += part.end - part.start
     worked = sum(found.values())
     waiting = _overlap(_gaps(_pieces(flat), span), [(one.start_s, one.end_s or span[1]) for one in requests])
-    found[WorkKind.SERVER] = waiting
-    found[WorkKind.IDLE] = max(span[1] - span[0] - worked - waiting, 0.0)
+    found[ThreadKind.SERVER] = waiting
+    found[ThreadKind.IDLE] = max(span[1] - span[0] - worked - waiting, 0.0)
     return found
 
 
@@ -184,11 +184,11 @@ def _functions(profile: Profile, flat: Sequence[Segment]) -> tuple[FunctionCost,
 
     Only what runs inside script counts: style and layout that the browser does in its own time are nobody's.
     """
-    found: dict[Function | None, dict[WorkKind, float]] = defaultdict(lambda: defaultdict(float))
+    found: dict[Function | None, dict[ThreadKind, float]] = defaultdict(lambda: defaultdict(float))
     times = [at for at, _ in profile.samples]
     known: dict[int, Function | None] = {}
     for part in flat:
-        if part.kind is not WorkKind.SCRIPT and part.inside is not WorkKind.SCRIPT:
+        if part.kind is not ThreadKind.SCRIPT and part.inside is not ThreadKind.SCRIPT:
             continue
         place = max(bisect_right(times, part.start) - 1, 0)
         while place < len(times) and times[place] < part.end:
@@ -208,8 +208,8 @@ def _renderings(
     thread: Thread, wait: Span, flat: Sequence[Segment], profile: Profile | None
 ) -> tuple[RenderingCost, ...]:
     """Style, layout and parsing in the wait, those of one origin together, the most expensive first."""
-    inside_script = {id(part.slice) for part in flat if part.inside is WorkKind.SCRIPT}
-    groups: dict[tuple[WorkKind, bool, Function | None], list[Slice]] = defaultdict(list)
+    inside_script = {id(part.slice) for part in flat if part.inside is ThreadKind.SCRIPT}
+    groups: dict[tuple[ThreadKind, bool, Function | None], list[Slice]] = defaultdict(list)
     for one in thread.slices:
         if one.name in _EXPENSIVE and one.end > wait[0] and one.start < wait[1]:
             origin = _origin(one) or (_sampled(one, profile) if id(one) in inside_script else None)
@@ -228,7 +228,7 @@ def _sampled(one: Slice, profile: Profile | None) -> Function | None:
 
 
 def _rendering(
-    kind: WorkKind,
+    kind: ThreadKind,
     is_forced: bool,
     origin: Function | None,
     slices: Sequence[Slice],

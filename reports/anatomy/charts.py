@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import WORK, WorkKind
+from billbench.reports.anatomy.kinds import WORK, ThreadKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.tables import request_table, split_table
 from billbench.reports.anatomy.words import requests_in
@@ -16,16 +16,16 @@ from billbench.reports.pages.charts.chart import Chart, Format, chart
 from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, SERIES, Ink, quiet
 from billbench.reports.words.numbers import limit
 
-_INKS: dict[WorkKind, Ink] = {
-    WorkKind.SCRIPT: SERIES[0],
-    WorkKind.STYLE: SERIES[3],
-    WorkKind.LAYOUT: SERIES[1],
-    WorkKind.PAINT: SERIES[4],
-    WorkKind.GARBAGE: SERIES[5],
-    WorkKind.PARSING: SERIES[2],
-    WorkKind.OTHER: SERIES[6],
-    WorkKind.SERVER: ACCENT,
-    WorkKind.IDLE: GRID,
+_INKS: dict[ThreadKind, Ink] = {
+    ThreadKind.SCRIPT: SERIES[0],
+    ThreadKind.STYLE: SERIES[3],
+    ThreadKind.LAYOUT: SERIES[1],
+    ThreadKind.PAINT: SERIES[4],
+    ThreadKind.GARBAGE: SERIES[5],
+    ThreadKind.PARSING: SERIES[2],
+    ThreadKind.OTHER: SERIES[6],
+    ThreadKind.SERVER: ACCENT,
+    ThreadKind.IDLE: GRID,
 }
 _BINS = 240
 _LANES = (
@@ -54,16 +54,16 @@ def _made_of(found: Anatomy, form: Format) -> Figure:
     figure = Figure(figsize=(form.width, 2.6 if form.narrow else 2.0), layout="constrained")
     axes = figure.subplots()
     both = (found.freeze_by_kind, found.wait_by_kind)
-    parts = [(_INKS[kind], [by_kind.get(kind, 0.0) for by_kind in both]) for kind in WorkKind]
+    parts = [(_INKS[kind], [by_kind.get(kind, 0.0) for by_kind in both]) for kind in ThreadKind]
     stacked_bars(axes, ("freeze", "wait"), parts, height=0.62)
     axes.margins(x=0.14)
     axes.set_xlim(0, None)
     _time_axis(axes, form)
-    legend_of_parts(figure, _inks(found, tuple(WorkKind)), form)
+    legend_of_parts(figure, _inks(found, tuple(ThreadKind)), form)
     return figure
 
 
-def _inks(found: Anatomy, kinds: Sequence[WorkKind]) -> dict[str, Ink]:
+def _inks(found: Anatomy, kinds: Sequence[ThreadKind]) -> dict[str, Ink]:
     """Of the kinds that there were."""
     return {kind.value: _INKS[kind] for kind in kinds if found.wait_by_kind.get(kind, 0.0) > 0}
 
@@ -123,7 +123,7 @@ def _thread(axes: Axes, found: Anatomy) -> None:
     quiet(axes)
 
 
-def _shares_of_bins(found: Anatomy, width: float) -> dict[WorkKind, list[float]]:
+def _shares_of_bins(found: Anatomy, width: float) -> dict[ThreadKind, list[float]]:
     """For each kind of work, the share of every bin that it had."""
     start, _ = found.wait
     shares = {kind: [0.0] * _BINS for kind in WORK}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class WorkKind(StrEnum):
+class ThreadKind(StrEnum):
     """Kinds of work, and the two ways of having none."""
 
     SCRIPT = "script"
@@ -18,18 +18,18 @@ class WorkKind(StrEnum):
 
 
 WORK = (
-    WorkKind.SCRIPT,
-    WorkKind.STYLE,
-    WorkKind.LAYOUT,
-    WorkKind.PAINT,
-    WorkKind.GARBAGE,
-    WorkKind.PARSING,
-    WorkKind.OTHER,
+    ThreadKind.SCRIPT,
+    ThreadKind.STYLE,
+    ThreadKind.LAYOUT,
+    ThreadKind.PAINT,
+    ThreadKind.GARBAGE,
+    ThreadKind.PARSING,
+    ThreadKind.OTHER,
 )
 
-_EXACT: dict[str, WorkKind] = {
-    **dict.fromkeys(("UpdateLayoutTree", "RecalculateStyles", "ParseAuthorStyleSheet"), WorkKind.STYLE),
-    **dict.fromkeys(("Layout", "HitTest"), WorkKind.LAYOUT),
+_EXACT: dict[str, ThreadKind] = {
+    **dict.fromkeys(("UpdateLayoutTree", "RecalculateStyles", "ParseAuthorStyleSheet"), ThreadKind.STYLE),
+    **dict.fromkeys(("Layout", "HitTest"), ThreadKind.LAYOUT),
     **dict.fromkeys(
         (
             "PrePaint",
@@ -44,10 +44,10 @@ _EXACT: dict[str, WorkKind] = {
             "Decode LazyPixelRef",
             "RasterTask",
         ),
-        WorkKind.PAINT,
+        ThreadKind.PAINT,
     ),
-    **dict.fromkeys(("MinorGC", "MajorGC", "GCEvent"), WorkKind.GARBAGE),
-    "ParseHTML": WorkKind.PARSING,
+    **dict.fromkeys(("MinorGC", "MajorGC", "GCEvent"), ThreadKind.GARBAGE),
+    "ParseHTML": ThreadKind.PARSING,
     **dict.fromkeys(
         (
             "EventDispatch",
@@ -62,19 +62,19 @@ _EXACT: dict[str, WorkKind] = {
             "XHRReadyStateChange",
             "XHRLoad",
         ),
-        WorkKind.SCRIPT,
+        ThreadKind.SCRIPT,
     ),
 }
 _BEGINNINGS = (
-    ("V8.GC", WorkKind.GARBAGE),
-    ("BlinkGC", WorkKind.GARBAGE),
-    ("CppGC", WorkKind.GARBAGE),
-    ("v8.", WorkKind.SCRIPT),
-    ("V8.", WorkKind.SCRIPT),
+    ("V8.GC", ThreadKind.GARBAGE),
+    ("BlinkGC", ThreadKind.GARBAGE),
+    ("CppGC", ThreadKind.GARBAGE),
+    ("v8.", ThreadKind.SCRIPT),
+    ("V8.", ThreadKind.SCRIPT),
 )
 
 
-def kind_of(name: str, around: WorkKind) -> WorkKind:
+def kind_of(name: str, around: ThreadKind) -> ThreadKind:
     """The kind of an event by its name; one that is not known is of the kind of what it stands in."""
     exact = _EXACT.get(name)
     if exact is not None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from billbench.harness.model.trials import Trial
 from billbench.reports.anatomy.anatomy import Anatomy, FunctionCost, RenderingCost
-from billbench.reports.anatomy.kinds import WorkKind
+from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.words import PLURALS, SINGULARS, place_of, requests_in, took
@@ -15,14 +15,14 @@ from billbench.reports.words.text import clean, listing, plural
 
 _WORTH_SAYING = 0.02
 """A part under a fiftieth of the whole stands in the table only."""
-_LUMPS = (WorkKind.PAINT, WorkKind.GARBAGE)
+_LUMPS = (ThreadKind.PAINT, ThreadKind.GARBAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culprit:
     """What cost most: its seconds, its kind, and a sentence. `name` says it in a few words."""
 
-    kind: WorkKind
+    kind: ThreadKind
     name: str
     cost_s: float
     sentence: str
@@ -66,7 +66,7 @@ def _lead(found: Anatomy, step: str) -> str:
     )
 
 
-def _shares(by_kind: Mapping[WorkKind, float]) -> str:
+def _shares(by_kind: Mapping[ThreadKind, float]) -> str:
     whole = sum(by_kind.values())
     parts = sorted(by_kind.items(), key=lambda part: -part[1])
     told = [(kind, took) for kind, took in parts if whole and took / whole >= _WORTH_SAYING]
@@ -111,7 +111,7 @@ def _function(cost: FunctionCost, found: Anatomy) -> Culprit:
     name = place_of(cost.function)
     forced = f", and work of the browser that it forced took {seconds(cost.forced_s)} more"
     return Culprit(
-        kind=WorkKind.SCRIPT,
+        kind=ThreadKind.SCRIPT,
         name=name,
         cost_s=cost.own_s,
         sentence=f"The function that cost most is {name}: {seconds(cost.own_s)} of script of its own, "
@@ -136,9 +136,9 @@ def _rendering(one: RenderingCost, found: Anatomy) -> Culprit:
 def _touched(one: RenderingCost) -> str:
     largest = "it" if one.times == 1 else "the largest one"
     match one.kind:
-        case WorkKind.STYLE:
+        case ThreadKind.STYLE:
             return f"; {largest} went over {plural(one.most, 'element')}"
-        case WorkKind.LAYOUT:
+        case ThreadKind.LAYOUT:
             of_all = f" of {count(one.all_objects)}" if one.all_objects else ""
             return f"; {largest} laid out {count(one.most)}{of_all} layout objects anew"
         case _:
@@ -146,7 +146,7 @@ def _touched(one: RenderingCost) -> str:
 
 
 def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
-    waited = found.wait_by_kind.get(WorkKind.SERVER, 0.0)
+    waited = found.wait_by_kind.get(ThreadKind.SERVER, 0.0)
     reaching = requests_in(found, recording)
     if not waited or not reaching:
         return []
@@ -154,7 +154,7 @@ def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
     name = f"{longest.method} {clean(urlsplit(longest.url).path)}"
     return [
         Culprit(
-            kind=WorkKind.SERVER,
+            kind=ThreadKind.SERVER,
             name=name,
             cost_s=waited,
             sentence=f"The page had nothing to do but wait for requests for {seconds(waited)}, "
@@ -163,7 +163,7 @@ def _request(found: Anatomy, recording: Recording) -> list[Culprit]:
     ]
 
 
-def _whole_kind(kind: WorkKind, found: Anatomy) -> Culprit:
+def _whole_kind(kind: ThreadKind, found: Anatomy) -> Culprit:
     took = found.wait_by_kind[kind]
     return Culprit(
         kind=kind,

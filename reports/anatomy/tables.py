@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from billbench.harness.model.trials import Trial
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import WorkKind
+from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.words import NOBODY, SINGULARS, place_of, requests_in, took
@@ -27,7 +27,7 @@ def split_table(found: Anatomy) -> Shown:
                 seconds(found.wait_by_kind.get(kind, 0.0)),
                 percent(found.wait_by_kind.get(kind, 0.0) / (found.wait_s or 1.0)),
             )
-            for kind in WorkKind
+            for kind in ThreadKind
         ),
         numeric=frozenset((1, 2, 3, 4)),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from billbench.reports.anatomy.kinds import WorkKind, kind_of
+from billbench.reports.anatomy.kinds import ThreadKind, kind_of
 
 Event = Mapping[str, Any]
 MAIN_THREAD = "CrRendererMain"
@@ -29,9 +29,9 @@ class Segment:
 
     start: float
     end: float
-    kind: WorkKind
+    kind: ThreadKind
     slice: Slice
-    inside: WorkKind
+    inside: ThreadKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +79,13 @@ def _slice(event: Event, end_us: float) -> Slice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Open:
+class _UnderWay:
     """A slice under way: where it ends at the latest, its kind, and the kind of what it stands in."""
 
     slice: Slice
     end: float
-    kind: WorkKind
-    inside: WorkKind
+    kind: ThreadKind
+    inside: ThreadKind
 
 
 def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
@@ -94,7 +94,7 @@ def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
     A slice that reaches over the end of the one it stands in (clocks differ by microseconds) is cut there.
     """
     flat: list[Segment] = []
-    under_way: list[_Open] = []
+    under_way: list[_UnderWay] = []
     at = float("-inf")
     for one in (*slices, Slice(name="", start=until, end=until)):
         while under_way and under_way[-1].end <= one.start:
@@ -104,14 +104,14 @@ def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
             break
         if under_way:
             at = _emit(flat, under_way[-1], at, one.start)
-        inside = under_way[-1].kind if under_way else WorkKind.OTHER
+        inside = under_way[-1].kind if under_way else ThreadKind.OTHER
         end = min(one.end, under_way[-1].end if under_way else until)
-        under_way.append(_Open(slice=one, end=end, kind=kind_of(one.name, inside), inside=inside))
+        under_way.append(_UnderWay(slice=one, end=end, kind=kind_of(one.name, inside), inside=inside))
         at = max(at, one.start)
     return flat
 
 
-def _emit(flat: list[Segment], top: _Open, start: float, end: float) -> float:
+def _emit(flat: list[Segment], top: _UnderWay, start: float, end: float) -> float:
     if end > start:
         flat.append(Segment(start=start, end=end, kind=top.kind, slice=top.slice, inside=top.inside))
     return max(start, end)

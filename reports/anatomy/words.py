@@ -3,21 +3,21 @@
 from urllib.parse import urlsplit
 
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import WorkKind
+from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.profile import Function
 from billbench.reports.anatomy.recording import Recording, Request
 from billbench.reports.words.text import clean
 
 NOBODY = "script without an address (the browser's own, the driver's or the instrument's)"
 PLURALS = {
-    WorkKind.STYLE: "style recalculations",
-    WorkKind.LAYOUT: "layouts",
-    WorkKind.PARSING: "parsings of HTML",
+    ThreadKind.STYLE: "style recalculations",
+    ThreadKind.LAYOUT: "layouts",
+    ThreadKind.PARSING: "parsings of HTML",
 }
 SINGULARS = {
-    WorkKind.STYLE: "style recalculation",
-    WorkKind.LAYOUT: "layout",
-    WorkKind.PARSING: "parsing of HTML",
+    ThreadKind.STYLE: "style recalculation",
+    ThreadKind.LAYOUT: "layout",
+    ThreadKind.PARSING: "parsing of HTML",
 }
 
 

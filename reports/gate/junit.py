@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from billbench.reports.gate.judgement import GateForm, Judgement
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import counter, limit_of, name_of
-from billbench.reports.pages.junit import Case, Result, to_junit
+from billbench.reports.pages.junit import JunitCase, Result, to_junit
 from billbench.reports.words.text import clean, plural
 
 _RESULTS = {
@@ -37,9 +37,9 @@ def _said(judgement: Judgement) -> Iterator[tuple[str, GateVerdict, str]]:
         yield kept.text, kept.verdict, kept.sentence
 
 
-def _case(group: str, name: str, verdict: GateVerdict, text: str) -> Case:
+def _case(group: str, name: str, verdict: GateVerdict, text: str) -> JunitCase:
     told = f"{verdict.value}: {text}" if verdict is GateVerdict.INCONCLUSIVE else text
-    return Case(group=group, name=name, result=_RESULTS[verdict], text=told)
+    return JunitCase(group=group, name=name, result=_RESULTS[verdict], text=told)
 
 
 def _question(judgement: Judgement) -> str:

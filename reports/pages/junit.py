@@ -24,7 +24,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class JunitCase:
     """`group` is what was tested, `text` what was found of it."""
 
     group: str
@@ -33,7 +33,7 @@ class Case:
     text: str = ""
 
 
-def to_junit(name: str, cases: Sequence[Case]) -> str:
+def to_junit(name: str, cases: Sequence[JunitCase]) -> str:
     """The file of one suite."""
     results = Counter(one.result for one in cases)
     suite = Element(
@@ -50,7 +50,7 @@ def to_junit(name: str, cases: Sequence[Case]) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(suite, encoding="unicode") + "\n"
 
 
-def _add(suite: Element, one: Case) -> None:
+def _add(suite: Element, one: JunitCase) -> None:
     group, name, text = (clean(part, _LONGEST) for part in (one.group, one.name, one.text))
     node = SubElement(suite, "testcase", classname=group, name=name)
     if one.result is not Result.PASSED:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.guideline import GuidelineHolds, failure_verdict, verdict
 from billbench.reports.findings.words import bound, safe_size
-from billbench.reports.pages.junit import Case, Result, to_junit
+from billbench.reports.pages.junit import JunitCase, Result, to_junit
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
 from billbench.reports.words.numbers import limit, percent
 from billbench.reports.words.text import clean
@@ -28,9 +28,9 @@ def run_junit(findings: Findings) -> str:
     return to_junit(findings.info.name, cases)
 
 
-def _belief(findings: Findings) -> Case:
+def _belief(findings: Findings) -> JunitCase:
     doubted = findings.validity.state is State.INVALID
-    return Case(
+    return JunitCase(
         group="run",
         name="the run can be believed",
         result=Result.ERROR if doubted else Result.PASSED,
@@ -38,7 +38,7 @@ def _belief(findings: Findings) -> Case:
     )
 
 
-def _freezes(findings: Findings) -> Iterator[Case]:
+def _freezes(findings: Findings) -> Iterator[JunitCase]:
     for device in findings.plan.devices:
         for series in findings.headline_series(findings.main_journey or "", device):
             safe = findings.safe_size(series, HEADLINE_LIMIT_S)
@@ -51,7 +51,7 @@ def _freezes(findings: Findings) -> Iterator[Case]:
             )
 
 
-def _failures(findings: Findings) -> Iterator[Case]:
+def _failures(findings: Findings) -> Iterator[JunitCase]:
     for one in findings.failures:
         yield _case(
             findings,
@@ -62,11 +62,13 @@ def _failures(findings: Findings) -> Iterator[Case]:
         )
 
 
-def _case(findings: Findings, place: tuple[str, str], name: str, holds: GuidelineHolds, text: str) -> Case:
+def _case(
+    findings: Findings, place: tuple[str, str], name: str, holds: GuidelineHolds, text: str
+) -> JunitCase:
     design, device = place
     group = f"{findings.plan.design_title(design)} on {clean(device)}"
     if findings.validity.state is State.INVALID:
-        return Case(group=group, name=name, result=Result.SKIPPED, text="the run cannot be believed")
+        return JunitCase(group=group, name=name, result=Result.SKIPPED, text="the run cannot be believed")
     result = _RESULTS[holds]
     told = f"{holds.value}: {text}" if result is Result.SKIPPED else text
-    return Case(group=group, name=name, result=result, text=told)
+    return JunitCase(group=group, name=name, result=result, text=told)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from billbench.reports.anatomy.anatomy import Anatomy, anatomy
-from billbench.reports.anatomy.kinds import WorkKind
+from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.profile import Function, as_cpuprofile, read_profile
 from billbench.reports.anatomy.recording import RecordedSignal, RecordedStep, Recording, Request
 from billbench.reports.anatomy.reproduction import Reproduction
@@ -82,7 +82,7 @@ def found(events: Sequence[Event], recorded: Recording) -> Anatomy:
     return result
 
 
-def in_ms(by_kind: Any) -> dict[WorkKind, float]:
+def in_ms(by_kind: Any) -> dict[ThreadKind, float]:
     return {kind: round(1000 * took, 3) for kind, took in by_kind.items() if took > 1e-9}
 
 
@@ -104,42 +104,45 @@ def test_time_inside_an_inner_event_is_not_counted_for_the_outer_one() -> None:
         work("Layout", 50, 20),
     ]
     assert in_ms(found(click, recording(0, 100)).wait_by_kind) == {
-        WorkKind.SCRIPT: 50,
-        WorkKind.STYLE: 30,
-        WorkKind.LAYOUT: 20,
+        ThreadKind.SCRIPT: 50,
+        ThreadKind.STYLE: 30,
+        ThreadKind.LAYOUT: 20,
     }
 
 
 def test_an_unknown_event_is_of_the_kind_of_what_it_stands_in() -> None:
     inside = [work("Layout", 0, 50), work("SomethingOfANewerBrowser", 10, 20)]
-    assert in_ms(found(inside, recording(0, 50)).wait_by_kind) == {WorkKind.LAYOUT: 50}
+    assert in_ms(found(inside, recording(0, 50)).wait_by_kind) == {ThreadKind.LAYOUT: 50}
 
 
 def test_garbage_collection_inside_script_stands_apart() -> None:
     events = [work("FunctionCall", 0, 100), work("V8.GC_MARK_COMPACTOR", 20, 40)]
-    assert in_ms(found(events, recording(0, 100)).wait_by_kind) == {WorkKind.SCRIPT: 60, WorkKind.GARBAGE: 40}
+    assert in_ms(found(events, recording(0, 100)).wait_by_kind) == {
+        ThreadKind.SCRIPT: 60,
+        ThreadKind.GARBAGE: 40,
+    }
 
 
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("PrePaint", WorkKind.PAINT),
-        ("Commit", WorkKind.PAINT),
-        ("MinorGC", WorkKind.GARBAGE),
-        ("ParseHTML", WorkKind.PARSING),
-        ("TimerFire", WorkKind.SCRIPT),
-        ("v8.compile", WorkKind.SCRIPT),
-        ("RunTask", WorkKind.OTHER),
+        ("PrePaint", ThreadKind.PAINT),
+        ("Commit", ThreadKind.PAINT),
+        ("MinorGC", ThreadKind.GARBAGE),
+        ("ParseHTML", ThreadKind.PARSING),
+        ("TimerFire", ThreadKind.SCRIPT),
+        ("v8.compile", ThreadKind.SCRIPT),
+        ("RunTask", ThreadKind.OTHER),
     ],
 )
-def test_events_are_of_the_kind_that_devtools_gives_them(name: str, kind: WorkKind) -> None:
+def test_events_are_of_the_kind_that_devtools_gives_them(name: str, kind: ThreadKind) -> None:
     assert in_ms(found([work(name, 0, 10)], recording(0, 10)).wait_by_kind) == {kind: 10}
 
 
 def test_work_before_the_act_and_after_the_answer_does_not_count() -> None:
     events = [work("FunctionCall", 0, 100), work("Layout", 150, 100)]
     counted = in_ms(found(events, recording(60, 200)).wait_by_kind)
-    assert counted == {WorkKind.SCRIPT: 40, WorkKind.LAYOUT: 50, WorkKind.IDLE: 50}
+    assert counted == {ThreadKind.SCRIPT: 40, ThreadKind.LAYOUT: 50, ThreadKind.IDLE: 50}
 
 
 def test_the_parts_add_up_to_the_wait() -> None:
@@ -165,9 +168,9 @@ def test_waiting_on_the_server_is_what_requests_take_while_the_page_has_nothing_
     events = [work("FunctionCall", 0, 20)]
     recorded = recording(0, 100, requests=[request(10, 80), request(50, 90)])
     assert in_ms(found(events, recorded).wait_by_kind) == {
-        WorkKind.SCRIPT: 20,
-        WorkKind.SERVER: 70,
-        WorkKind.IDLE: 10,
+        ThreadKind.SCRIPT: 20,
+        ThreadKind.SERVER: 70,
+        ThreadKind.IDLE: 10,
     }
 
 
@@ -176,7 +179,11 @@ def test_the_freeze_is_the_longest_that_the_page_reported() -> None:
     frame = RecordedSignal(kind="long-animation-frame", start_s=0.0, duration_s=0.17)
     result = found(events, recording(0, 400, signals=[frame]))
     assert result.freeze_s == pytest.approx(0.17)
-    assert in_ms(result.freeze_by_kind) == {WorkKind.SCRIPT: 60, WorkKind.LAYOUT: 100, WorkKind.IDLE: 10}
+    assert in_ms(result.freeze_by_kind) == {
+        ThreadKind.SCRIPT: 60,
+        ThreadKind.LAYOUT: 100,
+        ThreadKind.IDLE: 10,
+    }
 
 
 def test_without_a_reported_freeze_it_is_the_longest_task() -> None:
@@ -190,7 +197,7 @@ def test_a_page_that_never_answered_is_followed_to_the_end_of_the_trace() -> Non
     last = {"ph": "I", "pid": PID, "tid": 50, "name": "beat", "ts": 5_100_000}
     result = found([begun, last], recording(100, None))
     assert result.is_open
-    assert in_ms(result.wait_by_kind) == {WorkKind.SCRIPT: 5000}
+    assert in_ms(result.wait_by_kind) == {ThreadKind.SCRIPT: 5000}
     assert result.freeze_s == pytest.approx(5.0)
     assert "had not answered" in told([begun, last], recording(100, None))
 
@@ -200,8 +207,8 @@ def test_an_event_that_reaches_over_the_end_of_its_outer_one_is_cut_there() -> N
     thread = main_threads([MAIN, work("FunctionCall", 0, 10), work("Layout", 5, 6)])[0]
     flat = segments(thread.slices, 1.0)
     assert [(round(1000 * s.start, 6), round(1000 * s.end, 6), s.kind) for s in flat] == [
-        (0, 5, WorkKind.SCRIPT),
-        (5, 10, WorkKind.LAYOUT),
+        (0, 5, ThreadKind.SCRIPT),
+        (5, 10, ThreadKind.LAYOUT),
     ]
 
 
@@ -209,7 +216,7 @@ def test_only_the_thread_that_works_in_the_step_is_looked_at() -> None:
     other = {**MAIN, "pid": 8, "tid": 8}
     elsewhere = {**work("Layout", 0, 10), "pid": 8, "tid": 8}
     result = found([other, elsewhere, work("FunctionCall", 0, 90)], recording(0, 100))
-    assert in_ms(result.wait_by_kind) == {WorkKind.SCRIPT: 90, WorkKind.IDLE: 10}
+    assert in_ms(result.wait_by_kind) == {ThreadKind.SCRIPT: 90, ThreadKind.IDLE: 10}
 
 
 def test_script_time_goes_to_the_function_that_ran() -> None:
