@@ -228,6 +228,7 @@ def test_a_flagged_trial_that_was_repeated_leaves_no_gap() -> None:
     repeat = replace(first, id=f"{first.id}-r1", attempt=1)
     findings = find(replace(run, trials=(flagged, *run.trials[1:], repeat)))
     assert not findings.set_aside
+    assert [one.standing for one in findings.doubts.flags] == [0]
     assert findings.validity.state is State.VALID
     assert {len(cell.samples) for cell in findings.cells} == {3}
 
