@@ -12,10 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Download, Page
 
+from billbench.harness.application import passive
 from billbench.harness.application.others.door import Door
 from billbench.harness.model.devices import Device
-
-_POLL_MS = 20
 
 
 @dataclass(slots=True)
@@ -23,6 +22,7 @@ class Desk:
     """The tab, and the incidents at it in words."""
 
     page: Page
+    deadline_s: float
     incidents: list[str] = field(default_factory=list)
     crashed: bool = False
     _wants_download: bool = False
@@ -48,8 +48,8 @@ class Desk:
             download.cancel()
 
     def look(self, script: str, argument: object) -> Any:
-        """Ask the page, every 20 ms, until a script returns something. A frozen page delays the answer."""
-        return self.page.wait_for_function(script, arg=argument, polling=_POLL_MS).json_value()
+        """Watch the page until a script returns something. A frozen page delays the answer."""
+        return passive.look(self.page, script, argument, timeout_s=self.deadline_s)
 
     def download(self, act: Callable[[], None]) -> Path:
         """Do what makes the browser keep a file; return the file, which goes with the desk."""
@@ -83,7 +83,7 @@ def open_desk(
     if door is not None:
         door.enter(context)
     context.set_default_timeout(1000 * deadline_s)
-    desk = Desk(context.new_page())
+    desk = Desk(context.new_page(), deadline_s)
     # Plain functions: Playwright writes an attribute into the owner of a bound method.
     desk.page.on("dialog", lambda dialog: desk.answer_dialog(dialog))
     desk.page.on("download", lambda download: desk.refuse_download(download))

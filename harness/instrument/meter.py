@@ -42,6 +42,7 @@ _QUIET_S = 0.08
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
 _LATENESS = 0.1
+_WORK = ("busy_s", "driver_s", "script_s", "style_s", "layout_s")
 
 
 class Meter:
@@ -209,12 +210,11 @@ def _work_between(
     time then stands for both, and the parts are those of the new document alone.
     """
     if before is None or after is None:
-        return dict.fromkeys(("busy_s", "script_s", "style_s", "layout_s"))
+        return dict.fromkeys(_WORK)
     moved = after.document != before.document
     work: dict[str, float | None] = {
-        name: getattr(after, name) - (0.0 if moved else getattr(before, name))
-        for name in ("busy_s", "script_s", "style_s", "layout_s")
+        name: getattr(after, name) - (0.0 if moved else getattr(before, name)) for name in _WORK
     }
     if moved and thread is not None:
-        work["busy_s"] = max(after.busy_s, thread.ran_s)
+        work["busy_s"] = max(after.busy_s, thread.ran_s - after.driver_s)
     return work

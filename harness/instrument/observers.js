@@ -88,7 +88,11 @@
   for (const type of ["pointerdown", "keydown"]) {
     addEventListener(
       type,
-      (e) => e.isTrusted && tell(words({ kind: "input", start: at(e.timeStamp), name: type })),
+      (e) => {
+        if (!e.isTrusted) return;
+        tell(words({ kind: "input", start: at(e.timeStamp), name: type }));
+        answered(e.timeStamp);
+      },
       { capture: true, passive: true },
     );
   }
@@ -102,12 +106,18 @@
   const NOTICED = 100;
   let stop = null;
   let last = 0;
-  function lateBeat() {
+  function lateBeat(until = now()) {
     // What kept the beat began somewhere between the last one and the one that was due.
-    const late = stop === null ? 0 : now() - last - PERIOD / 2;
+    const late = stop === null ? 0 : until - last - PERIOD / 2;
     return late > NOTICED
-      ? [words({ kind: "heartbeat", start: at(now() - late), duration: late, urgent: Boolean(postTask) })]
+      ? [words({ kind: "heartbeat", start: at(until - late), duration: late, urgent: Boolean(postTask) })]
       : [];
+  }
+  // An input that is handled is as good as a beat. What kept the beat until then may have been the driver, looking
+  // for what it presses; what kept the input from then on, its own entry tells.
+  function answered(madeAt) {
+    lateBeat(madeAt).forEach(tell);
+    last = now();
   }
   function beat() {
     lateBeat().forEach(tell);

@@ -22,11 +22,13 @@ class Counters:
     """Main-thread work of a document since it began, in seconds, as CDP has it. `at` is CDP's own clock.
 
     `document` tells documents apart (the time their navigation started): counters begin anew with each.
+    `busy_s` is without `driver_s`, the driver's own commands, which the browser counts among the tasks.
     """
 
     at: float
     document: float
     busy_s: float
+    driver_s: float
     script_s: float
     style_s: float
     layout_s: float
@@ -40,7 +42,8 @@ def read_work(session: CDPSession) -> Counters:
     return Counters(
         at=metrics["Timestamp"],
         document=metrics["NavigationStart"],
-        busy_s=metrics["TaskDuration"],
+        busy_s=metrics["TaskDuration"] - metrics["DevToolsCommandDuration"],
+        driver_s=metrics["DevToolsCommandDuration"],
         script_s=metrics["ScriptDuration"],
         style_s=metrics["RecalcStyleDuration"],
         layout_s=metrics["LayoutDuration"],

@@ -49,7 +49,7 @@ _ROWS = (
     Metric(
         name="busy_s",
         unit=Unit.SECONDS,
-        description="main-thread task time in the step",
+        description="main-thread task time in the step, without the driver's own commands",
         scaling=Scaling.MAIN_THREAD,
         censorable=True,
     ),
@@ -91,6 +91,11 @@ _ROWS = (
         name="stolen_s",
         unit=Unit.SECONDS,
         description="time the page's main thread was ready to run but other work on this machine ran",
+    ),
+    Metric(
+        name="driver_s",
+        unit=Unit.SECONDS,
+        description="the driver's own commands on the page's main thread, as measured: no part of busy_s",
     ),
     Metric(name="long_task_s", unit=Unit.SECONDS, description="longest long task, as measured"),
     Metric(name="long_frame_s", unit=Unit.SECONDS, description="longest long animation frame, as measured"),

@@ -61,8 +61,8 @@ DONE = f"""([wanted, map, before]) => {{ {_COMMON}
   const anew = performance.timeOrigin !== before.origin;
   if (map.login && seen(map.login)) return {{ error: null, login: true }};
   const status = anew ? performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0 : 0;
-  const told = document.body?.innerText ?? "";
-  if (status >= 400) return {{ error: `HTTP ${{status}}. ${{told}}`, login: false }};
+  const told = () => document.body?.innerText ?? "";
+  if (status >= 400) return {{ error: `HTTP ${{status}}. ${{told()}}`, login: false }};
   const fresh = (key) => said(map[key]) !== null && (anew || location.href !== before.href ||
     said(map[key]) !== before[key]);
   if (fresh("error")) return {{ error: said(map.error), login: false }};

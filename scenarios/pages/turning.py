@@ -1,7 +1,7 @@
 """Going from one screen to another, as a person with their own patience does.
 
-A page change is over when the page shows another screen, or an error, and is not busy. The page itself
-is asked, every 20 ms: the driver's own waiting looks only every half second in the end.
+A page change is over when the page shows another screen, or an error, and is not busy. It is watched for
+that: the driver's own waiting looks only every half second in the end.
 """
 
 import time

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Error, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from billbench.harness.application import passive
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.pictures import photograph
 from billbench.harness.model.errors import BillbenchError, UnreachableError, UsageError
@@ -27,7 +28,6 @@ from billbench.scenarios.pages.mapped import MappedBill, path_of
 from billbench.scenarios.protocol import JourneyFailed, MappedNotebook, Visit
 
 _TIMEOUT_S = 30.0
-_POLL_MS = 50
 _MOST_MOVES = 10
 """A page that moves on more often than this without showing a bill redirects for ever."""
 
@@ -93,10 +93,8 @@ class TargetDesk:
         )
 
     def _look(self, script: str, argument: object, *, within_s: float | None = None) -> Any:
-        timeout = None if within_s is None else 1000 * within_s
-        return self.page.wait_for_function(
-            script, arg=argument, polling=_POLL_MS, timeout=timeout
-        ).json_value()
+        timeout_s = self._timeout_s if within_s is None else within_s
+        return passive.look(self.page, script, argument, timeout_s=timeout_s)
 
     def log_in(self) -> None:
         """Log in, where that is asked for, and let every later desk of this door be logged in, too."""
