@@ -1,12 +1,11 @@
 """What every worker does: the trials of its launch in order, flagged ones once more, and tell how it goes.
 
-Messages go to standard output, one line of JSON each (`harness.engine.messages`).
+What it tells goes over the wire (`harness.model.wire`), as `harness.engine.messages` has it.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.messages import (
     LaunchEnds,
     LaunchJob,
@@ -18,10 +17,7 @@ from billbench.harness.engine.messages import (
 )
 from billbench.harness.model.errors import BillbenchError
 from billbench.harness.model.trials import Trial, TrialState
-
-
-def tell(message: messages.Message) -> None:
-    print(messages.encode(message), flush=True)  # noqa: T201 - standard output is the wire
+from billbench.harness.model.wire import tell
 
 
 def announcing(job: TrialJob | None) -> Callable[[str], None]:

@@ -1,10 +1,7 @@
 """What a launch's worker process tells its supervisor: one JSON line a message on standard output."""
 
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
-
-from pydantic import TypeAdapter
 
 from billbench.harness.model.devices import Device
 from billbench.harness.model.engines import Engine
@@ -121,19 +118,4 @@ class WorkerFails:
 
 
 Message = BrowserStarted | StepBegins | WorkBegins | WorkNoted | TrialEnds | LaunchEnds | WorkerFails
-
-
-_MESSAGES: TypeAdapter[Message] = TypeAdapter(Message)
-_JOBS: TypeAdapter[LaunchJob] = TypeAdapter(LaunchJob)
-
-
-def encode(value: Message | LaunchJob) -> str:
-    return json.dumps(asdict(value), allow_nan=False)
-
-
-def decode(line: str) -> Message:
-    return _MESSAGES.validate_json(line)
-
-
-def decode_job(text: str) -> LaunchJob:
-    return _JOBS.validate_json(text)
+"""Over the wire (`harness.model.wire`), a `LaunchJob` goes the other way."""

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
 from billbench.harness.application.address import TOKEN_VARIABLE
-from billbench.harness.engine import messages
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
+    Message,
     StepBegins,
     TrialEnds,
     TrialJob,
@@ -32,6 +32,7 @@ from billbench.harness.machine.python import own_python
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
 from billbench.harness.model.outcomes import Cause, Ledger, Noted
 from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.model.wire import decode, encode
 from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import Plan, trial_id
 from billbench.harness.store.runfolder import ARTIFACTS, RunFolder
@@ -87,7 +88,7 @@ class Site:
 
 def worker_process(job: LaunchJob, *, token: str) -> Worker:
     """Start the real worker, which ends with this process."""
-    command = own_python("billbench.harness.engine.worker", messages.encode(job))
+    command = own_python("billbench.harness.engine.worker", encode(job))
     return Guarded(command, environment={TOKEN_VARIABLE: token})
 
 
@@ -223,14 +224,14 @@ class _Follower:
                 trial = died(self._here, self._job, self._worker.last_words())
                 self._record_ended(trial, Cause.BROWSER_DIED)
                 break
-            self._take(messages.decode(line))
+            self._take(decode(Message, line))
         return len(self._finished)
 
     def _time_left(self) -> float:
         allowed = _START_DEADLINE_S if self._here.job is None else self._job.deadline_s + _GRACE_S
         return self._here.since + allowed - time.monotonic()
 
-    def _take(self, message: messages.Message) -> None:
+    def _take(self, message: Message) -> None:
         match message:
             case BrowserStarted(browser=browser):
                 self._watcher.browser_started(browser)

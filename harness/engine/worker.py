@@ -18,10 +18,9 @@ from billbench.harness.application.address import TOKEN_VARIABLE, Address
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.application.ours.office import OwnOffice
-from billbench.harness.engine import messages
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench
-from billbench.harness.engine.launch import announcing, exit_status_of, tell, work_through
+from billbench.harness.engine.launch import announcing, exit_status_of, work_through
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchJob,
@@ -36,12 +35,13 @@ from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.trials import Trial
+from billbench.harness.model.wire import decode, tell
 from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.target_file import TargetFile
 
 
 def main(argument: str) -> int:
-    return exit_status_of(lambda: _run_launch(messages.decode_job(argument)))
+    return exit_status_of(lambda: _run_launch(decode(LaunchJob, argument)))
 
 
 def _run_launch(job: LaunchJob) -> None:

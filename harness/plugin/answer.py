@@ -52,6 +52,9 @@ class Refusal:
     invalid: bool
 
 
+# By hand and not by `harness.model.wire`: every pytest of a machine loads this, and would load pydantic.
+
+
 def encode(message: PageOrder | Figures | Refusal) -> str:
     return json.dumps({"kind": type(message).__name__, **asdict(message)})
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from billbench.harness.model.masking import Masking
 
 TRACE = "performance-trace.json"
@@ -32,14 +30,3 @@ class RecordingOrder:
     folder: Path
     masking: Masking
     window: bool
-
-
-_ORDERS: TypeAdapter[RecordingOrder] = TypeAdapter(RecordingOrder)
-
-
-def encode_order(order: RecordingOrder) -> str:
-    return _ORDERS.dump_json(order).decode()
-
-
-def decode_order(text: str) -> RecordingOrder:
-    return _ORDERS.validate_json(text)

@@ -14,8 +14,7 @@ from dataclasses import replace
 from playwright.sync_api import Browser, Error, Page
 
 from billbench.harness.application.address import TOKEN_VARIABLE
-from billbench.harness.engine import messages
-from billbench.harness.engine.launch import exit_status_of, tell
+from billbench.harness.engine.launch import exit_status_of
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -32,7 +31,8 @@ from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.masking import mask_trial
-from billbench.harness.recording.order import Pass, RecordingOrder, decode_order, encode_order
+from billbench.harness.model.wire import decode, encode, tell
+from billbench.harness.recording.order import Pass, RecordingOrder
 from billbench.harness.recording.recorder import Recorder
 from billbench.harness.recording.walk import Walk
 from billbench.scenarios.catalogue import JOURNEYS
@@ -44,12 +44,12 @@ _LATE_S = 1.0
 def recording_process(job: LaunchJob, *, order: RecordingOrder, token: str) -> Guarded:
     """Start this worker, which ends with the calling process."""
     module = "billbench.harness.recording.recording_worker"
-    command = own_python(module, encode_order(order), messages.encode(job))
+    command = own_python(module, encode(order), encode(job))
     return Guarded(command, environment={TOKEN_VARIABLE: token})
 
 
 def main(order_text: str, job_text: str) -> int:
-    return exit_status_of(lambda: _record(decode_order(order_text), messages.decode_job(job_text)))
+    return exit_status_of(lambda: _record(decode(RecordingOrder, order_text), decode(LaunchJob, job_text)))
 
 
 def _record(order: RecordingOrder, job: LaunchJob) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, run_plan
 from billbench.harness.machine.guard import Guarded
@@ -18,6 +17,7 @@ from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.runs import RunInfo, RunState
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.model.verification import Repeat, Repeats
+from billbench.harness.model.wire import encode
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from billbench.harness.verification.cases import CASES, PlantedCase, Span
@@ -138,7 +138,7 @@ def run_to_end(plan: Plan, site: Site, start: Callable[[LaunchJob], Any], watch:
 
 
 def _start(job: LaunchJob) -> Guarded:
-    return Guarded(own_python("billbench.harness.verification.planted_worker", messages.encode(job)))
+    return Guarded(own_python("billbench.harness.verification.planted_worker", encode(job)))
 
 
 def _info(plan: Plan) -> RunInfo:

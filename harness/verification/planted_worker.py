@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 
 from playwright.sync_api import Browser, ConsoleMessage, Error
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.launch import announcing, exit_status_of, tell, work_through
+from billbench.harness.engine.launch import announcing, exit_status_of, work_through
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchJob,
@@ -30,6 +29,7 @@ from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.trials import StepResult, Trial, TrialState
+from billbench.harness.model.wire import decode, tell
 from billbench.harness.verification.cases import PlantedCase, case_named
 
 HERE = DEVICES["unthrottled"]
@@ -47,7 +47,7 @@ class _Bench:
 
 
 def main(argument: str) -> int:
-    return exit_status_of(lambda: _run_launch(messages.decode_job(argument)))
+    return exit_status_of(lambda: _run_launch(decode(LaunchJob, argument)))
 
 
 def _run_launch(job: LaunchJob) -> None:

@@ -5,19 +5,19 @@ python -m tests.browser.hanging_recording PAGE ORDER JOB
 
 import sys
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.desk import open_desk
-from billbench.harness.engine.messages import StepBegins
+from billbench.harness.engine.messages import LaunchJob, Message, StepBegins
 from billbench.harness.engine.whereabouts import Whereabouts
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.model.devices import DEVICES
-from billbench.harness.recording.order import decode_order
+from billbench.harness.model.wire import decode, encode
+from billbench.harness.recording.order import RecordingOrder
 from billbench.harness.recording.recording_worker import Profiling
 
 
 def main(page_url: str, order_text: str, job_text: str) -> None:
-    order, job = decode_order(order_text), messages.decode_job(job_text)
+    order, job = decode(RecordingOrder, order_text), decode(LaunchJob, job_text)
     place = Whereabouts()
     with started_browser() as browser:
         profiling = Profiling(order, browser, job, place)
@@ -35,8 +35,8 @@ def main(page_url: str, order_text: str, job_text: str) -> None:
                     desk.page.get_by_role("button").click(timeout=0)
 
 
-def tell(message: messages.Message) -> None:
-    sys.stdout.write(messages.encode(message) + "\n")
+def tell(message: Message) -> None:
+    sys.stdout.write(encode(message) + "\n")
     sys.stdout.flush()
 
 

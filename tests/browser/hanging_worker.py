@@ -5,15 +5,15 @@ python -m tests.browser.hanging_worker PAGE JOB
 
 import sys
 
-from billbench.harness.engine import messages
-from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
+from billbench.harness.engine.messages import LaunchEnds, LaunchJob, Message, StepBegins, TrialEnds
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine.browser import started_browser
+from billbench.harness.model.wire import decode, encode
 from tests.unit.harness.factory import trial
 
 
 def main(page_url: str, job_text: str) -> None:
-    job = messages.decode_job(job_text)
+    job = decode(LaunchJob, job_text)
     hangs = job.trials[0].position == 0
     with started_browser() as browser:
         page = browser.new_page()
@@ -27,8 +27,8 @@ def main(page_url: str, job_text: str) -> None:
         tell(LaunchEnds())
 
 
-def tell(message: messages.Message) -> None:
-    sys.stdout.write(messages.encode(message) + "\n")
+def tell(message: Message) -> None:
+    sys.stdout.write(encode(message) + "\n")
     sys.stdout.flush()
 
 

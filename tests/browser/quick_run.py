@@ -7,12 +7,12 @@ python -m tests.browser.quick_run work JOB
 import sys
 from pathlib import Path
 
-from billbench.harness.engine import messages
-from billbench.harness.engine.messages import LaunchEnds, StepBegins, TrialEnds
+from billbench.harness.engine.messages import LaunchEnds, LaunchJob, Message, StepBegins, TrialEnds
 from billbench.harness.engine.supervisor import Site, run_plan
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.trials import Cell, Trial
+from billbench.harness.model.wire import decode, encode
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
@@ -41,19 +41,19 @@ def run(folder_name: str) -> None:
     command = [sys.executable, "-m", "tests.browser.quick_run", "work"]
     site = Site(urls={"": ""}, axes={"single-page": {}, "paged": {}})
     with folder:
-        run_plan(PLAN, folder, site, lambda job: Guarded([*command, messages.encode(job)]), Silent())
+        run_plan(PLAN, folder, site, lambda job: Guarded([*command, encode(job)]), Silent())
 
 
 def work(job_text: str) -> None:
-    job = messages.decode_job(job_text)
+    job = decode(LaunchJob, job_text)
     for this in job.trials:
         _tell(StepBegins(job=this, step="back"))
         _tell(TrialEnds(trial=trial(id=this.id, launch=job.launch, position=this.position, cell=this.cell)))
     _tell(LaunchEnds())
 
 
-def _tell(message: messages.Message) -> None:
-    sys.stdout.write(messages.encode(message) + "\n")
+def _tell(message: Message) -> None:
+    sys.stdout.write(encode(message) + "\n")
     sys.stdout.flush()
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import psutil
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, run_plan
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.model.wire import encode
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info
@@ -47,9 +47,7 @@ def test_a_hang_is_recorded_the_browser_ended_and_the_next_trial_had_within_ten_
     site: str, tmp_path: Path
 ) -> None:
     def start(job: LaunchJob) -> Guarded:
-        return Guarded(
-            [sys.executable, "-m", "tests.browser.hanging_worker", f"{site}/hang", messages.encode(job)]
-        )
+        return Guarded([sys.executable, "-m", "tests.browser.hanging_worker", f"{site}/hang", encode(job)])
 
     others = psutil.Process().children(recursive=True)
     clock = Clock()

@@ -16,7 +16,6 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.engine import messages
 from billbench.harness.engine.messages import LaunchJob, TrialJob
 from billbench.harness.engine.supervisor import run_worker
 from billbench.harness.machine.guard import Guarded
@@ -24,7 +23,8 @@ from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.masking import Masking
 from billbench.harness.model.people import AVERAGE
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.recording.order import Pass, RecordingOrder, encode_order
+from billbench.harness.model.wire import encode
+from billbench.harness.recording.order import Pass, RecordingOrder
 from billbench.harness.verification.site import planted_site
 from billbench.reports.anatomy.page import write_pages
 from tests.browser.recording import Act, describe, record, walk
@@ -330,9 +330,9 @@ def test_a_page_that_hangs_leaves_a_trace_that_says_where(planted: str, tmp_path
         seed=1,
         deadline_s=4,
     )
-    order = encode_order(RecordingOrder(what=Pass.PROFILE, folder=tmp_path, masking=KEPT, window=False))
+    order = encode(RecordingOrder(what=Pass.PROFILE, folder=tmp_path, masking=KEPT, window=False))
     module = "tests.browser.hanging_recording"
-    command = [sys.executable, "-m", module, f"{planted}/hang", order, messages.encode(job)]
+    command = [sys.executable, "-m", module, f"{planted}/hang", order, encode(job)]
     kept = Kept()
     run_worker(job, functools.partial(lambda words, _: Guarded(words), command), kept, kept, None)
     assert [trial.state for trial in kept.trials] == [TrialState.HUNG]

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.engine import messages, supervisor
+from billbench.harness.engine import supervisor
 from billbench.harness.engine.messages import (
     LaunchEnds,
     LaunchJob,
+    Message,
     StepBegins,
     TrialEnds,
     WorkBegins,
@@ -24,12 +25,13 @@ from billbench.harness.model.errors import ExitStatus, MeasurementError, Unreach
 from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Noted, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.model.wire import encode
 from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from tests.unit.harness.factory import info, trial
 
-Script = Callable[[LaunchJob], Iterator[messages.Message | None]]
+Script = Callable[[LaunchJob], Iterator[Message | None]]
 
 
 class ScriptedWorker:
@@ -45,7 +47,7 @@ class ScriptedWorker:
             if message is None:
                 self._stopped.wait()
                 return
-            yield messages.encode(message)
+            yield encode(message)
 
     def last_words(self) -> str:
         return self._words
@@ -79,14 +81,14 @@ def done(job: LaunchJob, number: int = 0, **more: Any) -> TrialEnds:
     return TrialEnds(trial=trial(launch=job.launch, **where, **more))
 
 
-def all_well(job: LaunchJob) -> Iterator[messages.Message | None]:
+def all_well(job: LaunchJob) -> Iterator[Message | None]:
     for number, this in enumerate(job.trials):
         yield StepBegins(job=this, step="back")
         yield done(job, number)
     yield LaunchEnds()
 
 
-def first_hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+def first_hangs(job: LaunchJob) -> Iterator[Message | None]:
     yield StepBegins(job=job.trials[0], step="back")
     yield None
 
@@ -134,7 +136,7 @@ def test_the_work_of_a_trial_that_hangs_is_read_back_from_outside(tmp_path: Path
     change = Change(token="ref 1", fields={"DATE": "01-02-2024"}, acknowledged=False)
     asked: list[tuple[Begun, Noted, Cause]] = []
 
-    def hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def hangs(job: LaunchJob) -> Iterator[Message | None]:
         yield StepBegins(job=job.trials[0], step="prepare")
         yield WorkBegins(begun=Begun(bill=bill, before=()))
         yield WorkNoted(noted=Noted(changes=(change,)))
@@ -155,7 +157,7 @@ def test_the_work_of_a_trial_that_hangs_is_read_back_from_outside(tmp_path: Path
 
 
 def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_path: Path) -> None:
-    def dies(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def dies(job: LaunchJob) -> Iterator[Message | None]:
         yield StepBegins(job=job.trials[0], step="open")
 
     found = run(tmp_path / "run", dies, all_well, words="Segmentation fault")
@@ -165,7 +167,7 @@ def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_pat
 
 
 def test_a_crash_that_the_worker_saw_gets_a_fresh_browser(tmp_path: Path) -> None:
-    def crashes(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def crashes(job: LaunchJob) -> Iterator[Message | None]:
         this = job.trials[0]
         yield TrialEnds(trial=trial(id=this.id, cell=this.cell, state=TrialState.CRASHED, reason="gone"))
 
@@ -177,7 +179,7 @@ def test_a_crash_that_the_worker_saw_gets_a_fresh_browser(tmp_path: Path) -> Non
 def test_resuming_repeats_and_loses_no_trial(tmp_path: Path) -> None:
     """Interrupted after three trials, the run ends as an uninterrupted one: same trials, same order."""
 
-    def stops(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def stops(job: LaunchJob) -> Iterator[Message | None]:
         yield from (done(job, number) for number in range(3))
         yield WorkerFails(message="the application went away", exit_status=ExitStatus.UNREACHABLE)
 
@@ -191,7 +193,7 @@ def test_resuming_repeats_and_loses_no_trial(tmp_path: Path) -> None:
 def test_repeats_that_an_ended_worker_owed_are_made_up_for_within_the_budget(tmp_path: Path) -> None:
     """All four trials of launch 1 were flagged; the budget is one repeat a launch."""
 
-    def disturbed(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def disturbed(job: LaunchJob) -> Iterator[Message | None]:
         for number in range(4):
             yield done(job, number, flags=("contended",))
 
@@ -204,7 +206,7 @@ def test_repeats_that_an_ended_worker_owed_are_made_up_for_within_the_budget(tmp
 def test_a_browser_that_never_stays_up_ends_the_run_with_a_reason(tmp_path: Path) -> None:
     """No endless loop of starts."""
 
-    def nothing(_: LaunchJob) -> Iterator[messages.Message | None]:
+    def nothing(_: LaunchJob) -> Iterator[Message | None]:
         yield StepBegins(job=None, step="open")
         yield None
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from billbench.harness.engine import messages, supervisor
+from billbench.harness.engine import supervisor
 from billbench.harness.engine.messages import (
     LaunchEnds,
     LaunchJob,
+    Message,
     StepBegins,
     TrialEnds,
     WorkBegins,
@@ -67,14 +68,14 @@ def run(
     return runfolder.read_run(path), told
 
 
-def all_well(job: LaunchJob) -> Iterator[messages.Message | None]:
+def all_well(job: LaunchJob) -> Iterator[Message | None]:
     for this in job.trials:
         yield StepBegins(job=this, step="back")
         yield TrialEnds(trial=trial(id=this.id, launch=job.launch, position=this.position, cell=this.cell))
     yield LaunchEnds()
 
 
-def second_hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+def second_hangs(job: LaunchJob) -> Iterator[Message | None]:
     first, second = job.trials[:2]
     yield StepBegins(job=first, step="prepare")
     yield StepBegins(job=second, step="prepare")
@@ -128,7 +129,7 @@ def test_the_bill_of_the_side_that_hangs_is_read_back_with_its_own_notes(tmp_pat
     """The sides note things in turns; what one noted is not held against the other's bill."""
     asked: list[tuple[Cell, int, int]] = []
 
-    def hangs(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def hangs(job: LaunchJob) -> Iterator[Message | None]:
         for number, this in enumerate(job.trials[:2]):
             bill = BillHandle(bill_id=number + 1, case_reference="3", user="x")
             yield StepBegins(job=this, step="prepare")
@@ -150,7 +151,7 @@ def test_the_bill_of_the_side_that_hangs_is_read_back_with_its_own_notes(tmp_pat
 
 
 def test_a_worker_that_dies_ends_both_sides_once(tmp_path: Path) -> None:
-    def dies(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def dies(job: LaunchJob) -> Iterator[Message | None]:
         yield StepBegins(job=job.trials[0], step="open")
 
     found, _ = run(tmp_path / "run", dies, all_well)
@@ -163,7 +164,7 @@ def test_a_worker_that_dies_ends_both_sides_once(tmp_path: Path) -> None:
 def test_a_side_that_crashed_does_not_cost_the_other_its_record(tmp_path: Path) -> None:
     """The worker tells both, and then is ended."""
 
-    def crashes(job: LaunchJob) -> Iterator[messages.Message | None]:
+    def crashes(job: LaunchJob) -> Iterator[Message | None]:
         first, second = job.trials[:2]
         yield TrialEnds(trial=trial(id=first.id, cell=first.cell, state=TrialState.CRASHED, reason="gone"))
         yield TrialEnds(trial=trial(id=second.id, position=1, cell=second.cell))
