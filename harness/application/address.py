@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 import httpx
 
 from billbench.harness.application.pace import Pace
+from billbench.harness.model.errors import UnreachableError
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
-_HEALTH_TIMEOUT_S = 5
+_HEALTH_TIMEOUT_S = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,26 @@ def held_back(address: Address) -> dict[str, list[Callable[[httpx.Request], None
 
 def is_healthy(address: Address) -> bool:
     """Whether the application's support interface answers, and takes the token."""
-    headers = {"Authorization": f"Bearer {address.token}"}
     try:
-        answer = httpx.get(f"{address.url}/support/health", headers=headers, timeout=_HEALTH_TIMEOUT_S)
+        return _health(address).is_success
     except httpx.HTTPError:
         return False
-    return answer.is_success
+
+
+def check_answers(address: Address) -> None:
+    """Raises `UnreachableError` when the application does not answer, or does not take the token."""
+    try:
+        answer = _health(address)
+    except httpx.HTTPError as error:
+        raise UnreachableError(
+            f"The application under test does not answer at {address.url} ({error}). Look whether it runs."
+        ) from error
+    if answer.is_error:
+        raise UnreachableError(
+            f"The support interface at {address.url} answered {answer.status_code}. Look at its token."
+        )
+
+
+def _health(address: Address) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {address.token}", **address.headers}
+    return httpx.get(f"{address.url}/support/health", headers=headers, timeout=_HEALTH_TIMEOUT_S)

@@ -40,10 +40,11 @@ def load(plan: Path | None, worker: bool, as_json: bool, **flags: Any) -> ExitSt
       billbench load --worker --master-host 10.0.0.5
     """
     from billbench.harness.commands.load import load as command
+    from billbench.harness.commands.load.remote_worker import serve_as_worker
     from billbench.harness.commands.preparing.plans import named_load_plan
 
     if worker:
-        return command.serve_as_worker(flags["master_host"], flags["port"], console_of(as_json))
+        return serve_as_worker(flags["master_host"], flags["port"], console_of(as_json))
     if plan is None:
         raise click.UsageError("Name a load plan, such as load-mixed.")
     order = command.order_of(flags, typed_command())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from billbench.harness.application.address import check_answers
 from billbench.harness.commands.gate.sides import application_at
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.preparing import prepare
 from billbench.harness.commands.run import measure
-from billbench.harness.load.target import check_answers
 from billbench.harness.model.trials import Cell
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store.runfolder import read_run

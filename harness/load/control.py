@@ -3,51 +3,31 @@
 This process never imports Locust, which patches the interpreter; it reads the master's lines.
 """
 
-import json
 import os
 import queue
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from billbench.harness.load.job import Job, encode_job, stage_end
+from billbench.harness.load.job import Ground, Job, MasterJob
+from billbench.harness.load.messages import Ended, Listening, MasterSays, Watch
 from billbench.harness.machine import cores
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.errors import Interrupted, MeasurementError
-from billbench.harness.plan.load_plan import LoadPlan, Mode
+from billbench.harness.model.wire import decode, encode
 from billbench.harness.store.loads import StageEnd
-
-Watch = Callable[[Mapping[str, Any]], None]
-"""Hears every line of the master."""
-
-_GATHER_S = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Where the master listens, and whether its workers are started here or come from other machines."""
-
-    host: str = "127.0.0.1"
-    port: int = 0
-    local_workers: bool = True
-    gather_s: float = _GATHER_S
 
 
 class Stage:
     """A stage under way. `run` follows it to its end; `let_end` may be called from another thread."""
 
-    def __init__(self, plan: LoadPlan, jobs: Sequence[Job], folder: Path, ground: Ground) -> None:
-        self._plan = plan
-        self._jobs = jobs
-        self._folder = folder
-        self._ground = ground
-        self._beside = plan.typed.browser is not None
+    def __init__(self, jobs: Sequence[Job], folder: Path, ground: Ground) -> None:
+        self._job = MasterJob(ground=ground, folder=folder, jobs=jobs)
+        self._beside = jobs[0].plan.browser is not None
         self._master_pid = 0
 
     def run(self, watch: Watch) -> StageEnd:
@@ -58,9 +38,10 @@ class Stage:
             MeasurementError: the master died.
         """
         with ExitStack() as stack:
-            spec = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billbench-"))) / "load.json"
-            spec.write_text(json.dumps(self._spec()), encoding="utf-8")
-            master = _guarded(stack, "billbench.harness.load.master", str(spec), keep_off=self._beside)
+            # With every bill it is too long for a command line.
+            job = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="billbench-"))) / "load.json"
+            job.write_text(encode(self._job), encoding="utf-8")
+            master = _guarded(stack, "billbench.harness.load.locust_master", str(job), keep_off=self._beside)
             end = self._follow(master, stack, watch)
         if end is None:
             raise MeasurementError(
@@ -82,13 +63,13 @@ class Stage:
                 line = lines.get()
                 if not line:
                     return None
-                told = json.loads(line)
-                if told["kind"] == "listening":
-                    self._master_pid = told["pid"]
-                    self._start_workers(stack, told["port"])
+                told = decode(MasterSays, line)
+                if isinstance(told, Listening):
+                    self._master_pid = told.pid
+                    self._start_workers(stack, told.port)
                 watch(told)
-                if told["kind"] == "ended":
-                    return stage_end(told["end"])
+                if isinstance(told, Ended):
+                    return told.end
             except KeyboardInterrupt:
                 if interrupted:
                     raise Interrupted("Stopped at once; what was under way is not in the record.") from None
@@ -96,10 +77,10 @@ class Stage:
                 self._signal(signal.SIGTERM)
 
     def _start_workers(self, stack: ExitStack, port: int) -> None:
-        if self._ground.local_workers:
-            for _ in self._jobs:
-                arguments = ("127.0.0.1", str(port), str(self._folder))
-                _guarded(stack, "billbench.harness.load.worker", *arguments, keep_off=self._beside)
+        if self._job.ground.local_workers:
+            arguments = ("127.0.0.1", str(port), str(self._job.folder))
+            for _ in self._job.jobs:
+                _guarded(stack, "billbench.harness.load.locust_worker", *arguments, keep_off=self._beside)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._master_pid:
@@ -107,21 +88,6 @@ class Stage:
                 os.kill(self._master_pid, number)
             except ProcessLookupError:
                 return
-
-    def _spec(self) -> dict[str, Any]:
-        plan = self._plan
-        return {
-            "host": self._ground.host,
-            "port": self._ground.port,
-            "folder": str(self._folder),
-            "gather_s": self._ground.gather_s,
-            "users": plan.people if plan.mode is Mode.CLOSED else plan.workers,
-            "people": plan.people,
-            "duration_s": plan.duration_s,
-            "drain_s": plan.drain_s,
-            "until_told": self._jobs[0].until_told,
-            "jobs": [encode_job(job) for job in self._jobs],
-        }
 
 
 def _pass_on(master: Guarded, lines: "queue.Queue[str]") -> None:

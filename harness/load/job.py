@@ -1,21 +1,18 @@
-"""What a worker is told to do, and the words between master, workers and command. Plain data only.
+"""What the master and its workers are told to do. Plain data only.
 
 The master sends each worker its own job over Locust's connection, to those of this machine and of others
-alike. The master tells the command what happens in JSON lines on its standard output.
+alike.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from billbench.harness.plan.load_plan import Mode, Share, Spacing
-from billbench.harness.store.loads import StageEnd, WorkerEnd
+from billbench.harness.plan.load_plan import LoadPlan
 from billbench.scenarios.bills import Lists, synthetic_bill
 from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill
-from billbench.scenarios.load.visits import VisitKind
+
+_GATHER_S = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +24,10 @@ class BillJob:
 
     drawer: int
     design: str
-    bill_id: int
-    case_reference: str
-    user: str
     lines: int
     seed: str
+    bill_id: int = 0
+    case_reference: str = ""
 
 
 def draft_of(bill: BillJob, design: DesignFacts, lists: Lists) -> Draft:
@@ -48,54 +44,38 @@ def draft_of(bill: BillJob, design: DesignFacts, lists: Lists) -> Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One worker's share of a stage: `index` of `of`. `kinds` are the mix that open arrivals draw from.
+    """One worker's share of a stage of the plan: the bills of worker `index`, and where they are.
 
-    With `until_told`, the load goes on after `duration_s` until the master says that it ends.
+    With `until_told`, the load goes on after the plan's duration until the master says that it ends.
     `most_requests_per_s` is this worker's share of what a target allows.
     """
 
+    plan: LoadPlan
     url: str
-    mode: Mode
-    visit: VisitKind
-    people: int
-    users: Sequence[str]
-    think_s: float
-    arrivals_per_s: float
-    spacing: Spacing
-    duration_s: float
-    drain_s: float
-    timeout_s: float
-    seed: int
-    kinds: Sequence[Share]
     designs: Mapping[str, DesignFacts]
     lists: Lists
     bills: Sequence[BillJob]
+    index: int = 0
     stage: int = 0
     until_told: bool = False
-    index: int = 0
-    of: int = 1
     headers: Mapping[str, str] = field(default_factory=dict)
     most_requests_per_s: float | None = None
 
 
-_JOBS: TypeAdapter[Job] = TypeAdapter(Job)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where the master listens, and whether its workers are started here or come from other machines."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    local_workers: bool = True
+    gather_s: float = _GATHER_S
 
 
-def encode_job(job: Job) -> str:
-    return json.dumps(asdict(job))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MasterJob:
+    """A stage: a job for each worker, and the folder for their rows."""
 
-
-def decode_job(text: str) -> Job:
-    return _JOBS.validate_json(text)
-
-
-_ENDS: TypeAdapter[StageEnd] = TypeAdapter(StageEnd)
-_WORKER_ENDS: TypeAdapter[WorkerEnd] = TypeAdapter(WorkerEnd)
-
-
-def stage_end(data: Mapping[str, Any]) -> StageEnd:
-    return _ENDS.validate_python(data)
-
-
-def worker_end(data: Mapping[str, Any]) -> WorkerEnd:
-    return _WORKER_ENDS.validate_python(data)
+    ground: Ground
+    folder: Path
+    jobs: Sequence[Job]

@@ -5,7 +5,7 @@ lines; where there are none left, an earlier save of the same line is `SUPERSEDE
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -16,11 +16,9 @@ from billbench.harness.model.errors import UnreachableError
 from billbench.harness.model.outcomes import Change, Line, LineFate, Noted, Outcome
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.outcomes.ledger import StoredBill, Work, judge
-from billbench.harness.store.requests import SaveRow, read_parts
-from billbench.scenarios.load.asking import CLEARLY_REFUSED
+from billbench.harness.store.requests import SUPERSEDED, SaveRow, read_parts
 from billbench.scenarios.load.drafts import Draft
-
-SUPERSEDED = "superseded"
+from billbench.scenarios.load.judging import CLEARLY_REFUSED
 
 _ACKNOWLEDGING = frozenset({Verdict.OK, Verdict.WRONG_VERSION, Verdict.WRONG_LINES})
 """The person saw the next page, whatever else was wrong with it."""
@@ -28,19 +26,23 @@ _COLUMNS = ("worker", "seq", "design", "lines", "sent_s", "verdict", "bill", "to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """A save as it was sent."""
+class SentSave:
+    """A save as it was sent: its row without what became of it, and what it was to change."""
 
-    worker: int
-    seq: int
-    design: str
-    lines: int
-    sent_s: float
-    verdict: Verdict
-    bill: int
-    token: str
+    row: SaveRow
     field: str
     value: str
+
+    @property
+    def token(self) -> str:
+        return self.row.token
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict(self.row.verdict)
+
+    def became(self, outcome: str, evidence: str) -> SaveRow:
+        return replace(self.row, outcome=outcome, evidence=evidence[:300])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,37 +64,34 @@ def read_back(folder: Path, jobs: Sequence[Job], support: Support) -> ReadBack:
     Raises:
         UnreachableError: the application does not answer at all.
     """
-    stage = jobs[0].stage
-    sent: dict[int | str, list[Sent]] = {}
-    for save in _sent(folder, stage):
+    sent: dict[int | str, list[SentSave]] = {}
+    for save in _sent(folder, jobs[0].stage):
         # A claim file is known by its case: its bill gets a number only when it is taken.
-        sent.setdefault(save.bill or save.value, []).append(save)
+        sent.setdefault(save.row.bill or save.value, []).append(save)
     bills = [(job, bill) for job in jobs for bill in job.bills if _key(bill) in sent]
     uploads = support.bills_of_cases() if any(_is_upload(job, bill) for job, bill in bills) else {}
     saves: list[SaveRow] = []
     checked = harmed = 0
     for job, bill in bills:
         draft = draft_of(bill, job.designs[bill.design], job.lists)
-        own = sorted(sent[_key(bill)], key=lambda one: one.sent_s)
+        own = sorted(sent[_key(bill)], key=lambda one: one.row.sent_s)
+        checked += len(draft.lines)
         if _is_upload(job, bill):
             number = uploads.get(bill.case_reference)
             stored = support.read_bill(number) if number is not None else None
-            saves.append(_upload_fate(stage, own, draft.lines, stored))
-            checked += len(draft.lines)
+            saves.append(_upload_fate(own[-1], draft.lines, stored))
         else:
-            stored = _read(support, bill.bill_id)
-            fates = _line_fates(draft, own, stored)
-            changed = {one.token for one in own}
-            checked += len(draft.lines)
-            harmed += sum(token not in changed for token in fates)
-            saves += _save_fates(stage, own, fates)
+            fates = _line_fates(draft, own, _read(support, bill.bill_id))
+            harmed += len(fates.keys() - {one.token for one in own})
+            saves += _save_fates(own, fates)
     return ReadBack(saves=tuple(saves), bills=len(bills), lines_checked=checked, harmed=harmed)
 
 
-def _sent(folder: Path, stage: int) -> Iterator[Sent]:
+def _sent(folder: Path, stage: int) -> Iterator[SentSave]:
     for table in read_parts(folder, _COLUMNS, stage=stage):
-        for row in table.filter(pc.is_valid(table["bill"])).to_pylist():
-            yield Sent(**{**row, "verdict": Verdict(row["verdict"])})
+        for one in table.filter(pc.is_valid(table["bill"])).to_pylist():
+            field, value = one.pop("field"), one.pop("value")
+            yield SentSave(row=SaveRow(stage=stage, **one), field=field, value=value)
 
 
 def _key(bill: BillJob) -> int | str:
@@ -110,7 +109,7 @@ def _read(support: Support, bill_id: int) -> StoredBill | None:
         return None
 
 
-def _line_fates(draft: Draft, own: Sequence[Sent], stored: StoredBill | None) -> Mapping[str, LineFate]:
+def _line_fates(draft: Draft, own: Sequence[SentSave], stored: StoredBill | None) -> Mapping[str, LineFate]:
     """The fate of every line that was changed or that is not as it was, by token."""
     if stored is None:
         lost = "the bill could not be read back"
@@ -124,50 +123,30 @@ def _line_fates(draft: Draft, own: Sequence[Sent], stored: StoredBill | None) ->
     return {fate.token: fate for fate in found.lines}
 
 
-def _save_fates(stage: int, own: Sequence[Sent], fates: Mapping[str, LineFate]) -> Iterator[SaveRow]:
-    last = {one.token: one.seq for one in own}
+def _save_fates(own: Sequence[SentSave], fates: Mapping[str, LineFate]) -> Iterator[SaveRow]:
+    last = {one.token: one for one in own}
     for one in own:
-        fate = fates[one.token]
-        word = _word(fate.outcome, one.verdict)
-        if last[one.token] == one.seq:
-            yield _row(stage, one, word, fate.evidence)
+        if last[one.token] is not one:
+            yield one.became(SUPERSEDED, "")
         else:
-            yield _row(stage, one, SUPERSEDED, "")
+            fate = fates[one.token]
+            yield one.became(_word(fate.outcome, one.verdict), fate.evidence)
 
 
-def _word(outcome: Outcome, verdict: Verdict) -> str:
+def _word(outcome: Outcome, verdict: Verdict) -> Outcome:
     if outcome is Outcome.LOST_UNSAVED and verdict in CLEARLY_REFUSED:
         return Outcome.REFUSED
     return outcome
 
 
-def _upload_fate(
-    stage: int, own: Sequence[Sent], lines: Sequence[Line], stored: StoredBill | None
-) -> SaveRow:
+def _upload_fate(last: SentSave, lines: Sequence[Line], stored: StoredBill | None) -> SaveRow:
     """One word for a whole claim file: the worst of its lines."""
-    told = own[-1].verdict
-    acknowledged = told in _ACKNOWLEDGING
+    acknowledged = last.verdict in _ACKNOWLEDGING
     if stored is None:
-        lost = Outcome.LOST_ACKNOWLEDGED if acknowledged else _word(Outcome.LOST_UNSAVED, told)
-        return _row(stage, own[-1], lost, "no bill came of the file")
+        lost = Outcome.LOST_ACKNOWLEDGED if acknowledged else _word(Outcome.LOST_UNSAVED, last.verdict)
+        return last.became(lost, "no bill came of the file")
     changes = tuple(Change(token=line.token, fields={}, acknowledged=acknowledged) for line in lines)
     fates = judge(Work(before=tuple(lines), noted=Noted(changes=changes)), stored).lines
     whole = Outcome.SAVED if acknowledged else Outcome.UNKNOWN_COMMITTED
     worst = next((fate for fate in fates if fate.outcome is not whole), None)
-    return _row(stage, own[-1], worst.outcome if worst else whole, worst.evidence if worst else "")
-
-
-def _row(stage: int, one: Sent, outcome: str, evidence: str) -> SaveRow:
-    return SaveRow(
-        stage=stage,
-        worker=one.worker,
-        seq=one.seq,
-        bill=one.bill,
-        token=one.token,
-        design=one.design,
-        lines=one.lines,
-        sent_s=one.sent_s,
-        verdict=one.verdict.value,
-        outcome=str(outcome),
-        evidence=evidence[:300],
-    )
+    return last.became(worst.outcome, worst.evidence) if worst else last.became(whole, "")

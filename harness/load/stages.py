@@ -1,16 +1,17 @@
 """One stage of a load, whole: bills, people, drain, reading back, and whether it can be believed."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from billbench.harness.application.ours.support import Support
-from billbench.harness.load.control import Ground, Stage, Watch
-from billbench.harness.load.job import Job
-from billbench.harness.load.prepare import Place, make_jobs
+from billbench.harness.load.control import Stage
+from billbench.harness.load.job import Ground, Job
+from billbench.harness.load.messages import Began, BillsMade, LoadNews, ReadingBack, Watch
+from billbench.harness.load.prepare import make_jobs
 from billbench.harness.load.readback import ReadBack, read_back
+from billbench.harness.load.site import LoadSite
 from billbench.harness.load.validity import Written, reasons, written
 from billbench.harness.model.errors import UnreachableError
 from billbench.harness.plan.load_plan import LoadPlan
@@ -19,10 +20,10 @@ from billbench.harness.store.loads import Reason, StageEnd, StageRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Venue:
     """Where stages are run: the application, the run's folder, the ground of the workers, who watches."""
 
-    place: Place
+    site: LoadSite
     folder: Path
     ground: Ground
     watch: Watch
@@ -58,7 +59,7 @@ class StageFound:
 
 
 def run_stage(
-    field: Field,
+    venue: Venue,
     plan: LoadPlan,
     number: int,
     *,
@@ -75,21 +76,21 @@ def run_stage(
     """
 
     def tell(made: int, total: int) -> None:
-        field.watch({"kind": "bills", "made": made, "total": total})
+        venue.watch(BillsMade(made=made, total=total))
 
     jobs = make_jobs(
         plan,
-        field.place,
+        venue.site,
         stage=number,
         lasts_s=lasts_s or plan.duration_s,
         until_told=meanwhile is not None,
         tell=tell,
     )
-    stage = Stage(plan, jobs, field.folder / requests.FOLDER, field.ground)
-    end = stage.run(_watching(field.watch, stage, meanwhile))
-    found = written(field.folder, number, plan.workers)
-    back, wrong = _read_back(field, jobs)
-    requests.write_saves(field.folder, number, back.saves)
+    stage = Stage(jobs, venue.folder / requests.FOLDER, venue.ground)
+    end = stage.run(_watching(venue.watch, stage, meanwhile))
+    found = written(venue.folder, number, plan.workers)
+    back, wrong = _read_back(venue, jobs)
+    requests.write_saves(venue.folder, number, back.saves)
     return StageFound(
         number=number,
         plan=plan,
@@ -101,19 +102,19 @@ def run_stage(
 
 
 def _watching(watch: Watch, stage: Stage, meanwhile: Callable[[Stage], None] | None) -> Watch:
-    def told(line: Mapping[str, Any]) -> None:
-        watch(line)
-        if line["kind"] == "began" and meanwhile is not None:
+    def hear(told: LoadNews) -> None:
+        watch(told)
+        if isinstance(told, Began) and meanwhile is not None:
             meanwhile(stage)
 
-    return told
+    return hear
 
 
-def _read_back(field: Field, jobs: Sequence[Job]) -> tuple[ReadBack, list[Reason]]:
-    field.watch({"kind": "reading"})
+def _read_back(venue: Venue, jobs: Sequence[Job]) -> tuple[ReadBack, list[Reason]]:
+    venue.watch(ReadingBack())
     try:
-        with Support(field.place.address) as support:
-            return read_back(field.folder, jobs, support), []
+        with Support(venue.site.address) as support:
+            return read_back(venue.folder, jobs, support), []
     except UnreachableError as death:
         nothing = ReadBack(saves=(), bills=0, lines_checked=0, harmed=0)
         return nothing, [Reason(kind="not_read_back", text=f"No bill could be read back: {death}")]

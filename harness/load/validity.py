@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.plan.load_plan import LoadPlan
 from billbench.harness.store.loads import Reason, StageEnd
 from billbench.harness.store.requests import count_rows, read_parts
-from billbench.scenarios.load.asking import Step
+from billbench.scenarios.load.asking import VisitStep
 
 _LATE_S = 3.0
 """Workers report twice a second; one that was silent for so long did not run."""
@@ -37,11 +39,10 @@ def written(folder: Path, stage: int, workers: int) -> Written:
     dropped = 0
     for table in read_parts(folder, ("step", "due_s", "sent_s", "verdict"), stage=stage):
         # Every visit begins with an opening, and only beginnings are due at a moment of their own.
-        steps, verdicts = np.array(table["step"].to_pylist()), np.array(table["verdict"].to_pylist())
-        opened, never = steps == Step.OPEN, verdicts == Verdict.DROPPED
-        dropped += int((opened & never).sum())
-        late = table["sent_s"].to_numpy() - table["due_s"].to_numpy()
-        lags.append(late[opened & ~never])
+        opened = table.filter(pc.equal(table["step"], pa.scalar(VisitStep.OPEN.value)))
+        sent = opened.filter(pc.not_equal(opened["verdict"], pa.scalar(Verdict.DROPPED.value)))
+        dropped += opened.num_rows - sent.num_rows
+        lags.append(sent["sent_s"].to_numpy() - sent["due_s"].to_numpy())
     lag = np.concatenate(lags) if lags else np.empty(0)
     return Written(
         rows={worker: count_rows(folder, stage, worker) for worker in range(workers)},
@@ -90,7 +91,7 @@ def _count_reasons(end: StageEnd, found: Written) -> Iterator[Reason]:
 
 
 def _pace_reasons(plan: LoadPlan, end: StageEnd, found: Written) -> Iterator[Reason]:
-    limits = plan.typed.limits
+    limits = plan.limits
     if not found.arrivals and not end.problem:
         yield Reason(kind="nothing_sent", text="No visit was due while the load lasted. Let it last longer.")
     if found.dropped:

@@ -113,33 +113,19 @@ class Share:
     share: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadPlan:
-    """A valid load plan. `mix` has every design at every size. Times are seconds.
+class LoadPlan(LoadFile):
+    """A valid load plan: what was typed, and every design at every size as its mix. Times are seconds.
 
     `people` is how many are there at once; in the open mode it is the most that can be: an arrival that
     finds nobody free is dropped and counted.
     """
 
-    name: str
-    mode: Mode
-    visit: VisitKind
-    people: int
-    think_s: float
-    arrivals_per_s: float
-    spacing: Spacing
-    duration_s: float
-    warm_up_s: float
-    drain_s: float
-    timeout_s: float
-    workers: int
-    seed: int
-    mix: tuple[Share, ...]
-    typed: LoadFile
+    model_config = ConfigDict(frozen=True)
 
-    @property
-    def designs(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(share.design for share in self.mix))
+    # A search for the capacity goes beyond what may be typed.
+    people: int
+    arrivals_per_s: float
+    mix: tuple[Share, ...]
 
     @property
     def level(self) -> float:
@@ -165,23 +151,7 @@ def validate(typed: LoadFile, source: str, *, designs: Sequence[str]) -> LoadPla
         mistakes.append(f"warm_up_s: {typed.warm_up_s:g} leaves nothing of duration_s = {typed.duration_s:g}")
     if mistakes:
         raise UsageError(refusal(_KIND, source, mistakes))
-    return LoadPlan(
-        name=typed.name,
-        mode=typed.mode,
-        visit=typed.visit,
-        people=typed.people,
-        think_s=typed.think_s,
-        arrivals_per_s=typed.arrivals_per_s,
-        spacing=typed.spacing,
-        duration_s=typed.duration_s,
-        warm_up_s=typed.warm_up_s,
-        drain_s=typed.drain_s,
-        timeout_s=typed.timeout_s,
-        workers=typed.workers,
-        seed=typed.seed,
-        mix=_mix(typed),
-        typed=typed,
-    )
+    return LoadPlan(**dict(typed), mix=_mix(typed))
 
 
 def _people_mistakes(typed: LoadFile) -> list[str]:

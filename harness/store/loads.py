@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.wire import fault
 
 LOAD_NAME = "load.json"
 FORMAT = 1
@@ -119,10 +120,8 @@ def read_load(folder: Path) -> LoadRecord:
     try:
         return _LOADS.validate_python(document)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
         raise UsageError(
-            f"{path} is damaged: {key}: {first['msg']}. Restore the file, or run the load again."
+            f"{path} is damaged: {fault(error)}. Restore the file, or run the load again."
         ) from error
 
 

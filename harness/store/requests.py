@@ -4,77 +4,114 @@ A part is written beside its place and then moved there, so that a worker killed
 whole parts only. Times are seconds since the load began; those of signing in, before it, are negative.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from typing import Annotated, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.verdicts import Verdict
 
 FOLDER = "requests"
+SAVES_FOLDER = "saves"
 FORMAT = 1
+SUPERSEDED = "superseded"
+"""The outcome of a save whose line a later save changed again: it proves nothing."""
 
-_WORD: pa.DataType = pa.dictionary(pa.int8(), pa.string())
-SCHEMA = pa.schema(
-    [
-        ("worker", pa.int16()),
-        ("seq", pa.int32()),
-        ("person", pa.int32()),
-        ("visit", pa.int32()),
-        ("step", _WORD),
-        ("design", _WORD),
-        ("lines", pa.int32()),
-        ("due_s", pa.float64()),
-        # Empty for what was never sent.
-        ("sent_s", pa.float64()),
-        # Of a censored request, until when was waited.
-        ("done_s", pa.float64()),
-        ("status", pa.int16()),
-        ("verdict", _WORD),
-        ("bytes_up", pa.int32()),
-        ("bytes_down", pa.int32()),
-        ("in_flight", pa.int16()),
-        # Of a request that carried work: what it was to change, where, and into what.
-        ("bill", pa.int32()),
-        ("token", pa.string()),
-        ("field", pa.string()),
-        ("value", pa.string()),
-    ],
-    metadata={"format": str(FORMAT)},
-)
+# A column's type stands with the field that is written into it.
+_Small = Annotated[int, pa.int16()]
+_Whole = Annotated[int, pa.int32()]
+_Seconds = Annotated[float, pa.float64()]
+_Text = Annotated[str, pa.string()]
+_Word = Annotated[str, pa.dictionary(pa.int8(), pa.string())]
+_NoWhole = Annotated[int | None, pa.int32()]
+_NoSeconds = Annotated[float | None, pa.float64()]
+_NoText = Annotated[str | None, pa.string()]
 
-Row = tuple[object, ...]
-"""One request; its values in the order of `SCHEMA`."""
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """One request. Until it is answered it stands as it would if it never were.
+
+    `sent_s` is empty for what was never sent; `done_s` of a censored request is until when was waited. The
+    last four are of a request that carried work: what it was to change, where, and into what.
+    """
+
+    # Not frozen: the answer is filled in, and a frozen row takes twice as long to make.
+    worker: _Small
+    seq: _Whole
+    person: _Whole
+    visit: _Whole
+    step: _Word
+    design: _Word
+    lines: _Whole
+    due_s: _Seconds
+    sent_s: _NoSeconds
+    done_s: _Seconds = math.nan
+    status: _Small = 0
+    verdict: _Word = Verdict.IN_FLIGHT
+    bytes_up: _Whole = 0
+    bytes_down: _Whole = 0
+    in_flight: _Small
+    bill: _NoWhole = None
+    token: _NoText = None
+    field: _NoText = None
+    value: _NoText = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part that was written: its name in the folder, and how many rows it holds."""
+class SaveRow:
+    """What became of one save, found by reading its bill back. `outcome` is a word of `Outcome`, or
+    `superseded`; `verdict` is what the person was told."""
 
-    name: str
-    rows: int
+    stage: _Small
+    worker: _Small
+    seq: _Whole
+    bill: _Whole
+    token: _Text
+    design: _Word
+    lines: _Whole
+    sent_s: _Seconds
+    verdict: _Word
+    outcome: _Word = ""
+    evidence: _Text = ""
 
 
-def write_part(folder: Path, name: str, rows: Sequence[Row]) -> Part:
+SaveCounts = Counter[tuple[str, str]]
+"""Saves by outcome and verdict."""
+
+
+def _schema(row: type[Row | SaveRow]) -> pa.Schema:
+    hints = get_type_hints(row, include_extras=True)
+    return pa.schema([(name, hint.__metadata__[0]) for name, hint in hints.items()])
+
+
+SCHEMA = _schema(Row).with_metadata({"format": str(FORMAT)})
+_SAVES = _schema(SaveRow)
+
+
+def _table(rows: Sequence[Row | SaveRow], schema: pa.Schema) -> pa.Table:
+    columns = [pa.array(list(map(attrgetter(one.name), rows)), type=one.type) for one in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def write_part(folder: Path, name: str, rows: Sequence[Row]) -> None:
     """Write rows as one whole part. Raises `MeasurementError` when the disk does not take it."""
-    columns = [
-        pa.array(column, type=kind)
-        for column, kind in zip(zip(*rows, strict=True), SCHEMA.types, strict=True)
-    ]
-    table = pa.Table.from_arrays(columns, schema=SCHEMA)
     unfinished = folder / f"{name}.tmp"
     try:
-        pq.write_table(table, unfinished, compression="zstd")
+        pq.write_table(_table(rows, SCHEMA), unfinished, compression="zstd")
         unfinished.replace(folder / name)
     except OSError as error:
         raise MeasurementError(
             f"The requests could not be written to {folder / name}: {error.strerror or error}. "
             "The parts before it are kept; free space and run the load again."
         ) from error
-    return Part(name=name, rows=len(rows))
 
 
 def warm_up() -> None:
@@ -104,57 +141,14 @@ def read_parts(folder: Path, columns: Sequence[str], *, stage: int | None = None
         MeasurementError: a part is damaged.
     """
     for path in parts(folder, stage):
-        try:
-            yield pq.read_table(path, columns=list(columns))
-        except (OSError, pa.ArrowInvalid) as error:
-            raise _unreadable(path, error) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveRow:
-    """What became of one save, found by reading its bill back. `outcome` is a word of `Outcome`, or
-    `superseded`; `verdict` is what the person was told."""
-
-    stage: int
-    worker: int
-    seq: int
-    bill: int
-    token: str
-    design: str
-    lines: int
-    sent_s: float
-    verdict: str
-    outcome: str
-    evidence: str
-
-
-SaveCounts = Counter[tuple[str, str]]
-"""Saves by outcome and verdict."""
-
-
-_SAVE_COLUMNS: list[tuple[str, pa.DataType]] = [
-    ("stage", pa.int16()),
-    ("worker", pa.int16()),
-    ("seq", pa.int32()),
-    ("bill", pa.int32()),
-    ("token", pa.string()),
-    ("design", _WORD),
-    ("lines", pa.int32()),
-    ("sent_s", pa.float64()),
-    ("verdict", _WORD),
-    ("outcome", _WORD),
-    ("evidence", pa.string()),
-]
-_SAVES = pa.schema(_SAVE_COLUMNS)
-SAVES_FOLDER = "saves"
+        yield _read(path, columns)
 
 
 def write_saves(folder: Path, stage: int, saves: Sequence[SaveRow]) -> None:
     """The ledger of one stage: a row a save."""
     target = folder / SAVES_FOLDER
     target.mkdir(exist_ok=True)
-    table = pa.Table.from_pylist([asdict(save) for save in saves], schema=_SAVES)
-    pq.write_table(table, target / _saves_name(stage), compression="zstd")
+    pq.write_table(_table(saves, _SAVES), target / _saves_name(stage), compression="zstd")
 
 
 def count_saves(folder: Path, stage: int) -> SaveCounts:
@@ -166,11 +160,8 @@ def count_saves(folder: Path, stage: int) -> SaveCounts:
     path = folder / SAVES_FOLDER / _saves_name(stage)
     if not path.exists():
         return Counter()
-    try:
-        table = pq.read_table(path, columns=["outcome", "verdict"])
-    except (OSError, pa.ArrowInvalid) as error:
-        raise _unreadable(path, error) from error
-    found = table.group_by(["outcome", "verdict"]).aggregate([([], "count_all")])
+    ends = _read(path, ("outcome", "verdict"))
+    found = ends.group_by(["outcome", "verdict"]).aggregate([([], "count_all")])
     return Counter({(row["outcome"], row["verdict"]): row["count_all"] for row in found.to_pylist()})
 
 
@@ -178,5 +169,10 @@ def _saves_name(stage: int) -> str:
     return f"{stage:02d}.parquet"
 
 
-def _unreadable(path: Path, error: Exception) -> MeasurementError:
-    return MeasurementError(f"{path} cannot be read ({error}). Restore the file, or run the load again.")
+def _read(path: Path, columns: Sequence[str]) -> pa.Table:
+    try:
+        return pq.read_table(path, columns=list(columns))
+    except (OSError, pa.ArrowInvalid) as error:
+        raise MeasurementError(
+            f"{path} cannot be read ({error}). Restore the file, or run the load again."
+        ) from error

@@ -4,10 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from billbench.harness.model.outcomes import Outcome
-from billbench.harness.store.requests import SaveCounts
+from billbench.harness.store.requests import SUPERSEDED, SaveCounts
 from billbench.reports.statistics.proportions import Proportion, wilson
-
-SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class NotThatPage(Exception):  # noqa: N818 - it is an observation of the applic
 
 
 @dataclass(slots=True)
-class Form:
+class ScreenForm:
     """A screen's form. `pairs` are encoded fields by name, in the order in which a browser sends them."""
 
     csrf: str
@@ -54,12 +54,12 @@ def _quoted(value: str) -> str:
 _quoted_word = lru_cache(maxsize=65_536)(quote_plus)
 
 
-def read_screen(content: bytes, *, in_browser: bool) -> Form:
+def read_screen(content: bytes, *, in_browser: bool) -> ScreenForm:
     """The form of an interview page. Raises `NotThatPage`."""
     return _from_json(content) if in_browser else _from_page(content)
 
 
-def _from_json(content: bytes) -> Form:
+def _from_json(content: bytes) -> ScreenForm:
     """A page that the browser builds: its form has every field of every row, calculated ones too."""
     found = _SCREEN.search(content)
     if found is None:
@@ -74,17 +74,17 @@ def _from_json(content: bytes) -> Form:
         for suffix, value in zip(columns, row["values"], strict=True)
     }
     total = screen["total"] if screen["kind"] == "lines" else None
-    return Form(csrf=screen["csrf"], version=screen["version"], total=total, pairs=pairs)
+    return ScreenForm(csrf=screen["csrf"], version=screen["version"], total=total, pairs=pairs)
 
 
-def _from_page(content: bytes) -> Form:
+def _from_page(content: bytes) -> ScreenForm:
     """A page that the server has built."""
     version, csrf = _VERSION.search(content), _CSRF.search(content)
     start = content.find(b'<form class="interview"')
     if version is None or csrf is None or start < 0:
         raise NotThatPage
     total = _TOTAL.search(content)
-    return Form(
+    return ScreenForm(
         csrf=html.unescape(csrf[1].decode()),
         version=int(version[1]),
         total=int(total[1]) if total else None,
@@ -127,7 +127,7 @@ def version_of(content: bytes) -> int | None:
     return int(found[1]) if found else None
 
 
-def body(form: Form, action: str, changed: dict[str, str], *, in_browser: bool) -> bytes:
+def body(form: ScreenForm, action: str, changed: dict[str, str], *, in_browser: bool) -> bytes:
     """The form as the browser sends it, with changed fields.
 
     A script puts the button first; a page without one has it at its place in the form, after the rows.

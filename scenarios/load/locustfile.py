@@ -14,11 +14,10 @@ from locust import FastHttpUser, between, task
 
 from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.bills import synthetic_bill
-from billbench.scenarios.load.asking import Answer, Ask, Judge
+from billbench.scenarios.load.asking import Ask, Judge, Reply
 from billbench.scenarios.load.drafts import DesignFacts, Draft
-from billbench.scenarios.load.visits import VisitKind, sign_in, visit
+from billbench.scenarios.load.visits import USERS, VisitKind, sign_in, visit
 
-_USER = "solicitor1"
 _NUMBERS = itertools.count(1)
 _DESIGNS = {
     "single-page": DesignFacts(
@@ -50,15 +49,15 @@ class Biller(FastHttpUser):
         # Once for all: switched for each request, it would stay off after a race.
         self.client.client.redirect_response_codes = frozenset()  # type: ignore[misc] # as Locust does
         self.draft = self._new_bill(_DESIGNS[os.environ.get("BILLBENCH_DESIGN", "single-page")])
-        sign_in(self, self.draft.design.name, _USER)
+        sign_in(self, self.draft.design.name, USERS[0])
 
     @task
     def change_a_line(self) -> None:
         if visit(self, self.draft, VisitKind.SAVE, next(_NUMBERS)) is Verdict.SESSION_ENDED:
-            sign_in(self, self.draft.design.name, _USER)
+            sign_in(self, self.draft.design.name, USERS[0])
 
-    def send(self, ask: Ask, judge: Judge) -> tuple[Answer, Verdict]:
-        """Locust's own client as the visits' desk."""
+    def send(self, ask: Ask, judge: Judge) -> tuple[Reply, Verdict]:
+        """Locust's own client as the visits' sender."""
         with self.client.request(
             ask.method,
             ask.path,
@@ -67,18 +66,18 @@ class Biller(FastHttpUser):
             headers=ask.headers,
             catch_response=True,
         ) as response:
-            answer = Answer(
+            reply = Reply(
                 status=response.status_code or 0,
                 location=(response.headers or {}).get("location") or "",
                 content=response.content or b"",
                 broken=None if response.status_code else Verdict.CONNECTION_LOST,
             )
-            verdict = judge(answer)
+            verdict = judge(reply)
             if verdict is Verdict.OK:
                 response.success()
             else:
                 response.failure(verdict)
-        return answer, verdict
+        return reply, verdict
 
     def _new_bill(self, design: DesignFacts) -> Draft:
         size = int(os.environ.get("BILLBENCH_LINES", "80"))
@@ -86,7 +85,7 @@ class Biller(FastHttpUser):
         lists = self.client.get("/support/lists", headers=headers, name="prepare").json()["lists"]
         lines = synthetic_bill(size, f"locust/{next(_NUMBERS)}", lists)
         body = {
-            "user": _USER,
+            "user": USERS[0],
             "disbursements": True,
             "lines": [{"type": line.kind, "fields": dict(line.fields)} for line in lines],
         }

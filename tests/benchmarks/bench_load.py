@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from billbench.harness.store.requests import FOLDER, part_name, write_part
+from billbench.harness.store.requests import FOLDER, Row, part_name, write_part
 from tests.benchmarks import load_cost
 from tests.load.loading import load, record
 from tests.load.scripted import scripted
@@ -131,9 +131,23 @@ def write_rows(folder: Path, rows: int) -> None:
         write_part(folder / FOLDER, part_name(0, 0, number), part)
 
 
-def _row(n: int, due: float, took: float) -> tuple[object, ...]:
-    about = (0, n, n % 50, n, ("open", "save")[n % 2], ("paged", "single-page")[n % 3 % 2], (20, 80)[n % 2])
-    return (*about, due, due, due + took, 200, "ok", 0, 1000, 1, None, None, None, None)
+def _row(n: int, due: float, took: float) -> Row:
+    return Row(
+        worker=0,
+        seq=n,
+        person=n % 50,
+        visit=n,
+        step=("open", "save")[n % 2],
+        design=("paged", "single-page")[n % 3 % 2],
+        lines=(20, 80)[n % 2],
+        due_s=due,
+        sent_s=due,
+        done_s=due + took,
+        status=200,
+        verdict="ok",
+        bytes_down=1000,
+        in_flight=1,
+    )
 
 
 def _word(held: bool) -> str:

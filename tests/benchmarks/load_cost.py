@@ -7,28 +7,27 @@ something new, judges the answer and writes the row; `without-rows` is the same 
 All of them save the same bill of 80 lines on a scripted server that does no work.
 """
 
+import itertools
 import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from locust import FastHttpUser
 from locust.env import Environment
 from locust.event import Events
 
-from billbench.harness.load.arrivals import dealt
-from billbench.harness.load.crew import Crew, LocustDesk
+from billbench.harness.load.crew import Crew, LocustSender
 from billbench.harness.load.job import BillJob, Job
-from billbench.harness.load.recorder import Recorder
-from billbench.harness.load.worker import collect_seldom
-from billbench.harness.plan.load_plan import Mode, Share, Spacing
-from billbench.harness.store.requests import Part, part_name, write_part
+from billbench.harness.load.locust_worker import collect_seldom
+from billbench.harness.load.request_log import RequestLog
+from billbench.harness.plan.load_plan import parse_load_file, validate
+from billbench.harness.store.requests import Row, part_name, write_part
 from billbench.scenarios.load.drafts import DesignFacts
-from billbench.scenarios.load.forms import Form
-from billbench.scenarios.load.visits import VisitKind, next_target, open_lines, save_screen, sign_in
+from billbench.scenarios.load.forms import ScreenForm
+from billbench.scenarios.load.visits import next_target, open_lines, save_screen, sign_in
 
 KINDS = ("plain", "verified", "without-rows")
 LINES = 80
@@ -45,10 +44,10 @@ class _Plain(FastHttpUser):
     abstract = True
 
 
-class _NoRows(Recorder):
-    """Times and counts as ever, but no row."""
+class _NoRows(RequestLog):
+    """Times and counts as ever, but no row is kept."""
 
-    def _add(self, *_: Any) -> None:
+    def _keep(self, *_: object) -> None:
         return
 
 
@@ -57,16 +56,17 @@ def main(url: str, kind: str) -> None:
     environment = Environment(user_classes=[_Plain], events=Events(), host=url)
     made = _make_bill(environment, url)
     with tempfile.TemporaryDirectory() as folder:
+        names = (part_name(0, 0, number) for number in itertools.count())
 
-        def write(number: int, rows: list[Any]) -> Part:
-            return write_part(Path(folder), part_name(0, 0, number), rows)
+        def write(rows: list[Row]) -> None:
+            write_part(Path(folder), next(names), rows)
 
-        recorder = (_NoRows if kind == "without-rows" else Recorder)(0, write)
-        crew = Crew(_job(url, made), recorder, environment.events.request)
+        log = (_NoRows if kind == "without-rows" else RequestLog)(0, write)
+        crew = Crew(_job(url, made), log, environment.events.request)
         save = _saver(environment, crew, kind)
         for _ in range(_WARM_UP):
             save()
-        recorder.flush()  # The first part of a process costs more than all others.
+        log.flush()  # The first part of a process costs more than all others.
         if kind != "plain":
             collect_seldom()  # As our workers do.
         for line in sys.stdin:
@@ -78,12 +78,12 @@ def main(url: str, kind: str) -> None:
 
 
 def _saver(environment: Environment, crew: Crew, kind: str) -> Callable[[], None]:
-    desk = LocustDesk(crew, 0)
+    sender = LocustSender(crew, 0)
     draft = crew.drawers[0].take()
     assert draft is not None
-    sign_in(desk, "single-page", "solicitor1")
-    form = open_lines(desk, draft, 0)
-    assert isinstance(form, Form)
+    sign_in(sender, "single-page", "solicitor1")
+    form = open_lines(sender, draft, 0)
+    assert isinstance(form, ScreenForm)
     if kind == "plain":
         return _plain(environment, form, draft.bill_id)
     number = 0
@@ -91,14 +91,14 @@ def _saver(environment: Environment, crew: Crew, kind: str) -> Callable[[], None
     def save() -> None:
         nonlocal number
         number += 1
-        verdict = save_screen(desk, draft, next_target(draft, number), form)
+        verdict = save_screen(sender, draft, next_target(draft, number), form)
         assert verdict == "ok", verdict
         form.version += 1
 
     return save
 
 
-def _plain(environment: Environment, form: Form, bill_id: int) -> Callable[[], None]:
+def _plain(environment: Environment, form: ScreenForm, bill_id: int) -> Callable[[], None]:
     user = _Plain(environment)
     head = f"action=next&csrf={form.csrf}&version={form.version}&"
     body = (head + "&".join(form.pairs.values())).encode()
@@ -124,34 +124,12 @@ def _make_bill(environment: Environment, url: str) -> int:
 def _job(url: str, bill_id: int) -> Job:
     from tests.load.scripted import LISTS
 
-    kinds = dealt([Share(design="single-page", lines=LINES, share=1.0)], 1, 1)
+    typed = {"people": 1, "designs": {"single-page": 1}, "lines": {str(LINES): 1}}
+    plan = validate(parse_load_file(typed, "bench"), "bench", designs=["single-page"])
     bill = BillJob(
-        drawer=0,
-        design="single-page",
-        bill_id=bill_id,
-        case_reference="1",
-        user="solicitor1",
-        lines=LINES,
-        seed="bench",
+        drawer=0, design="single-page", lines=LINES, seed="bench", bill_id=bill_id, case_reference="1"
     )
-    return Job(
-        url=url,
-        mode=Mode.CLOSED,
-        visit=VisitKind.SAVE,
-        people=1,
-        users=("solicitor1",),
-        think_s=1,
-        arrivals_per_s=1,
-        spacing=Spacing.EVEN,
-        duration_s=60,
-        drain_s=1,
-        timeout_s=30,
-        seed=1,
-        kinds=kinds,
-        designs={"single-page": SINGLE_PAGE},
-        lists=LISTS,
-        bills=(bill,),
-    )
+    return Job(plan=plan, url=url, designs={"single-page": SINGLE_PAGE}, lists=LISTS, bills=(bill,))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ from billbench.harness.model.outcomes import Change, Noted, Outcome
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.outcomes.ledger import Work, judge
 from billbench.scenarios.bills import synthetic_bill
-from billbench.scenarios.load.asking import Answer, Ask, Judge, trouble
+from billbench.scenarios.load.asking import Ask, Judge, Reply
 from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill
+from billbench.scenarios.load.judging import trouble
 from billbench.scenarios.load.visits import VisitKind, sign_in, visit
 from tests.app.driving import TOKEN, Server, running
-from tests.load.plain_desk import PlainDesk
+from tests.load.plain_sender import PlainSender
 
 LINES = 25
 FACTS = {design.name: DesignFacts.of(design.name, dict(design.axes)) for design in known_designs({})}
@@ -43,30 +44,30 @@ def draft_of(design: str, support: Support) -> Draft:
     )
 
 
-People = Callable[[str], PlainDesk]
+People = Callable[[str], PlainSender]
 
 
 @pytest.fixture
 def people(server: Server) -> Iterator[People]:
     """Makes signed-in people."""
-    desks: list[PlainDesk] = []
+    senders: list[PlainSender] = []
 
-    def arrive(design: str) -> PlainDesk:
-        desks.append(PlainDesk(server.url))
-        assert sign_in(desks[-1], design, "solicitor1") is Verdict.OK
-        return desks[-1]
+    def arrive(design: str) -> PlainSender:
+        senders.append(PlainSender(server.url))
+        assert sign_in(senders[-1], design, "solicitor1") is Verdict.OK
+        return senders[-1]
 
     yield arrive
-    for desk in desks:
-        desk.client.close()
+    for sender in senders:
+        sender.client.close()
 
 
 @pytest.mark.parametrize("design", [*KEYED_IN, "summary-level"])
 def test_every_save_of_a_visit_is_stored(design: str, people: People, support: Support) -> None:
-    draft, desk = draft_of(design, support), people(design)
+    draft, sender = draft_of(design, support), people(design)
     for number in range(min(12, len(draft.worked_on))):
-        assert visit(desk, draft, VisitKind.SAVE, number) is Verdict.OK, desk.asked[-1]
-    saves = [ask.saving for ask, _ in desk.asked if ask.saving]
+        assert visit(sender, draft, VisitKind.SAVE, number) is Verdict.OK, sender.asked[-1]
+    saves = [ask.saving for ask, _ in sender.asked if ask.saving]
     changes = tuple(Change(token=s.token, fields={s.field: s.value}, acknowledged=True) for s in saves)
     found = judge(Work(before=draft.lines, noted=Noted(changes=changes)), support.read_bill(draft.bill_id))
     assert len(found.lines) == min(12, len(draft.worked_on))
@@ -76,36 +77,36 @@ def test_every_save_of_a_visit_is_stored(design: str, people: People, support: S
 @pytest.mark.parametrize("design", KEYED_IN)
 def test_an_ended_session_is_no_success(design: str, people: People, support: Support) -> None:
     """The service redirects to its sign-in page, which a check of the status takes for a page."""
-    draft, desk = draft_of(design, support), people(design)
-    desk.client.cookies.clear()
-    assert visit(desk, draft, VisitKind.SAVE, 1) is Verdict.SESSION_ENDED
+    draft, sender = draft_of(design, support), people(design)
+    sender.client.cookies.clear()
+    assert visit(sender, draft, VisitKind.SAVE, 1) is Verdict.SESSION_ENDED
 
 
 def test_a_save_upon_another_persons_save_is_stale(people: People, support: Support) -> None:
-    draft, desk = draft_of("windowed-grid", support), people("windowed-grid")
+    draft, sender = draft_of("windowed-grid", support), people("windowed-grid")
     other = people("windowed-grid")
 
-    send, in_between = desk.send, [True]
+    send, in_between = sender.send, [True]
 
-    def late(ask: Ask, judge: Judge) -> tuple[Answer, Verdict]:
+    def late(ask: Ask, judge: Judge) -> tuple[Reply, Verdict]:
         if ask.method == "POST" and in_between.pop():
             assert visit(other, draft, VisitKind.SAVE, 77) is Verdict.OK
         return send(ask, judge)
 
-    desk.send = late  # type: ignore[method-assign]
-    assert visit(desk, draft, VisitKind.SAVE, 1) is Verdict.STALE
+    sender.send = late  # type: ignore[method-assign]
+    assert visit(sender, draft, VisitKind.SAVE, 1) is Verdict.STALE
 
 
 @pytest.mark.parametrize(
-    ("answer", "word"),
+    ("reply", "word"),
     [
-        (Answer(status=504, content=b"<html>Gateway"), Verdict.GATEWAY),
-        (Answer(status=503, content=b'{"problem":{}}'), Verdict.BUSY),
-        (Answer(status=413), Verdict.LIMIT),
-        (Answer(status=500), Verdict.GATEWAY),
-        (Answer(status=303, location="/paged/sign-in?next=x"), Verdict.SESSION_ENDED),
-        (Answer(broken=Verdict.TIMED_OUT), Verdict.TIMED_OUT),
+        (Reply(status=504, content=b"<html>Gateway"), Verdict.GATEWAY),
+        (Reply(status=503, content=b'{"problem":{}}'), Verdict.BUSY),
+        (Reply(status=413), Verdict.LIMIT),
+        (Reply(status=500), Verdict.GATEWAY),
+        (Reply(status=303, location="/paged/sign-in?next=x"), Verdict.SESSION_ENDED),
+        (Reply(broken=Verdict.TIMED_OUT), Verdict.TIMED_OUT),
     ],
 )
-def test_what_is_no_page_of_the_service_has_its_own_word(answer: Answer, word: Verdict) -> None:
-    assert trouble(answer) is word
+def test_what_is_no_page_of_the_service_has_its_own_word(reply: Reply, word: Verdict) -> None:
+    assert trouble(reply) is word

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 
-from billbench.harness.application.address import Address
+from billbench.harness.application.address import Address, check_answers
 from billbench.harness.application.ours.fake import running_fake_ccms
 from billbench.harness.application.ours.revision import (
     CALLERS_TOKEN_VARIABLE,
@@ -14,7 +14,6 @@ from billbench.harness.application.ours.revision import (
     Revision,
     running_revision,
 )
-from billbench.harness.load.target import check_answers
 from billbench.harness.model.errors import UsageError
 from billbench.harness.plan.target_file import is_loopback
 from billbench.reports.gate.question import Side

@@ -9,7 +9,7 @@ import datetime
 import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,19 +19,42 @@ from billbench.harness.commands.preparing.preparing import prepare
 from billbench.harness.commands.preparing.run_info import describe
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, Worker, run_plan, worker_process
-from billbench.harness.load.control import Stage, Watch
+from billbench.harness.load.control import Stage
+from billbench.harness.load.messages import BrowserAt, Watch
+from billbench.harness.load.stages import StageFound, Venue, run_stage
 from billbench.harness.model.errors import BillbenchError, MeasurementError
 from billbench.harness.model.trials import Cell, Trial, TrialState
-from billbench.harness.plan.load_plan import LoadPlan
+from billbench.harness.plan.load_plan import BrowserFile, LoadPlan
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store import runfolder
+from billbench.harness.store.loads import Reason
 
 IDLE = "browser-idle"
 BESIDE = "browser-beside"
 
 
+def run_beside(venue: Venue, plan: LoadPlan, browser: BrowserFile, command: Sequence[str]) -> StageFound:
+    """The launches on the idle application, and then the stage with the same launches beside it."""
+    beside = BrowserBeside(
+        prepared=prepare_beside(plan, browser),
+        address=venue.site.address,
+        folder=venue.folder,
+        command=command,
+        watch=venue.watch,
+    )
+    beside.run_idle()
+    try:
+        stage = run_stage(venue, plan, 0, lasts_s=browser.at_most_s, meanwhile=beside.start)
+    finally:
+        beside.finish()
+    if beside.failure is None:
+        return stage
+    lost = Reason(kind="browser_ended", text=f"The browser beside the load: {beside.failure}")
+    return replace(stage, reasons=(*stage.reasons, lost))
+
+
 @dataclass(slots=True)
-class Beside:
+class BrowserBeside:
     """The browser's part of a load."""
 
     prepared: Prepared
@@ -89,19 +112,17 @@ class Beside:
         return worker
 
 
-def prepare_beside(plan: LoadPlan) -> Prepared:
+def prepare_beside(plan: LoadPlan, browser: BrowserFile) -> Prepared:
     """The browser's plan within a load plan. Raises `UsageError` with every mistake."""
-    typed = plan.typed.browser
-    assert typed is not None, "only called for plans with a browser"
-    asked = typed.model_dump(exclude={"at_most_s"})
     document = {
-        **asked,
+        **browser.model_dump(exclude={"at_most_s"}),
         "name": plan.name,
         "seed": plan.seed,
-        "design": plan.typed.design,
-        "app": plan.typed.app,
+        "design": plan.design,
+        "app": plan.app,
     }
-    return prepare(parse_plan(document, f"{plan.name}, [browser]"), f"{plan.name}, [browser]")
+    source = f"{plan.name}, [browser]"
+    return prepare(parse_plan(document, source), source)
 
 
 def _note_browser(folder: runfolder.RunFolder, browser: Mapping[str, Any]) -> None:
@@ -120,8 +141,8 @@ class _Watcher:
         self.note(browser)
 
     def trial_begins(self, cell: Cell, launch: int) -> None:
-        self.watch({"kind": "browser", "where": self.where, "launch": launch, "cell": cell.name})
+        self.watch(BrowserAt(where=self.where, launch=launch, cell=cell.name))
 
     def trial_ends(self, trial: Trial) -> None:
         if trial.state is not TrialState.COMPLETED:
-            self.watch({"kind": "browser", "where": self.where, "launch": trial.launch, "cell": trial.reason})
+            self.watch(BrowserAt(where=self.where, launch=trial.launch, cell=trial.reason))

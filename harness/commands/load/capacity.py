@@ -1,11 +1,11 @@
 """`billbench load --find-capacity`: raise the load until the criterion breaks, then look in between."""
 
-import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from billbench.harness.load.stages import Field, StageFound, run_stage
+from billbench.harness.load.messages import StageBegins
+from billbench.harness.load.stages import StageFound, Venue, run_stage
 from billbench.harness.plan.load_plan import LoadPlan, Mode
 from billbench.reports.load.capacity import Criterion, LevelHolds, LoadLevel, capacity
 from billbench.reports.load.findings import find_stage, level_of
@@ -19,7 +19,7 @@ _CLOSE = 1.1
 class Search:
     """The levels tried so far. It ends early when a stage was interrupted or cannot be believed."""
 
-    field: Field
+    venue: Venue
     plan: LoadPlan
     stages: list[StageFound]
     levels: list[LoadLevel]
@@ -27,13 +27,13 @@ class Search:
 
     def run(self) -> list[StageFound]:
         """Try the plan's levels, or doublings until one breaks; then halve what is between, a few times."""
-        typed = self.plan.typed.capacity
-        given = [level for level in sorted(typed.levels) if level <= self._most()]
+        search = self.plan.capacity
+        given = [level for level in sorted(search.levels) if level <= self._most()]
         for load in given or self._doublings():
             self._try(load)
             if self.ended or (not given and self.levels[-1].holds is LevelHolds.NO):
                 break
-        for _ in range(typed.refinements):
+        for _ in range(search.refinements):
             between = _between(self.plan, self.levels)
             if self.ended or between is None:
                 break
@@ -46,34 +46,33 @@ class Search:
 
     def _most(self) -> float:
         """What a target allows; a larger load is not tried."""
-        address = self.field.place.address
+        address = self.venue.site.address
         most = address.most_requests_per_s if self.plan.mode is Mode.OPEN else address.most_people
         return math.inf if most is None else most
 
     def _try(self, load: float) -> None:
         plan = at_level(self.plan, load)
         number = len(self.stages)
-        self.field.watch({"kind": "stage", "stage": number, "level": load})
-        found = run_stage(self.field, plan, number)
+        self.venue.watch(StageBegins(stage=number, level=load))
+        found = run_stage(self.venue, plan, number)
         self.stages.append(found)
-        typed = plan.typed
-        figures = find_stage(self.field.folder, found.record(), typed.mode, typed.think_s)
-        criterion = Criterion(p95_s=typed.capacity.p95_s, failed_per_1000=typed.capacity.failed_per_1000)
+        figures = find_stage(self.venue.folder, found.record(), plan.mode, plan.think_s)
+        criterion = Criterion(p95_s=plan.capacity.p95_s, failed_per_1000=plan.capacity.failed_per_1000)
         self.levels.append(level_of(figures, criterion))
         self.ended = found.end.interrupted or bool(found.reasons)
 
 
-def find_capacity(field: Field, plan: LoadPlan) -> list[StageFound]:
+def find_capacity(venue: Venue, plan: LoadPlan) -> list[StageFound]:
     """Every stage that was run."""
-    return Search(field=field, plan=plan, stages=[], levels=[]).run()
+    return Search(venue=venue, plan=plan, stages=[], levels=[]).run()
 
 
 def at_level(plan: LoadPlan, load: float) -> LoadPlan:
     """The plan with another load: people in the closed mode, arrivals a second in the open one."""
     if plan.mode is Mode.OPEN:
-        return dataclasses.replace(plan, arrivals_per_s=load)
+        return plan.model_copy(update={"arrivals_per_s": load})
     people = max(1, round(load))
-    return dataclasses.replace(plan, people=people, workers=min(plan.workers, people))
+    return plan.model_copy(update={"people": people, "workers": min(plan.workers, people)})
 
 
 def _between(plan: LoadPlan, levels: list[LoadLevel]) -> float | None:

@@ -1,22 +1,34 @@
 """What a load is doing, while it does it: a table on a terminal, JSON lines elsewhere."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import assert_never
 
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from billbench.harness.load.control import Watch
+from billbench.harness.load.messages import (
+    Began,
+    BillsMade,
+    BrowserAt,
+    Ended,
+    Gathered,
+    Listening,
+    LoadNews,
+    Progress,
+    ReadingBack,
+    StageBegins,
+    Watch,
+)
+from billbench.harness.model.wire import encode
 
 _EVERY_BILLS = 50
 
 
 @contextmanager
 def live_view(console: Console) -> Iterator[Watch]:
-    """Someone who hears the master's lines and shows them as they come."""
+    """Someone who hears what happens and shows it as it comes."""
     if not console.is_terminal:
         yield lambda told: _as_line(told, console)
         return
@@ -24,54 +36,55 @@ def live_view(console: Console) -> Iterator[Watch]:
         yield lambda told: live.update(_as_table(told))
 
 
-def _as_line(told: Mapping[str, Any], console: Console) -> None:
-    match told["kind"]:
-        case "progress" | "began" | "gathered" | "stage" | "browser":
-            console.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
-        case "bills" if told["made"] == told["total"] or told["made"] % _EVERY_BILLS == 0:
-            console.print(json.dumps(told), soft_wrap=True, markup=False, highlight=False)
-        case _:
+def _as_line(told: LoadNews, console: Console) -> None:
+    match told:
+        case Listening() | ReadingBack() | Ended():
             return
+        case BillsMade(made=made, total=total) if made != total and made % _EVERY_BILLS:
+            return
+        case _:
+            console.print(encode(told), soft_wrap=True, markup=False, highlight=False)
 
 
-def _as_table(told: Mapping[str, Any]) -> Table | str:
-    match told["kind"]:
-        case "bills":
-            return f"Making bills: {told['made']} of {told['total']}"
-        case "reading":
-            return "Reading every bill back"
-        case "progress":
+def _as_table(told: LoadNews) -> Table | str:
+    match told:
+        case BillsMade():
+            return f"Making bills: {told.made} of {told.total}"
+        case Gathered():
+            return "People are signing in"
+        case Progress():
             return _progress_table(told)
-        case "stage":
-            return f"Stage {told['stage'] + 1}: a load of {told['level']:g}"
-        case "browser":
-            return f"{told['where']}: launch {told['launch']}, {told['cell']}"
-        case kind:
-            return {"gathered": "People are signing in"}.get(kind, "The load begins")
+        case ReadingBack():
+            return "Reading every bill back"
+        case StageBegins():
+            return f"Stage {told.stage + 1}: a load of {told.level:g}"
+        case BrowserAt():
+            return f"{told.where}: launch {told.launch}, {told.cell}"
+        case Listening() | Began() | Ended():
+            return "The load begins"
+        case _:
+            assert_never(told)
 
 
-def _progress_table(told: Mapping[str, Any]) -> Table:
-    table = Table(show_header=True, title="Draining" if told["at_s"] is None else f"{told['at_s']:.0f} s")
-    for column in (
-        "people",
-        "due",
-        "sent",
-        "done",
-        "dropped",
-        "in flight",
-        "p50",
-        "p95",
-        "p99",
-        "lag",
-        "CPU",
-    ):
-        table.add_column(column, justify="right")
-    table.add_row(
-        *(str(told[key]) for key in ("people", "due", "sent", "done", "dropped", "in_flight")),
-        *(_seconds(told[key]) for key in ("p50_s", "p95_s", "p99_s", "lag_s")),
-        f"{told['cpu']:.0%}",
-    )
-    failures = ", ".join(f"{word} {count}" for word, count in sorted(told["failures"].items()))
+def _progress_table(told: Progress) -> Table:
+    cells = {
+        "people": f"{told.people}",
+        "due": f"{told.due}",
+        "sent": f"{told.sent}",
+        "done": f"{told.done}",
+        "dropped": f"{told.dropped}",
+        "in flight": f"{told.in_flight}",
+        "p50": _seconds(told.p50_s),
+        "p95": _seconds(told.p95_s),
+        "p99": _seconds(told.p99_s),
+        "lag": _seconds(told.lag_s),
+        "CPU": f"{told.cpu:.0%}",
+    }
+    table = Table(show_header=True, title="Draining" if told.at_s is None else f"{told.at_s:.0f} s")
+    for name in cells:
+        table.add_column(name, justify="right")
+    table.add_row(*cells.values())
+    failures = ", ".join(f"{word} {count}" for word, count in sorted(told.failures.items()))
     table.caption = f"Failures: {failures or 'none'}"
     return table
 

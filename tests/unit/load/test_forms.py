@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billbench.scenarios.load.forms import Form, body, encoded
+from billbench.scenarios.load.forms import ScreenForm, body, encoded
 
 
 @given(
@@ -14,7 +14,7 @@ from billbench.scenarios.load.forms import Form, body, encoded
 )
 def test_whatever_is_typed_is_sent_as_it_is(typed: str, csrf: str) -> None:
     pairs = {name: encoded(name, "as it was") for name in ("PRES_1_ACTIVITY", "PRES_2_ACTIVITY")}
-    form = Form(csrf=csrf, version=7, total=2, pairs=pairs)
+    form = ScreenForm(csrf=csrf, version=7, total=2, pairs=pairs)
     sent = body(form, "next", {"PRES_2_ACTIVITY": typed}, in_browser=True)
     assert parse_qs(sent.decode("ascii"), keep_blank_values=True) == {
         "action": ["next"],

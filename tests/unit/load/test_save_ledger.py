@@ -6,8 +6,8 @@ import pytest
 
 from billbench.harness.model.errors import MeasurementError
 from billbench.harness.model.outcomes import Outcome
-from billbench.harness.store.requests import SAVES_FOLDER, SaveRow, count_saves, write_saves
-from billbench.reports.load.ledger import SUPERSEDED, ledger
+from billbench.harness.store.requests import SAVES_FOLDER, SUPERSEDED, SaveRow, count_saves, write_saves
+from billbench.reports.load.ledger import ledger
 
 
 def _save(seq: int, outcome: str, verdict: str = "ok") -> SaveRow:

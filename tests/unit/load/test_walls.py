@@ -11,8 +11,8 @@ import pytest
     ("module", "absent"),
     [
         ("billbench.harness.commands.load.load", ("locust", "gevent")),
-        ("billbench.harness.load.master", ("playwright",)),
-        ("billbench.harness.load.worker", ("playwright",)),
+        ("billbench.harness.load.locust_master", ("playwright",)),
+        ("billbench.harness.load.locust_worker", ("playwright",)),
         ("billbench.scenarios.load.locustfile", ("playwright",)),
     ],
 )

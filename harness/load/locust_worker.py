@@ -1,17 +1,19 @@
 """A load worker: a Locust worker whose people speak the application's protocol.
 
-`python -m billbench.harness.load.worker HOST PORT [FOLDER]`. With a folder, parts are written into it;
+`python -m billbench.harness.load.locust_worker HOST PORT [FOLDER]`. With a folder, parts are written into it;
 without one they are written to a place of the worker's own and sent to the master, for machines that share
 no disk.
 """
 
 import gc
+import itertools
 import platform
 import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import gevent
@@ -21,30 +23,34 @@ from locust.event import Events
 from locust.runners import WorkerRunner
 
 from billbench.harness.load.crew import Crew
-from billbench.harness.load.job import Job, decode_job
-from billbench.harness.load.recorder import Recorder
+from billbench.harness.load.job import Job
+from billbench.harness.load.messages import Pulse
+from billbench.harness.load.request_log import RequestLog
 from billbench.harness.load.users import Visitors
+from billbench.harness.model.wire import decode, encode
 from billbench.harness.store.loads import WorkerEnd
-from billbench.harness.store.requests import Part, Row, part_name, warm_up, write_part
+from billbench.harness.store.requests import Row, part_name, warm_up, write_part
 
 _PULSE_S = 0.5
 
 
 class _Parts:
-    """Where parts go: into the run's folder, or through the master into it."""
+    """Where rows go, a part at a time: into the run's folder, or through the master into it."""
 
-    def __init__(self, runner: WorkerRunner, folder: Path | None) -> None:
+    def __init__(self, runner: WorkerRunner, folder: Path | None, job: Job) -> None:
         self._runner = runner
-        self._own = tempfile.TemporaryDirectory(prefix="billbench-load-") if folder is None else None
-        self._folder = Path(self._own.name) if self._own else folder
+        self._is_apart = folder is None
+        if folder is None:
+            self._own = tempfile.TemporaryDirectory(prefix="billbench-load-")
+            folder = Path(self._own.name)
+        self._folder = folder
+        self._names = (part_name(job.stage, job.index, number) for number in itertools.count())
 
-    def write(self, job: Job, number: int, rows: list[Row]) -> Part:
-        assert self._folder is not None
-        name = part_name(job.stage, job.index, number)
-        part = write_part(self._folder, name, rows)
-        if self._own is not None:
+    def write(self, rows: list[Row]) -> None:
+        name = next(self._names)
+        write_part(self._folder, name, rows)
+        if self._is_apart:
             self._runner.send_message("part", {"name": name, "content": (self._folder / name).read_bytes()})
-        return part
 
 
 def collect_seldom() -> None:
@@ -68,7 +74,7 @@ class _Worker:
         self._watched = 0.0
         self._last_pulse = 0.0
         self.runner = self._environment.create_worker_runner(host, port)
-        self._parts = _Parts(self.runner, folder)
+        self._folder = folder
         for word, listener in (("job", self._take_job), ("begin", self._begin), ("end", self._end)):
             self.runner.register_message(word, listener, concurrent=True)
         # Locust has told the master already, but what the master says is only heard from here on.
@@ -81,17 +87,17 @@ class _Worker:
         self._errors.append(repr(exception)[:200])
 
     def _take_job(self, msg: Any, **_: Any) -> None:
-        job = decode_job(msg.data["job"])
+        job = decode(Job, msg.data["line"])
         warm_up()
-        recorder = Recorder(job.index, lambda number, rows: self._parts.write(job, number, rows))
-        self.crew = Crew(job, recorder, self._environment.events.request)
+        log = RequestLog(job.index, _Parts(self.runner, self._folder, job).write)
+        self.crew = Crew(job, log, self._environment.events.request)
         Visitors.crew = self.crew
         collect_seldom()
-        self.runner.send_message("ready", {"index": job.index})
+        self.runner.send_message("ready", {})
         gevent.spawn(self._pulses)
 
     def _begin(self, msg: Any, **_: Any) -> None:
-        self.crew.recorder.begin(msg.data["at"])
+        self.crew.log.begin(msg.data["at"])
         self.crew.begun.set()
 
     def _end(self, **_: Any) -> None:
@@ -99,26 +105,24 @@ class _Worker:
         crew = self.crew
         crew.over.set()
         crew.begun.set()
-        until = time.monotonic() + crew.job.drain_s
-        while crew.recorder.in_flight and time.monotonic() < until:
+        until = time.monotonic() + crew.plan.drain_s
+        while crew.log.in_flight and time.monotonic() < until:
             gevent.sleep(0.02)
-        crew.recorder.give_up()
+        crew.log.give_up()
         # Once more, without the last pulse's rounding: the master must see the final counts.
         self._tell_pulse()
         shares = self._shares or [0.0]
         end = WorkerEnd(
             index=crew.job.index,
             host=platform.node(),
-            rows=crew.recorder.rows_written,
+            rows=crew.log.rows_written,
             requests=self._requests,
-            unfinished=crew.recorder.unfinished,
-            cpu_mean=sum(shares) / len(shares),
+            unfinished=crew.log.unfinished,
+            cpu_mean=fmean(shares),
             cpu_max=_busiest(shares),
             errors=tuple([*self._errors, *crew.errors][:5]),
         )
-        self.runner.send_message(
-            "done", {name: getattr(end, name) for name in WorkerEnd.__dataclass_fields__}
-        )
+        self.runner.send_message("done", {"line": encode(end)})
 
     def _pulses(self) -> None:
         while True:
@@ -130,22 +134,21 @@ class _Worker:
         now, used = time.monotonic(), sum(self._process.cpu_times()[:2])
         share = (used - self._watched) / (now - self._last_pulse) if self._last_pulse else 0.0
         self._watched, self._last_pulse = used, now
-        if crew.begun.is_set() and crew.recorder.now() > _PULSE_S:
+        if crew.begun.is_set() and crew.log.now() > _PULSE_S:
             self._shares.append(share)
-        told = {
-            "index": crew.job.index,
-            "signed_in": crew.signed_in,
-            "not_signed_in": crew.not_signed_in,
-            "cpu": share,
-            **crew.recorder.pulse(),
-        }
-        self.runner.send_message("pulse", told)
+        pulse = Pulse(
+            signed_in=crew.signed_in,
+            not_signed_in=crew.not_signed_in,
+            cpu=share,
+            counted=crew.log.counted(),
+        )
+        self.runner.send_message("pulse", {"line": encode(pulse)})
 
 
 def _busiest(shares: list[float]) -> float:
     """The largest mean over five seconds: a short burst is no saturation."""
     size = max(1, min(len(shares), round(5 / _PULSE_S)))
-    return max(sum(shares[start : start + size]) / size for start in range(len(shares) - size + 1))
+    return max(fmean(shares[start : start + size]) for start in range(len(shares) - size + 1))
 
 
 def main(arguments: list[str]) -> int:
