@@ -17,6 +17,7 @@ from billbench.reports.gate.judgement import (
 from billbench.reports.gate.looks import FAIL_ERROR, PASS_ERROR
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import GateVerdict
+from billbench.reports.pages.programs import row_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +69,5 @@ class GateDocument:
 
 
 def gate_document(judgement: Judgement, run: Run) -> GateDocument:
-    info = run.info
-    return GateDocument(
-        form=judgement.form,
-        verdict=judgement.verdict,
-        reason=judgement.reason,
-        baseline=judgement.baseline,
-        candidate=judgement.candidate,
-        question=judgement.question,
-        errors={"fail": FAIL_ERROR, "pass": PASS_ERROR},
-        launches=judgement.launches,
-        primary=judgement.primary,
-        others=judgement.others,
-        counters=judgement.counters,
-        budgets=judgement.budgets,
-        notices=judgement.notices,
-        needed=judgement.needed,
-        detectable=judgement.detectable,
-        worst=judgement.worst,
-        log_ratios=judgement.log_ratios,
-        run=GateRun(
-            name=info.name,
-            created_at=info.created_at,
-            seed=info.seed,
-            environment=info.environment,
-            command=info.command,
-        ),
-    )
+    errors = {"fail": FAIL_ERROR, "pass": PASS_ERROR}
+    return row_of(GateDocument, judgement, errors=errors, run=row_of(GateRun, run.info))

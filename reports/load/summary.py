@@ -9,6 +9,7 @@ from billbench.reports.load.answer import answer
 from billbench.reports.load.beside import BesideCell
 from billbench.reports.load.capacity import Capacity, LoadLevel, Scalability
 from billbench.reports.load.findings import LoadFindings, StageFindings
+from billbench.reports.pages.programs import row_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +52,10 @@ class LoadSummary:
 
 
 def summary(findings: LoadFindings) -> LoadSummary:
-    said = answer(findings)
-    info = findings.info
-    return LoadSummary(
-        run=LoadRun(name=info.name, state=info.state, plan=info.plan),
+    return row_of(
+        LoadSummary,
+        findings,
+        run=row_of(LoadRun, findings.info),
         mode=findings.load.mode,
-        answer=LoadSentences(sentences=said.sentences, work=said.work, validity=said.validity),
-        stages=findings.stages,
-        levels=findings.levels,
-        capacity=findings.capacity,
-        scalability=findings.scalability,
-        beside=findings.beside,
-        valid=findings.valid,
+        answer=row_of(LoadSentences, answer(findings)),
     )

@@ -8,12 +8,16 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from billbench.reports.words.text import csv_safe
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 Value = str | int | float | bool | None
 
 
@@ -49,6 +53,12 @@ def as_data(document: Any) -> dict[str, Any]:
     return found
 
 
+def row_of(kind: type[Row], source: object, **more: object) -> Row:
+    """A row or a document, which is a dataclass: `more`, and what `source` has under the same names."""
+    names = [one.name for one in fields(kind) if one.name not in more and hasattr(source, one.name)]
+    return kind(**{name: getattr(source, name) for name in names}, **more)
+
+
 def to_json(document: Any) -> str:
     return json.dumps(as_data(document), indent=2, allow_nan=False) + "\n"
 
@@ -74,6 +84,7 @@ def to_csv(table: Table) -> str:
 
 
 def _csv_value(value: Value) -> Value:
-    if isinstance(value, str):
-        return csv_safe(value)
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    # Nearly all are numbers.
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return csv_safe(value) if isinstance(value, str) else value

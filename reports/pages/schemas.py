@@ -5,10 +5,6 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
-DESCRIBED = ConfigDict(
-    extra="forbid", json_schema_serialization_defaults_required=True, use_attribute_docstrings=True
-)
-
 _WORDS = {
     "bills": "Bills that the figures are over.",
     "cause": "Why, by a stable name.",
@@ -48,9 +44,14 @@ _WORDS = {
 """What a field is that says nothing else, since its name means the same everywhere."""
 
 
+_CONFIG = ConfigDict(
+    extra="forbid", json_schema_serialization_defaults_required=True, use_attribute_docstrings=True
+)
+
+
 def schema(kind: type) -> dict[str, Any]:
     # A list takes the configuration, which a dataclass would have to hold itself.
-    adapter: TypeAdapter[Any] = TypeAdapter(list[kind], config=DESCRIBED)  # type: ignore[valid-type]
+    adapter: TypeAdapter[Any] = TypeAdapter(list[kind], config=_CONFIG)  # type: ignore[valid-type]
     found = adapter.json_schema(mode="serialization")
     for one in found["$defs"].values():
         for name, field in one.get("properties", {}).items():

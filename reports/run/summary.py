@@ -10,6 +10,7 @@ from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.outcomes import WorkTally
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.findings.words import safe_size
+from billbench.reports.pages.programs import row_of
 from billbench.reports.reading.cells import CellStep, Level
 from billbench.reports.run.answer import answer
 from billbench.reports.run.commands import command, repeats
@@ -37,25 +38,21 @@ from billbench.reports.statistics.thresholds import GridSide
 
 def summary(findings: Findings) -> Summary:
     return Summary(
-        run=_run(findings),
-        answer=_sentences(findings),
+        run=row_of(RunFacts, findings.info, trials=findings.trials),
+        answer=row_of(Sentences, answer(findings)),
         cells=tuple(_cell(cell, findings.plan.named) for cell in findings.cells),
         safe_sizes=tuple(map(_safe_size, findings.safe_sizes)),
         outcomes=tuple(CellWorkRow(**asdict(one.cell), **_work(one.work)) for one in findings.works),
-        harms=tuple(_harms(findings)),
+        harms=tuple(
+            row_of(HarmRow, one, **asdict(one.cell) | {"harmed_lines": one.lines}) for one in findings.harms
+        ),
         designs={
             design: DesignWorkRow(title=findings.plan.design_title(design), **_work(work))
             for design, work in findings.design_works.items()
         },
-        growth=tuple(
-            GrowthRow(**asdict(one.series), signal=one.signal, growth=one.growth, factor=one.factor, p=one.p)
-            for one in findings.growths
-        ),
+        growth=tuple(row_of(GrowthRow, one, **asdict(one.series)) for one in findings.growths),
         devices=findings.devices,
-        set_aside=tuple(
-            SetAsideRow(**asdict(one.series), lines=one.lines, launch=one.launch, cause=one.cause)
-            for one in findings.set_aside
-        ),
+        set_aside=tuple(row_of(SetAsideRow, one, **asdict(one.series)) for one in findings.set_aside),
         failure_sizes=findings.failures,
         comparisons=findings.comparisons,
         sensitivities=findings.sensitivities,
@@ -68,27 +65,6 @@ def summary(findings: Findings) -> Summary:
         doubts=findings.doubts,
         validity=_belief(findings),
     )
-
-
-def _run(findings: Findings) -> RunFacts:
-    info = findings.info
-    return RunFacts(
-        name=info.name,
-        state=info.state,
-        created_at=info.created_at,
-        finished_at=info.finished_at,
-        seed=info.seed,
-        trials=findings.trials,
-        trials_planned=info.trials_planned,
-        plan=info.plan,
-        environment=info.environment,
-        command=info.command,
-    )
-
-
-def _sentences(findings: Findings) -> Sentences:
-    said = answer(findings)
-    return Sentences(lead=said.lead, sentences=said.sentences, guideline=said.guideline, work=said.work)
 
 
 def _belief(findings: Findings) -> Belief:
@@ -104,14 +80,8 @@ def _belief(findings: Findings) -> Belief:
 
 def _claims(findings: Findings) -> Iterator[ClaimRow]:
     for one in findings.claims:
-        yield ClaimRow(
-            claim=one.claim.name,
-            says=one.claim.says,
-            verdict=one.verdict,
-            figure=one.figure,
-            section=one.chart or None,
-            command=repeats(findings, one),
-        )
+        told = {"says": one.claim.says, "section": one.chart or None, "command": repeats(findings, one)}
+        yield row_of(ClaimRow, one, claim=one.claim.name, **told)
 
 
 def _cell(cell: CellStep, named: str) -> CellRow:
@@ -145,17 +115,15 @@ def _level(level: Level) -> LevelRow:
 
 
 def _safe_size(one: SafeSize) -> SafeSizeRow:
-    return SafeSizeRow(
+    bounds = {"estimate": one.estimate, "low": one.low, "high": one.high}
+    return row_of(
+        SafeSizeRow,
+        one,
         **asdict(one.series),
-        criterion=CriterionRow(measure=one.measure, limit=one.limit),
-        estimate=_inside(one.estimate),
-        low=_inside(one.low),
-        high=_inside(one.high),
-        beyond={"estimate": _beyond(one.estimate), "low": _beyond(one.low), "high": _beyond(one.high)},
+        **{name: _inside(bound) for name, bound in bounds.items()},
+        criterion=row_of(CriterionRow, one),
+        beyond={name: _beyond(bound) for name, bound in bounds.items()},
         censored=one.censoring,
-        between=one.between,
-        launches=one.launches,
-        held=one.held,
         reason=one.reason or None,
         words=safe_size(one),
     )
@@ -169,13 +137,6 @@ def _beyond(size: Lines | None) -> BeyondRow | None:
     if size is None or size.side is GridSide.INSIDE:
         return None
     return BeyondRow(side=size.side, lines=size.lines)
-
-
-def _harms(findings: Findings) -> Iterator[HarmRow]:
-    for one in findings.harms:
-        yield HarmRow(
-            **asdict(one.cell), word=one.word, cause=one.cause, harmed_lines=one.lines, bills=one.bills
-        )
 
 
 def _work(work: WorkTally) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from billbench.harness.model.outcomes import Cause, Outcome, Submission
 from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import Cell, TrialState
 from billbench.reports.findings.advice import Advice
-from billbench.reports.findings.claims.table import ClaimName
-from billbench.reports.findings.claims.table import ClaimVerdict as ClaimVerdict
+from billbench.reports.findings.claims.table import ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Comparisons
 from billbench.reports.findings.doubts import Doubts
 from billbench.reports.findings.exponents import SignalExponents
@@ -22,7 +21,6 @@ from billbench.reports.findings.levers import Levers
 from billbench.reports.findings.memory import MemoryGrowth
 from billbench.reports.findings.sensitivity import Sensitivity
 from billbench.reports.findings.time_on_task import WholeBill
-from billbench.reports.pages.schemas import DESCRIBED
 from billbench.reports.reading.devices import DeviceFound
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import Censoring, GridSide
@@ -64,32 +62,32 @@ class Sentences:
     """What was lost."""
 
 
-# What a cell row holds would allow other fields as it does, were it not configured itself.
-@with_config(DESCRIBED)
+# A cell row takes other fields; what it holds would, too, were it not closed itself.
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@with_config(_CLOSED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelRow:
-    """One measure of one cell and step over its launches, in the measure's unit."""
+    """One measure of one cell and step over its launches, in the measure's unit.
+
+    Of `n` launches with a value `censored` ones have a lower bound alone, since they hung. `median_at_least`
+    and `p95_at_least` say whether a hang could move the `median` or the 95th percentile, `p95`, up; where
+    there are too few launches for one, that is the largest value (`p95_is_maximum`). `mean` is geometric,
+    `low` and `high` hold it, and where there is no interval `reason` says why.
+    """
 
     n: int
-    """Launches with a value."""
     median: float
-    """Its 50th percentile."""
     median_at_least: bool
-    """Whether a hang could move the median up."""
     p95: float
-    """Its 95th percentile."""
     p95_at_least: bool
-    """Whether a hang could move that up."""
     p95_is_maximum: bool
-    """Whether there are too few launches for a percentile, so that it is the largest value."""
     mean: float | None
-    """The geometric mean, which `low` and `high` hold."""
     low: float | None
     high: float | None
     censored: int
-    """Values that are only known to be at least so large."""
     reason: str | None
-    """Why there is no interval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +98,7 @@ class CriterionRow:
     limit: float
 
 
-@with_config(DESCRIBED)
+@with_config(_CLOSED)
 @dataclass(frozen=True, kw_only=True)
 class ExceededRow(Proportion, CriterionRow):
     """How many of the launches exceeded a limit, with the interval of their share."""
@@ -114,7 +112,7 @@ def _name_measures(found: dict[str, Any]) -> None:
 class CellRow(BaseModel):
     """One step of one cell. Beside these fields it has each measure that a launch measured, by name."""
 
-    model_config = DESCRIBED | ConfigDict(extra="allow", frozen=True, json_schema_extra=_name_measures)
+    model_config = ConfigDict(extra="allow", frozen=True, json_schema_extra=_name_measures)
     __pydantic_extra__: dict[str, LevelRow]
 
     design: str
@@ -163,6 +161,7 @@ class SafeSizeRow(Series):
     """The same for people."""
 
 
+# Without slots, as what is put together from two such kinds cannot have them from both.
 @dataclass(frozen=True, kw_only=True)
 class WorkRow:
     bills: int
