@@ -76,7 +76,7 @@ def test_a_browser_that_does_not_answer_is_ended(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "browser"
-    program.write_text(f"#!/bin/sh\nsleep 5\ntouch {tmp_path}/went-on\n")
+    program.write_text(f"#!/bin/sh\nsleep 5 && touch {tmp_path}/went-on\n")
     program.chmod(0o755)
     monkeypatch.setenv("BILLBENCH_BROWSER", str(program))
     monkeypatch.setattr(version, "_ANSWER_WITHIN_S", 0.1)
