@@ -119,19 +119,18 @@ def test_a_design_that_names_no_save_scope_saves_what_is_edited_at_once(
 
 
 def test_presets_are_possible_and_described() -> None:
-    """The seven presets that the study compares, in its order."""
-    assert list(PRESETS) == [
-        "single-page",
-        "paged",
-        "lean-page",
-        "add-to-list",
-        "windowed-grid",
-        "claim-upload",
-        "summary-level",
-    ]
     for design in PRESETS.values():
         assert list(obstacles(design)) == []
         assert design.sentence.endswith(".")
+
+
+def test_the_seven_presets_that_the_study_compares_stand_in_its_order() -> None:
+    """Others may stand between them."""
+    studied = (
+        *("single-page", "paged", "lean-page", "add-to-list", "windowed-grid", "claim-upload"),
+        "summary-level",
+    )
+    assert tuple(name for name in PRESETS if name in studied) == studied
 
 
 def test_a_design_of_ones_own_without_a_sentence_is_described_by_its_values() -> None:

@@ -71,7 +71,7 @@ def hostile() -> tuple[Run, Question]:
 
 
 def test_every_verdict_writes_every_file(gate: tuple[GateVerdict, Path]) -> None:
-    assert {path.name for path in gate[1].iterdir()} == FILES
+    assert {path.name for path in gate[1].iterdir()} >= FILES
 
 
 def test_the_data_is_what_its_schema_says(gate: tuple[GateVerdict, Path]) -> None:
