@@ -69,18 +69,24 @@ def create_app(
     async def entrance(request: Request) -> Response:
         return respond.entrance(services, request, tuple(settings.designs.values()))
 
-    doorway = Doorway(services=services, show_problem=respond.problem)
     routes: list[BaseRoute] = [
         Route("/", entrance),
         Route("/static/{version}/{name}", statics.serve),
         *(_support_routes(services, support_token) if support_token else ()),
-        *around.office_routes(replace(doorway, design=next(iter(settings.designs)))),
-        Mount("/{design}", routes=[*_page_routes(doorway), *around.page_routes(doorway)]),
+        *_routes_of_designs(services),
     ]
     service = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_exception_handlers(services))
-    # Around Starlette, not among its middleware: so that its answers to errors are timed, too, and the
-    # layer of limits has the server itself outside of it.
+    # Around Starlette, not among its middleware: its answers to errors are timed and limited, too.
     return LimitLayer(ServerTiming(service), Controls(settings, shared), threads=settings.server.threads)
+
+
+def _routes_of_designs(services: Services) -> list[BaseRoute]:
+    doorway = Doorway(services=services, show_problem=respond.problem)
+    first = next(iter(services.settings.designs))
+    return [
+        *around.office_routes(replace(doorway, design=first)),
+        Mount("/{design}", routes=[*_page_routes(doorway), *around.page_routes(doorway)]),
+    ]
 
 
 def _page_routes(doorway: Doorway) -> list[BaseRoute]:

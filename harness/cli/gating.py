@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
+from billbench.harness.cli.root import FOLDER, billbench, console_of, given, typed_command
 from billbench.harness.model.errors import ExitStatus
 
 
@@ -95,14 +95,12 @@ def gate(
     from billbench.harness.commands.gate.order import order_of, typed_as
 
     telling, held = command.telling(inconclusive, as_json=as_json), held_against(against, budgets)
-    given = {name: value for name, value in flags.items() if value not in (None, (), "")}
+    asked = given(flags)
     if folders:
-        out = given.pop("out", None)
-        if given:
-            raise click.UsageError(
-                "Folders that were measured hold their own question: "
-                f"leave out {typed_as(next(iter(given)))}."
-            )
+        out = asked.pop("out", None)
+        if asked:
+            one = typed_as(next(iter(asked)))
+            raise click.UsageError(f"Folders that were measured hold their own question: leave out {one}.")
         return command.judge_again(folders, out or folders[0], held, telling, console_of(as_json))
-    order = order_of(given, held, typed_command())
+    order = order_of(asked, held, typed_command())
     return command.gate(order, telling, console_of(as_json))

@@ -7,7 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from billbench.harness.cli.root import FOLDER, billbench, console_of, typed_command
+from billbench.harness.cli.root import FOLDER, billbench, console_of, given, typed_command
 from billbench.harness.model.errors import ExitStatus
 from billbench.harness.plan.plan_file import parse_plan, read_plan
 
@@ -97,7 +97,6 @@ def run(
     \b
     Examples:
       billbench run guideline
-      billbench run claims/C4
       billbench run claims --short
       billbench run --design paged --lines 80 --launches 5
       billbench run --target mine.toml --journey edit-lines --lines 20
@@ -108,13 +107,12 @@ def run(
     from billbench.harness.commands.preparing.preparing import prepare_all
 
     console = console_of(as_json)
-    given = {name: value for name, value in flags.items() if value not in (None, ())}
     if resume is not None:
-        if plan is not None or out is not None or short or targets or given:
+        if plan is not None or out is not None or short or targets or given(flags):
             raise click.UsageError("--resume takes its plan from the run folder: give nothing beside it.")
         folders = [command.resume(resume, console)]
     else:
-        todo = prepare_all(plan, given, short=short, targets=targets)
+        todo = prepare_all(plan, given(flags), short=short, targets=targets)
         folders = command.measure_all(todo, out, typed_command(), console)
     if gallery:
         for folder in folders:

@@ -1,8 +1,9 @@
 """What every command hangs on and uses: the group, how folders are typed, where lines go."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -34,6 +35,11 @@ def _tell_version(context: click.Context) -> None:
     for line in version_lines():
         click.echo(line)
     context.exit()
+
+
+def given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given a value."""
+    return {name: value for name, value in flags.items() if value not in (None, (), "")}
 
 
 def typed_command() -> Sequence[str]:

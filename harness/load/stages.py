@@ -74,17 +74,13 @@ def run_stage(
         UnreachableError: the application does not answer, before the load.
         Interrupted: a second Ctrl-C.
     """
-
-    def tell(made: int, total: int) -> None:
-        venue.watch(BillsMade(made=made, total=total))
-
     jobs = make_jobs(
         plan,
         venue.site,
         stage=number,
         lasts_s=lasts_s or plan.duration_s,
         until_told=meanwhile is not None,
-        tell=tell,
+        tell=lambda made, total: venue.watch(BillsMade(made=made, total=total)),
     )
     stage = Stage(jobs, venue.folder / requests.FOLDER, venue.ground)
     end = stage.run(_watching(venue.watch, stage, meanwhile))

@@ -138,9 +138,7 @@ def validate(
         *_unknown("designs", typed.designs, [*designs, *typed.design]),
         *_unknown("devices", typed.devices, devices),
         *_unknown("journeys", typed.journeys, journeys),
-        *_grid_mistakes(typed.lines),
-        *_network_mistakes(typed, devices),
-        *_factor_mistakes(typed.factors),
+        *_other_mistakes(typed, devices),
     ]
     if mistakes:
         raise UsageError(refusal(KIND, source, mistakes))
@@ -159,6 +157,14 @@ def validate(
         one_at_a_time=typed.one_at_a_time,
         claim=typed.claim,
     )
+
+
+def _other_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[str]:
+    return [
+        *_grid_mistakes(typed.lines),
+        *_network_mistakes(typed, devices),
+        *_factor_mistakes(typed.factors),
+    ]
 
 
 def _persons(typed: PlanFile, presets: Mapping[str, Person]) -> tuple[dict[str, Person], list[str]]:

@@ -1,5 +1,7 @@
 """The data tables of a load's report, in base units, for programs and spreadsheets: `tables/*.csv`."""
 
+from collections.abc import Sequence
+
 from billbench.reports.load.findings import LoadFindings, StageFindings
 from billbench.reports.load.times import Times
 from billbench.reports.pages.programs import Table, Value
@@ -11,19 +13,7 @@ def tables(findings: LoadFindings) -> tuple[Table, ...]:
     """`level` is people in the closed mode, arrivals a second in the open one; times are seconds."""
     stages = findings.stages
     return (
-        Table(
-            name="times",
-            columns=(
-                *(*_STAGE, "design", "lines", "step", "time", "requests", "censored"),
-                *("p50_s", "p50_at_least", "p95_s", "p95_at_least", "p99_s", "p99_at_least"),
-            ),
-            rows=tuple(
-                (*_stage(stage), one.group.design, one.group.lines, one.group.step, kind, *_times(found))
-                for stage in stages
-                for one in stage.groups
-                for kind, found in (("response", one.response), ("service", one.service))
-            ),
-        ),
+        _times_of_groups(stages),
         Table(
             name="moments",
             columns=(*_STAGE, "at_s", "requests_per_s", "p50_s", "p95_s"),
@@ -48,6 +38,22 @@ def tables(findings: LoadFindings) -> tuple[Table, ...]:
             rows=tuple(
                 (*_stage(stage), verdict, count) for stage in stages for verdict, count in stage.failures
             ),
+        ),
+    )
+
+
+def _times_of_groups(stages: Sequence[StageFindings]) -> Table:
+    return Table(
+        name="times",
+        columns=(
+            *(*_STAGE, "design", "lines", "step", "time", "requests", "censored"),
+            *("p50_s", "p50_at_least", "p95_s", "p95_at_least", "p99_s", "p99_at_least"),
+        ),
+        rows=tuple(
+            (*_stage(stage), one.group.design, one.group.lines, one.group.step, kind, *_times(found))
+            for stage in stages
+            for one in stage.groups
+            for kind, found in (("response", one.response), ("service", one.service))
         ),
     )
 
