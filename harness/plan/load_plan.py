@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.typed import nearest, read_toml, refusal, shaped
 from billbench.harness.plan.plan import MOST_LINES
-from billbench.harness.plan.typed import nearest, read_toml, refusal, shaped
 from billbench.scenarios.load.visits import VisitKind
 
 _KIND = "load plan"

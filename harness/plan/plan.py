@@ -16,8 +16,8 @@ from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.people import AVERAGE, Person
 from billbench.harness.model.trials import Cell
+from billbench.harness.model.typed import nearest, refusal
 from billbench.harness.plan.plan_file import KIND, DeviceFile, FactorsFile, PlanFile
-from billbench.harness.plan.typed import nearest, refusal
 
 MOST_LINES = 5_000
 

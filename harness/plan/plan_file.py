@@ -13,8 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.people import Person
+from billbench.harness.model.typed import read_toml, shaped
 from billbench.harness.plan.factors import MOST_FACTORS, FactorDesigns, expand
-from billbench.harness.plan.typed import read_toml, shaped
 
 KIND = "plan"
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.masking import Masking
-from billbench.harness.plan.typed import read_toml, shaped
+from billbench.harness.model.typed import read_toml, shaped
 from billbench.scenarios.page_map import BillsMap, LoginMap, PageMap, ReadBackKind, ReadBackMap, TargetMap
 
 KIND = "target file"

@@ -14,7 +14,6 @@ by the lines shown. Without a size it holds at every size that was measured.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.metrics import METRICS, Unit
+from billbench.harness.model.typed import read_toml
 from billbench.reports.words.text import clean
 
 SAFE_SIZE = "safe_size"
@@ -85,13 +85,7 @@ def read_budgets(path: Path) -> tuple[Budget, ...]:
     Raises:
         UsageError: it cannot be read, holds no budget, or one that is not understood; with every mistake.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise UsageError(f"The budgets {path} cannot be read: {reason}. Name another file.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"The budgets {path} are not TOML: {error}. Mend that line.") from error
+    raw = read_toml(path, "budgets file")
     lines = raw.get("budgets")
     if not isinstance(lines, list) or not lines or set(raw) != {"budgets"}:
         raise UsageError(

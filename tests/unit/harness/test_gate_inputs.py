@@ -73,7 +73,7 @@ def test_a_stored_baseline_that_is_none_is_refused(
     [
         ('budgets = ["freez_s at 80 lines <= 1.0"]', "freeze_s"),
         ("budgets = []", "must hold one list"),
-        ("budgets = [", "are not TOML"),
+        ("budgets = [", "Mend the file"),
     ],
 )
 def test_a_budget_that_cannot_be_kept_is_refused(
