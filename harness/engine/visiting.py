@@ -39,7 +39,7 @@ def visit_of(
         axes=bench.axes[cell.design],
         lines=beginning.begun.before,
         to_key_in=beginning.to_key_in,
-        step=_steps_by(hands, meter, typed),
+        step=_steps_by(hands, meter, typed, knows_the_page=office.map is None),
         notebook=notebook,
         hands=hands,
         look=patient(desk, bench.aside),
@@ -50,14 +50,22 @@ def visit_of(
     return visit, typed
 
 
-def _steps_by(hands: Hands, meter: Meter, typed: set[int]) -> MeasureStep:
+def _steps_by(hands: Hands, meter: Meter, typed: set[int], *, knows_the_page: bool) -> MeasureStep:
     """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
+
+    def pause_s() -> float:
+        """How long the person leaves the page alone after typing, to think and to point.
+
+        Our own pages do nothing then; on others' a sum may wait for the last key.
+        """
+        only_typed = hands.keys and not hands.waits and not knows_the_page
+        return hands.person.mental_s + hands.person.point_s if only_typed else 0.0
 
     @contextmanager
     def step(name: str, *, rows: int | None = None) -> Iterator[None]:
         hands.start_step()
         try:
-            with meter.step(name, rows=rows):
+            with meter.step(name, rows=rows, pause_s=pause_s):
                 yield
         except PatienceEnded as end:
             meter.results.append(_waited_out(name, end.waited_s, hands.spent_s))

@@ -97,10 +97,14 @@ class Meter:
         return None if self._session is None else probes.read_work(self._session)
 
     @contextmanager
-    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
+    def step(
+        self, name: str, *, rows: int | None = None, pause_s: Callable[[], float] = lambda: 0.0
+    ) -> Iterator[None]:
         """Measure what happens inside the block, to the page showing the result and being quiet.
 
-        `rows` is how many lines the page should show at the end, where the journey knows it.
+        `rows` is how many lines the page should show at the end, where the journey knows it. `pause_s` says,
+        when the block is over, how long the person leaves the page alone: what it does by then is of the
+        step.
         """
         self._announce(name)
         mark, first_request = len(self._log.signals), len(self._requests)
@@ -111,7 +115,7 @@ class Meter:
         yield
         shown = self._page.evaluate(ANSWERS) / 1000
         thread = probes.main_thread(queue_before, self._threads.read())
-        after = self._settle(before, mark)
+        after = self._settle(before, mark, until=time.monotonic() + pause_s())
         self._page.evaluate(REST)
         measures: dict[str, float | None] = {
             **self._times(mark, begin, shown),
@@ -138,9 +142,9 @@ class Meter:
             count = left if place == len(self.results) - 1 else None
             self.results[place] = replace(result, measures={**result.measures, "layout_objects": count})
 
-    def _settle(self, before: probes.Counters | None, mark: int) -> probes.Counters | None:
+    def _settle(self, before: probes.Counters | None, mark: int, *, until: float) -> probes.Counters | None:
         """Wait until the page is idle and nothing more arrives; return the work done by then."""
-        deadline = time.monotonic() + _LONGEST_SETTLE_S
+        deadline = until + _LONGEST_SETTLE_S
         idle_since = time.monotonic()
         last, arrived, waited = before, -1, False
         while True:
@@ -156,7 +160,7 @@ class Meter:
             longest = max(
                 (s.duration_s for s in self._log.since(mark) if s.kind is not SignalKind.INPUT), default=0
             )
-            left_s = idle_since + max(_QUIET_S, _LATENESS * longest) - time.monotonic()
+            left_s = max(idle_since + max(_QUIET_S, _LATENESS * longest), until) - time.monotonic()
             if left_s <= 0 or time.monotonic() > deadline:
                 return now
             self._page.wait_for_timeout(1000 * min(left_s, _POLL_S))

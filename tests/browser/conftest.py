@@ -38,6 +38,11 @@ def site() -> Iterator[str]:
         "/promise": f"<button onclick='Promise.resolve().then(() => block(300))'>Go</button>"
         f"<script>{BLOCK}</script>",
         "/timer": f"<button onclick='setTimeout(() => block(300), 50)'>Go</button><script>{BLOCK}</script>",
+        "/late": f"<button onclick='setTimeout(() => block(300), 500)'>Go</button><script>{BLOCK}</script>",
+        "/yielding": f"<button onclick='pieces()'>Go</button><script>{BLOCK} async function pieces() {{"
+        " for (let i = 0; i < 40; i++) { block(20); await scheduler.yield(); } }</script>",
+        "/hidden": f"<button onclick='location.href = \"/light\"'>Go</button><script>{BLOCK}"
+        " addEventListener('pagehide', () => block(300));</script>",
         "/quiet": "<button>Go</button>",
         "/leave": "<button onclick=\"block(300); location.href = '/light'\">Go</button>"
         f"<script>{BLOCK}</script>",
