@@ -47,13 +47,16 @@ setup: $(READY) ## Make .venv with pinned dependencies, and see that there is a 
 demo: setup ## Set up and run the main job: measure two designs and write the report
 	$(BIN)/billbench demo
 
+# A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.
+SIDE_BY_SIDE := -n logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+
 .PHONY: test
 test: setup ## Set up and run every test
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 
 .PHONY: bench
 bench: $(READY) ## Measure what the parts must reach (half an hour and more, on a quiet machine)
-	@failed=0; for part in fake_ccms instrument load losses report statistics; do \
+	@failed=0; for part in fake_ccms instrument kills load losses report statistics; do \
 	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
 
 .PHONY: bench-gate
@@ -65,12 +68,9 @@ format: $(READY) ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Half of the fast tests by time, so that both halves end together.
-REPORT_TESTS := $(wildcard tests/unit/reports/test_*.py)
-
-.PHONY: check lint types fast-tests fast-report-tests
+.PHONY: check lint types fast-tests
 check: $(READY) ## Format, lint, strict types, import rules and fast tests, side by side
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types fast-report-tests fast-tests
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lint types fast-tests
 
 lint:
 	$(BIN)/ruff format --check --quiet .
@@ -81,10 +81,7 @@ types:
 	$(BIN)/mypy --no-error-summary
 
 fast-tests:
-	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS:%=--ignore=%) tests/unit
-
-fast-report-tests:
-	$(BIN)/pytest -q -m "not slow" $(REPORT_TESTS)
+	$(BIN)/pytest -q -m "not slow" -n logical --maxprocesses=4 --dist=worksteal tests/unit
 
 .PHONY: lock
 lock: $(READY) ## Pin the newest dependencies that pyproject.toml allows

@@ -28,7 +28,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in ("server", "database_url"):
         if name in metafunc.fixturenames:
             databases = DATABASES[:1] if "window" in metafunc.fixturenames else DATABASES
-            scope = "session" if name == "server" else "function"
+            scope = "module" if name == "server" else "function"
             metafunc.parametrize(name, databases, indirect=True, scope=scope)
 
 
@@ -39,12 +39,21 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    options: tuple[str, ...] = ()
-    if request.param == "postgresql":
-        options = ("--database-url", request.getfixturevalue("cluster").new_database())
-    with running(*options) as started:
+def sqlite_server() -> Iterator[Server]:
+    with running() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(cluster: Cluster) -> Iterator[Server]:
+    with running("--database-url", cluster.new_database()) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest) -> Server:
+    """The server with the database of the parameter. Both stay up, whichever a file asks for next."""
+    return request.getfixturevalue(f"{request.param}_server")
 
 
 @pytest.fixture

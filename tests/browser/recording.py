@@ -1,9 +1,11 @@
 """Recording one act on a page of known behaviour, as a pass of `billbench reproduce` records a journey."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page
 
@@ -15,8 +17,10 @@ from billbench.harness.model.trials import Cell
 from billbench.harness.recording.order import Pass, RecordingOrder
 from billbench.harness.recording.recorder import Recorder
 from billbench.harness.recording.walk import Walk
+from billbench.reports.anatomy.page import write_pages
 from billbench.reports.anatomy.reproduction import Reproduction, write_reproduction
 
+KEPT = Masking(keeps_content=True, secret_variables=("PLANTED_PASSWORD",))
 HERE = DEVICES["unthrottled"]
 _DEADLINE_S = 120  # Tests may share their core with much else.
 
@@ -27,6 +31,22 @@ class Act:
 
     url: str
     do: Callable[[Page], None]
+
+
+def bundle_of(browser: Browser, site: str, page: str, folder: Path) -> Path:
+    """The folder, with all that is told of one of the planted pages."""
+    record(browser, Act(url=f"{site}/{page}", do=click_until_done), folder, KEPT)
+    write_pages(folder)
+    return folder
+
+
+def figures(bundle: Path) -> dict[str, Any]:
+    return json.loads((bundle / "anatomy.json").read_text())
+
+
+def click_until_done(page: Page) -> None:
+    with page.expect_console_message(lambda message: message.text.startswith("done")):
+        page.get_by_role("button").click()
 
 
 def record(browser: Browser, act: Act, folder: Path, masking: Masking) -> None:

@@ -5,7 +5,9 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
+from billbench.harness.engine import supervisor
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, run_plan
 from billbench.harness.machine.guard import Guarded
@@ -44,8 +46,10 @@ class Clock:
 
 
 def test_a_hang_is_recorded_the_browser_ended_and_the_next_trial_had_within_ten_seconds(
-    site: str, tmp_path: Path
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(supervisor, "_GRACE_S", 1.0)
+
     def start(job: LaunchJob) -> Guarded:
         return Guarded([sys.executable, "-m", "tests.browser.hanging_worker", f"{site}/hang", encode(job)])
 

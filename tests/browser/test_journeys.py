@@ -49,6 +49,12 @@ def test_a_journey_without_fault_saves_every_line(
     assert {fate.outcome for fate in done.ledger.lines} <= {Outcome.SAVED}
 
 
+def test_a_page_change_is_made_four_times(walker: Walker) -> None:
+    """One meets the machine's speed of one moment."""
+    done = walker.walk("change-page", "paged", SIZE)
+    assert [step.name for step in done.steps] == ["open", "edit", *["next", "back"] * 4]
+
+
 @pytest.mark.parametrize(
     ("journey", "design", "checked"),
     [

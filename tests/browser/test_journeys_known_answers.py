@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.engine import task, trial
+from billbench.harness.application.ours import office as own_office
+from billbench.harness.engine import trial
 from billbench.harness.model.outcomes import Cause, Line, Outcome, Submission
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
@@ -58,7 +59,7 @@ def edit_from(first: int) -> Journey:
 
 def walk(walker: Walker, journey: Journey, design: str, lines: int, **more: Any) -> Trial:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (task, trial):
+        for module in (own_office, trial):
             patch.setattr(module, "JOURNEYS", {**JOURNEYS, journey.name: journey})
         return walker.walk(journey.name, design, lines, **more)
 

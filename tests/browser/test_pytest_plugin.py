@@ -17,10 +17,10 @@ MEASURING = """
     from billbench import seconds
 
     def test_nothing_is_lost(bill_page):
-        assert bill_page.save(lines=10).nothing_lost
+        assert bill_page.save(lines=3).nothing_lost
 
     def test_no_freeze(bill_page):
-        assert bill_page.freeze(lines=10) < seconds(30)
+        assert bill_page.freeze(lines=3) < seconds(30)
 """
 BESIDE_PLAYWRIGHT = """
     import pytest
@@ -31,7 +31,7 @@ BESIDE_PLAYWRIGHT = """
 
     def test_both(page, bill_page):
         page.set_content("<h1>Ours</h1>")
-        assert bill_page.save(lines=10).nothing_lost
+        assert bill_page.save(lines=3).nothing_lost
         assert page.inner_text("h1") == "Ours"
 """
 
@@ -44,41 +44,42 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     return pytester
 
 
-def test_a_page_is_measured_and_its_figures_are_told(suite: pytest.Pytester) -> None:
-    """A disturbed machine may leave the freeze undecided; whether a line was saved it always knows."""
-    suite.makepyfile(MEASURING)
-    result = suite.runpytest_subprocess(*CELLS, "-rs")
+def test_a_page_is_measured_while_a_test_has_one_of_playwright_and_its_figures_are_told(
+    suite: pytest.Pytester,
+) -> None:
+    """Playwright's loop runs in the tests' own process, in which no second one can be started.
+
+    A disturbed machine may leave the freeze undecided; whether a line was saved it always knows.
+    """
+    beside = importlib.util.find_spec("pytest_playwright") is not None
+    if beside:
+        suite.makepyfile(test_before=BESIDE_PLAYWRIGHT.replace("BROWSER", repr(str(locate()))))
+    suite.makepyfile(test_measuring=MEASURING)
+    more = ("-p", "pytest_playwright.pytest_playwright") if beside else ()
+    result = suite.runpytest_subprocess(*CELLS, *more, "-rs")
     outcomes = result.parseoutcomes()
     assert "failed" not in outcomes
-    assert "Single page, 10 lines, office-pc, saved: harm to none of" in result.stdout.str()
+    assert outcomes["passed"] + outcomes.get("skipped", 0) == 2 + beside
+    assert "Single page, 3 lines, office-pc, saved: harm to none of" in result.stdout.str()
     if "skipped" in outcomes:
         result.stdout.fnmatch_lines(["SKIPPED * invalid: *disturbed by other work on this machine"])
     else:
-        result.stdout.fnmatch_lines(["Single page, 10 lines, office-pc: a freeze of * 2 launches)"])
-
-
-def test_a_cell_is_measured_while_the_test_has_a_page_of_playwright(suite: pytest.Pytester) -> None:
-    """Its loop runs in the test's own process, in which no second one can be started."""
-    if importlib.util.find_spec("pytest_playwright") is None:
-        pytest.skip("pytest-playwright is not installed")
-    suite.makepyfile(BESIDE_PLAYWRIGHT.replace("BROWSER", repr(str(locate()))))
-    result = suite.runpytest_subprocess(*CELLS, "-p", "pytest_playwright.pytest_playwright")
-    result.assert_outcomes(passed=1)
+        result.stdout.fnmatch_lines(["Single page, 3 lines, office-pc: a freeze of * 2 launches)"])
 
 
 def test_lines_that_a_server_cuts_fail_the_test_with_their_evidence(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An application that runs already, and that forgets silently: ten lines are 133 fields."""
+    """An application that runs already, and that forgets silently: three lines are 42 fields."""
     suite.makepyfile(MEASURING)
-    with running_fake_ccms({"limits": {"fields": 100, "fields_on_exceed": "cut"}}) as address:
+    with running_fake_ccms({"limits": {"fields": 25, "fields_on_exceed": "cut"}}) as address:
         monkeypatch.setenv("BILLBENCH_TOKEN", address.token)
         result = suite.runpytest_subprocess(*CELLS, "--bill-url", address.url, "-k", "lost")
     result.assert_outcomes(failed=1, deselected=1)
     result.stdout.fnmatch_lines(
         [
             "E * assert harm to * bills",
-            "* lines lost acknowledged on *: *it is field 121 of 133, those after 100 were cut.",
+            "* lines lost acknowledged on *: *it is field 30 of 42, those after 25 were cut.",
             f"Measure it again: pytest * --bill-url {address.url}",
         ]
     )

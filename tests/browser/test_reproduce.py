@@ -20,6 +20,7 @@ FILES = (
     *("timeline.svg", "anatomy.json", "recording.json", "reproduction.json"),
 )
 _EXACT = ("nodes", "fields", "rows")
+LINES = 3
 
 
 def billbench(*words: str) -> tuple[int, str]:
@@ -39,8 +40,10 @@ def billbench(*words: str) -> tuple[int, str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with one trial, and that trial reproduced."""
     folder = tmp_path_factory.mktemp("reproduced") / "run"
-    cell = ("--design", "single-page", "--lines", "8", "--device", "unthrottled")
-    status, said = billbench("run", *cell, "--launches", "1", "--out", str(folder))
+    cell = ("--design", "single-page", "--lines", str(LINES), "--device", "unthrottled")
+    status, said = billbench(
+        "run", *cell, "--journey", "remove-line", "--launches", "1", "--out", str(folder)
+    )
     assert status in (ExitStatus.OK, ExitStatus.INVALID), said
     status, said = billbench("reproduce", str(folder), "001-000")
     assert status == ExitStatus.OK, said
@@ -78,12 +81,12 @@ def test_the_bundle_says_the_command_and_has_the_bill(run: Path, made: Reproduct
     bundle = run / "artifacts" / "001-000"
     assert made.command == f"billbench reproduce {run} 001-000"
     assert made.command in (bundle / "repeat.txt").read_text()
-    assert len(json.loads((bundle / "bill.json").read_text())["lines"]) == 8
+    assert len(json.loads((bundle / "bill.json").read_text())["lines"]) == LINES
 
 
 def test_the_story_is_about_the_step_that_the_journey_is_about(run: Path) -> None:
     found = json.loads((run / "artifacts" / "001-000" / "anatomy.json").read_text())
-    assert found["step"] == "back"
+    assert found["step"] == "remove"
     assert found["wait_by_kind_s"]["script"] > 0
     assert sum(found["wait_by_kind_s"].values()) == pytest.approx(found["wait_s"], abs=0.001)
 
@@ -98,14 +101,15 @@ def test_reproducing_leaves_the_run_as_it_was_and_can_be_done_again(run: Path) -
 
 
 def test_a_cell_of_no_run_is_reproduced_into_a_folder_of_its_own(tmp_path: Path) -> None:
-    words = ("--design", "add-to-list", "--lines", "6", "--device", "unthrottled")
+    cell = ("--design", "add-to-list", "--lines", str(LINES), "--device", "unthrottled")
+    words = (*cell, "--journey", "open-bill")
     status, said = billbench("reproduce", *words, "--out", str(tmp_path / "bundle"))
     assert status == ExitStatus.OK, said
     assert [name for name in FILES if not (tmp_path / "bundle" / name).exists()] == []
 
 
 def test_a_journey_that_the_design_does_not_offer_is_a_usage_error(tmp_path: Path) -> None:
-    words = ("--design", "claim-upload", "--lines", "6", "--device", "unthrottled", "--journey", "add-line")
+    words = ("--design", "claim-upload", "--lines", "3", "--device", "unthrottled", "--journey", "add-line")
     status, said = billbench("reproduce", *words, "--out", str(tmp_path / "bundle"))
     assert status == ExitStatus.USAGE, said
     assert "There is nothing to reproduce" in said

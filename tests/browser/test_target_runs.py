@@ -1,16 +1,13 @@
-"""Whole runs at the pages of others, from the command line: measured, read back, hung, stopped, reported."""
+"""Whole runs at the pages of others, from the command line: measured, read back, hung, reported."""
 
 import json
 import os
-import pty
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 import tomli_w
 
@@ -60,17 +57,18 @@ def outcomes(run: Run, journey: str) -> list[Outcome]:
 
 
 @pytest.mark.parametrize(
-    ("name", "journeys"),
+    ("name", "size", "journeys"),
     [
-        ("admin", {"open-bill": 0, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
-        ("grid", {"change-page": 1, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
+        ("admin", 6, {"open-bill": 0, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
+        # More lines than one of its pages has, and than it mounts of them.
+        ("grid", 60, {"change-page": 1, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
     ],
 )
 def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys(
-    tmp_path: Path, name: str, journeys: dict[str, int]
+    tmp_path: Path, name: str, size: int, journeys: dict[str, int]
 ) -> None:
     """Server-rendered and script-heavy; no code knows them, only their target files."""
-    with served(name, tmp_path, 60) as path:
+    with served(name, tmp_path, size) as path:
         words = [word for journey in journeys for word in ("--journey", journey)]
         status, said = billbench(
             tmp_path, "run", "--target", str(path), *_PLAN, *words, "--out", "run", **PEOPLE
@@ -81,8 +79,9 @@ def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys
     for journey, touched in journeys.items():
         assert outcomes(run, journey) == [Outcome.SAVED] * touched, journey
     opened = next(step for one in run.trials for step in one.steps if step.name == "open")
-    for measure in ("wait_s", "freeze_s", "busy_s", "nodes", "response_bytes"):
+    for measure in ("wait_s", "busy_s", "nodes", "response_bytes"):
         assert opened.measures[measure], measure
+    assert opened.measures["freeze_s"] is not None, "0.0 is less than the browser reports"
     summary = json.loads((tmp_path / "run" / "report" / "summary.json").read_text(encoding="utf-8"))
     assert str(run.info.plan["design_titles"][name]) in json.dumps(summary)  # type: ignore[index]
 
@@ -91,7 +90,7 @@ def test_a_page_that_hangs_is_left_and_its_work_is_read_from_outside(
     service: Service, tmp_path: Path
 ) -> None:
     path = write(tmp_path, service, bills={"open": "/bills/{lines}?freezes"})
-    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--deadline", "4")
+    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--deadline", "2")
     status, said = billbench(tmp_path, "run", *words, "--out", "run")
     assert status == ExitStatus.OK, said
     found = read_run(tmp_path / "run").trials[0]
@@ -111,10 +110,10 @@ def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(
         "shown_by": "#me",
     }
     path = write(tmp_path, service, login=login)
-    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines")
+    words = ("--target", str(path), *_PLAN, "--lines", "3", "--journey", "save-and-return")
     status, said = billbench(tmp_path, "run", *words, "--out", "run", PLAIN_PASSWORD=SECRET)
     assert status == ExitStatus.OK, said
-    assert len(read_run(tmp_path / "run").trials[0].ledger.lines) == 3  # type: ignore[union-attr]
+    assert len(read_run(tmp_path / "run").trials[0].ledger.lines) == 1  # type: ignore[union-attr]
     status, said = billbench(tmp_path, "reproduce", "run", "001-000", PLAIN_PASSWORD=SECRET)
     assert status == ExitStatus.OK, said
     bundle = tmp_path / "run" / "artifacts" / "001-000"
@@ -144,46 +143,6 @@ def test_a_host_that_nobody_authorised_is_not_even_asked(tmp_path: Path) -> None
         assert status == ExitStatus.USAGE
         assert "does not say who authorised a test of it" in said
         assert len(said.strip().splitlines()) == 1
-
-
-@pytest.mark.parametrize("key", [b"q", b"\x03"], ids=["q", "ctrl-c"])
-def test_one_key_stops_a_run_within_two_seconds(service: Service, tmp_path: Path, key: bytes) -> None:
-    path = write(tmp_path, service, bills={"open": "/bills/{lines}?freezes"})
-    words = ("run", "--target", str(path), "--lines", "5", "--journey", "edit-lines", "--out", "run")
-    pid, terminal = pty.fork()
-    if not pid:
-        os.chdir(tmp_path)
-        os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
-        os.execv(sys.executable, [*_COMMAND, *words])  # noqa: S606 - a terminal needs a process of its own
-    try:
-        said = _read_until(terminal, b"launch 1")
-        measuring = psutil.Process(pid).children(recursive=True)
-        assert measuring
-        os.write(terminal, key)
-        pressed = time.monotonic()
-        while any(_lives(process) for process in measuring):
-            assert time.monotonic() - pressed < 2, "the browser is still there"
-            time.sleep(0.02)
-        asked = len(service.asked)
-        said += _read_until(terminal, b"--resume")
-        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == ExitStatus.INTERRUPTED, said
-        assert len(service.asked) == asked
-    finally:
-        os.close(terminal)
-
-
-def _lives(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _read_until(terminal: int, wanted: bytes) -> bytes:
-    said = b""
-    while wanted not in said:
-        said += os.read(terminal, 4096)
-    return said
 
 
 def test_without_a_display_nobody_can_point(tmp_path: Path) -> None:

@@ -261,9 +261,7 @@ def test_a_page_that_leads_to_itself_for_ever_is_told(
 ) -> None:
     """By script, which the browser does not count."""
     with (
-        TargetDesk(
-            browser, door_of(service, bills={"open": "/spin?{lines}"}), tmp_path, timeout_s=10
-        ) as desk,
+        TargetDesk(browser, door_of(service, bills={"open": "/spin?{lines}"}), tmp_path, timeout_s=5) as desk,
         pytest.raises(UnreachableError, match="/spin redirects for ever"),
     ):
         desk.open("5")

@@ -1,4 +1,4 @@
-"""`billbench verify` as a person starts it, and what it says where the table would lie."""
+"""`billbench verify` of a smaller extent, and what it says where the table would lie."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ def run(*command: str) -> Found:
 
 @pytest.fixture(scope="module")
 def quick() -> Found:
-    return run("billbench", "verify", "--quick", "--json")
+    return run("tests.browser.quick_verify", "verify", "--quick", "--json")
 
 
 def test_the_status_is_the_verdict(quick: Found) -> None:

@@ -18,6 +18,8 @@ from billbench.harness.store.loads import StageRecord
 from tests.load.scripted import TOKEN
 
 TOKEN_VARIABLE = "LOAD_TEST_TOKEN"
+PATIENT = {"lag_p99_s": 5.0, "cpu_share": 1.0}
+"""The limits of a load that is not about how busy the machine is."""
 _COMMAND = (sys.executable, "-m", "billbench", "load")
 
 
@@ -45,9 +47,11 @@ class Load:
 
 
 @contextmanager
-def loading(folder: Path, plan: dict[str, Any], *options: str, url: str = "") -> Iterator[Load]:
+def loading(
+    folder: Path, plan: dict[str, Any], *options: str, url: str = "", by: tuple[str, ...] = ()
+) -> Iterator[Load]:
     """A load under way."""
-    command = [*_COMMAND, str(write_plan(folder, plan)), "--out", str(folder / "run"), *options]
+    command = [*by, *_COMMAND, str(write_plan(folder, plan)), "--out", str(folder / "run"), *options]
     command += ["--target", str(write_target(folder, url))] if url else []
     environment = {**os.environ, TOKEN_VARIABLE: TOKEN}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:

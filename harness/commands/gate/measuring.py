@@ -24,8 +24,6 @@ from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder, read_run
 from billbench.reports.gate.question import Question, planned_looks
 
-ROUNDS = 8
-"""Page changes of each side in a launch, after one that is not kept."""
 DEVICE = "unthrottled"
 """A throttle, and scaling by reference work, make a level comparable and a ratio noisier."""
 JOURNEY = "change-page"
@@ -47,7 +45,7 @@ def measure_sides(order: GateOrder, sides: Sides, question: Question, console: C
     info = describe(prepared, created, order.command)
     info = dataclasses.replace(
         info,
-        plan={**info.plan, "rounds": ROUNDS, "gate": question.as_data()},
+        plan={**info.plan, "rounds": order.rounds, "gate": question.as_data()},
         trials_planned=len(sides.sides) * len(question.lines) * len(launches),
     )
     # What is served comes first: a side that does not start leaves no folder behind.
@@ -89,7 +87,7 @@ def _prepared(order: GateOrder, sides: Sides, question: Question) -> Prepared:
     measured = {side.variant for side in sides.sides}
     variants = tuple(variant for variant in prepared.plan.variants if variant.name in measured)
     return dataclasses.replace(
-        prepared, plan=dataclasses.replace(prepared.plan, variants=variants, rounds=ROUNDS)
+        prepared, plan=dataclasses.replace(prepared.plan, variants=variants, rounds=order.rounds)
     )
 
 

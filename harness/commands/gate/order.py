@@ -12,6 +12,9 @@ from billbench.harness.commands.gate.sides import SidesTyped
 from billbench.harness.model.errors import UsageError
 from billbench.reports.gate.question import LOOKS, MARGIN
 
+ROUNDS = 8
+"""Page changes of each side in a launch, after one that is not kept."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
@@ -31,6 +34,7 @@ class GateOrder:
     margin: float = MARGIN
     tolerances: Mapping[str, float] = field(default_factory=dict)
     launches: int = LOOKS[-1]
+    rounds: int = ROUNDS
     seed: int = 1
     shard: Shard | None = None
     out: Path | None = None

@@ -1,0 +1,52 @@
+"""The lanes of the suite: what measures times runs alone, all else beside each other on every core.
+
+The folder is the kind, and `tests/quiet` is what measures times. Where pytest-xdist runs several processes,
+one that has such a test waits until the others are between two tests, and they wait until it is through.
+"""
+
+import fcntl
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+# The longest files come first, so that short ones are left to even out the ends of the processes.
+ORDER = ("quiet", "browser", "wheel", "load", "app", "unit")
+# A lock on a file that is there anyway: nothing is left behind, and suites of one checkout mind each other.
+LANE = os.open(__file__, os.O_RDONLY)
+
+
+def pytest_sessionstart() -> None:
+    """Tests start modules of `tests` in processes of their own, which find them from here."""
+    os.chdir(TESTS.parent)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_quiet(item):
+            item.add_marker("quiet")
+    items.sort(key=lambda item: ORDER.index(kind_of(item)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    fcntl.flock(LANE, fcntl.LOCK_EX if is_quiet(item) else fcntl.LOCK_SH)
+    try:
+        return (yield)
+    finally:
+        # Quiet tests that follow each other keep the machine: what waits meanwhile would begin long tests.
+        if not (is_quiet(item) and nextitem is not None and is_quiet(nextitem)):
+            fcntl.flock(LANE, fcntl.LOCK_UN)
+
+
+def kind_of(item: pytest.Item) -> str:
+    """The folder of `tests` in which it is."""
+    return item.path.relative_to(TESTS).parts[0]
+
+
+def is_quiet(item: pytest.Item) -> bool:
+    return kind_of(item) == "quiet"
