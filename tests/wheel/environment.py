@@ -116,4 +116,5 @@ def _highest(added: Iterable[Path], before: Iterable[Path], folder: Path) -> Ite
 
 
 def _pip(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", "pip", *words], check=True, capture_output=True)
+    told = subprocess.run([sys.executable, "-m", "pip", *words], check=False, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
