@@ -31,7 +31,7 @@ class Unmeasured:
         self.results: list[StepResult] = []
 
     @contextmanager
-    def step(self, name: str, *, rows: int | None = None) -> Iterator[None]:
+    def step(self, name: str, *, rows: int | None = None, pause_s: object = None) -> Iterator[None]:  # noqa: ARG002
         yield
         measures = {**dict.fromkeys(METRICS, None), "rows_expected": rows}
         self.results.append(StepResult(name=name, measures=measures))
