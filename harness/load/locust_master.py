@@ -24,7 +24,7 @@ from locust.event import Events
 from locust.runners import STATE_MISSING
 
 from billbench.harness.load.job import MasterJob
-from billbench.harness.load.messages import Began, Ended, Gathered, Listening, Progress, Pulse
+from billbench.harness.load.messages import Ended, Gathered, Listening, LoadBegan, Progress, Pulse
 from billbench.harness.load.request_log import BUCKET
 from billbench.harness.load.users import Visitors
 from billbench.harness.model.wire import decode, encode, tell
@@ -101,7 +101,7 @@ class _Master:
         began_at = time.time() + _NOTICE_S
         if not problem:
             self._send("begin", {"at": began_at})
-            tell(Began(at=began_at))
+            tell(LoadBegan(at=began_at))
             self._hold(began_at)
         lasted_s = max(time.time() - began_at, 0)
         self._send("end", None)

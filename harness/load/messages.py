@@ -11,7 +11,7 @@ from billbench.harness.store.loads import StageEnd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class RequestCounts:
     """A worker's requests until now; `buckets` (latencies) and `lag_s` are since the last pulse."""
 
     due: int
@@ -31,7 +31,7 @@ class Pulse:
     signed_in: int
     not_signed_in: int
     cpu: float
-    counted: Counted
+    counted: RequestCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Began:
+class LoadBegan:
     """The load begins at this moment of the wall clock."""
 
     kind: Literal["began"] = "began"
@@ -117,7 +117,7 @@ class BrowserAt:
     cell: str
 
 
-MasterSays = Listening | Gathered | Began | Progress | Ended
+MasterSays = Listening | Gathered | LoadBegan | Progress | Ended
 LoadNews = MasterSays | StageBegins | BillsMade | ReadingBack | BrowserAt
 Watch = Callable[[LoadNews], None]
 """Hears what happens in a load."""

@@ -1,12 +1,13 @@
 """Before a load: make the bills that people will work on, and share them out among the workers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from billbench.harness.application.ours.support import Support
 from billbench.harness.load.clerk import Clerk
 from billbench.harness.load.drawers import BillsForDrawer, bills_for_drawers
 from billbench.harness.load.job import BillJob, Job, draft_of
+from billbench.harness.load.messages import BillsMade, Watch
 from billbench.harness.load.site import LoadSite
 from billbench.harness.plan.load_plan import LoadPlan
 from billbench.scenarios.bills import Lists
@@ -17,13 +18,13 @@ from billbench.scenarios.load.visits import USERS
 def make_jobs(
     plan: LoadPlan,
     site: LoadSite,
+    watch: Watch,
     *,
     stage: int,
     lasts_s: float,
     until_told: bool,
-    tell: Callable[[int, int], None],
 ) -> list[Job]:
-    """Make every bill and give each worker its job. `tell` hears how many bills of how many are made.
+    """Make every bill and give each worker its job.
 
     Raises:
         UnreachableError: the application does not answer.
@@ -36,7 +37,7 @@ def make_jobs(
         lists = support.lists()
         for made, (worker, bill) in enumerate(_bills(plan, stage, wanted), 1):
             bills[worker].append(_made(bill, designs[bill.design], lists, support, clerk))
-            tell(made, total)
+            watch(BillsMade(made=made, total=total))
     most = site.address.most_requests_per_s
     whole = Job(
         plan=plan,

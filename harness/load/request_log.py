@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from billbench.harness.load.messages import Counted
+from billbench.harness.load.messages import RequestCounts
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.store.requests import Row
 from billbench.scenarios.load.asking import Ask, Reply
@@ -104,9 +104,9 @@ class RequestLog:
             self._write(rows)
             self.rows_written += len(rows)
 
-    def counted(self) -> Counted:
+    def counted(self) -> RequestCounts:
         """What happened until now, and what was measured since this was last asked for."""
-        told = Counted(
+        told = RequestCounts(
             due=self._seq,
             sent=self._seq - self._dropped,
             done=self._verdicts.total(),

@@ -1,18 +1,17 @@
 """One stage of a load, whole: bills, people, drain, reading back, and whether it can be believed."""
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from billbench.harness.application.ours.support import Support
 from billbench.harness.load.control import Stage
 from billbench.harness.load.job import Ground, Job
-from billbench.harness.load.messages import Began, BillsMade, LoadNews, ReadingBack, Watch
+from billbench.harness.load.messages import LoadBegan, LoadNews, ReadingBack, Watch
 from billbench.harness.load.prepare import make_jobs
 from billbench.harness.load.readback import ReadBack, read_back
 from billbench.harness.load.site import LoadSite
-from billbench.harness.load.validity import Written, reasons, written
+from billbench.harness.load.validity import reasons, written
 from billbench.harness.model.errors import UnreachableError
 from billbench.harness.plan.load_plan import LoadPlan
 from billbench.harness.store import requests
@@ -29,35 +28,6 @@ class Venue:
     watch: Watch
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StageFound:
-    """What was planned, how it ended, what was written, and what was read back."""
-
-    number: int
-    plan: LoadPlan
-    end: StageEnd
-    written: Written
-    reasons: tuple[Reason, ...]
-    read_back: ReadBack
-
-    def record(self) -> StageRecord:
-        """The stage as it stands in the run's folder."""
-        return StageRecord(
-            **{field.name: getattr(self.end, field.name) for field in dataclasses.fields(self.end)},
-            stage=self.number,
-            level=self.plan.level,
-            warm_up_s=self.plan.warm_up_s,
-            dropped=self.written.dropped,
-            arrivals=self.written.arrivals,
-            lag_p99_s=self.written.lag_p99_s,
-            lag_max_s=self.written.lag_max_s,
-            reasons=self.reasons,
-            bills=self.read_back.bills,
-            lines_checked=self.read_back.lines_checked,
-            lines_harmed=self.read_back.harmed,
-        )
-
-
 def run_stage(
     venue: Venue,
     plan: LoadPlan,
@@ -65,7 +35,7 @@ def run_stage(
     *,
     lasts_s: float | None = None,
     meanwhile: Callable[[Stage], None] | None = None,
-) -> StageFound:
+) -> StageRecord:
     """Run a stage and read its bills back.
 
     With `meanwhile`, the load goes on until that has called `Stage.let_end`, for `lasts_s` at most.
@@ -77,33 +47,45 @@ def run_stage(
     jobs = make_jobs(
         plan,
         venue.site,
+        venue.watch,
         stage=number,
         lasts_s=lasts_s or plan.duration_s,
         until_told=meanwhile is not None,
-        tell=lambda made, total: venue.watch(BillsMade(made=made, total=total)),
     )
     stage = Stage(jobs, venue.folder / requests.FOLDER, venue.ground)
     end = stage.run(_watching(venue.watch, stage, meanwhile))
-    found = written(venue.folder, number, plan.workers)
-    back, wrong = _read_back(venue, jobs)
-    requests.write_saves(venue.folder, number, back.saves)
-    return StageFound(
-        number=number,
-        plan=plan,
-        end=end,
-        written=found,
-        reasons=(*reasons(plan, end, found), *wrong),
-        read_back=back,
-    )
+    return _found(venue, jobs, end)
 
 
 def _watching(watch: Watch, stage: Stage, meanwhile: Callable[[Stage], None] | None) -> Watch:
     def hear(told: LoadNews) -> None:
         watch(told)
-        if isinstance(told, Began) and meanwhile is not None:
+        if isinstance(told, LoadBegan) and meanwhile is not None:
             meanwhile(stage)
 
     return hear
+
+
+def _found(venue: Venue, jobs: Sequence[Job], end: StageEnd) -> StageRecord:
+    """What was written and what is stored, once the load has ended."""
+    plan, number = jobs[0].plan, jobs[0].stage
+    found = written(venue.folder, number, plan.workers)
+    back, wrong = _read_back(venue, jobs)
+    requests.write_saves(venue.folder, number, back.saves)
+    return StageRecord(
+        **{one.name: getattr(end, one.name) for one in fields(end)},
+        stage=number,
+        level=plan.level,
+        warm_up_s=plan.warm_up_s,
+        dropped=found.dropped,
+        arrivals=found.arrivals,
+        lag_p99_s=found.lag_p99_s,
+        lag_max_s=found.lag_max_s,
+        reasons=(*reasons(plan, end, found), *wrong),
+        bills=back.bills,
+        lines_checked=back.lines_checked,
+        lines_harmed=back.harmed,
+    )
 
 
 def _read_back(venue: Venue, jobs: Sequence[Job]) -> tuple[ReadBack, list[Reason]]:

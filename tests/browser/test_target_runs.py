@@ -136,6 +136,13 @@ def test_bills_of_the_wrong_size_are_refused_with_what_exists(service: Service, 
     assert not list(tmp_path.glob("runs/plain-*"))
 
 
+def test_a_target_is_checked_by_a_process_that_can_be_left(service: Service, tmp_path: Path) -> None:
+    status, said = billbench(tmp_path, "target", "check", str(write(tmp_path, service)))
+    assert status == ExitStatus.OK, said
+    assert "every part was found" in said
+    assert "button#save at" in said
+
+
 def test_a_host_that_nobody_authorised_is_not_even_asked(tmp_path: Path) -> None:
     path = write(tmp_path, Service(url="http://203.0.113.5:8000"))
     for words in (("run", "--target"), ("target", "check")):

@@ -10,10 +10,8 @@ import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
-from billbench.harness.application.address import Address
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.preparing import prepare
 from billbench.harness.commands.preparing.run_info import describe
@@ -21,27 +19,21 @@ from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import Site, Worker, run_plan, worker_process
 from billbench.harness.load.control import Stage
 from billbench.harness.load.messages import BrowserAt, Watch
-from billbench.harness.load.stages import StageFound, Venue, run_stage
+from billbench.harness.load.stages import Venue, run_stage
 from billbench.harness.model.errors import BillbenchError, MeasurementError
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.plan.load_plan import BrowserFile, LoadPlan
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store import runfolder
-from billbench.harness.store.loads import Reason
+from billbench.harness.store.loads import Reason, StageRecord
 
 IDLE = "browser-idle"
 BESIDE = "browser-beside"
 
 
-def run_beside(venue: Venue, plan: LoadPlan, browser: BrowserFile, command: Sequence[str]) -> StageFound:
+def run_beside(venue: Venue, plan: LoadPlan, browser: BrowserFile, command: Sequence[str]) -> StageRecord:
     """The launches on the idle application, and then the stage with the same launches beside it."""
-    beside = BrowserBeside(
-        prepared=prepare_beside(plan, browser),
-        address=venue.site.address,
-        folder=venue.folder,
-        command=command,
-        watch=venue.watch,
-    )
+    beside = BrowserBeside(venue=venue, prepared=prepare_beside(plan, browser), command=command)
     beside.run_idle()
     try:
         stage = run_stage(venue, plan, 0, lasts_s=browser.at_most_s, meanwhile=beside.start)
@@ -57,11 +49,9 @@ def run_beside(venue: Venue, plan: LoadPlan, browser: BrowserFile, command: Sequ
 class BrowserBeside:
     """The browser's part of a load."""
 
+    venue: Venue
     prepared: Prepared
-    address: Address
-    folder: Path
     command: Sequence[str]
-    watch: Watch
     failure: BillbenchError | None = None
     _workers: list[Worker] = field(default_factory=list)
     _stopped: bool = False
@@ -96,18 +86,18 @@ class BrowserBeside:
     def _run(self, name: str) -> None:
         plan = self.prepared.plan
         axes = {design: info.axes for design, info in self.prepared.designs.items()}
-        site = Site(urls={"": self.address.url}, axes=axes)
+        site = Site(urls={"": self.venue.site.address.url}, axes=axes)
         created = datetime.datetime.now(datetime.UTC)
         info = describe(self.prepared, created, self.command)
-        with runfolder.create(self.folder / name, info) as folder:
-            watcher = _Watcher(self.watch, name, functools.partial(_note_browser, folder))
+        with runfolder.create(self.venue.folder / name, info) as folder:
+            watcher = _Watcher(self.venue.watch, name, functools.partial(_note_browser, folder))
             with folder.going_on(f"Look at them with: billbench report {folder.path}"):
                 run_plan(plan, folder, site, self._start_worker, watcher)
 
     def _start_worker(self, job: LaunchJob) -> Worker:
         if self._stopped:
             raise MeasurementError("The load ended before the launches beside it did.")
-        worker = worker_process(job, token=self.address.token)
+        worker = worker_process(job, token=self.venue.site.address.token)
         self._workers = [worker]
         return worker
 

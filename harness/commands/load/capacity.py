@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from billbench.harness.load.messages import StageBegins
-from billbench.harness.load.stages import StageFound, Venue, run_stage
+from billbench.harness.load.stages import Venue, run_stage
 from billbench.harness.plan.load_plan import LoadPlan, Mode
+from billbench.harness.store.loads import StageRecord
 from billbench.reports.load.capacity import Criterion, LevelHolds, LoadLevel, capacity
 from billbench.reports.load.findings import find_stage, level_of
 
@@ -21,11 +22,11 @@ class Search:
 
     venue: Venue
     plan: LoadPlan
-    stages: list[StageFound]
+    stages: list[StageRecord]
     levels: list[LoadLevel]
     ended: bool = False
 
-    def run(self) -> list[StageFound]:
+    def run(self) -> list[StageRecord]:
         """Try the plan's levels, or doublings until one breaks; then halve what is between, a few times."""
         search = self.plan.capacity
         given = [level for level in sorted(search.levels) if level <= self._most()]
@@ -56,13 +57,13 @@ class Search:
         self.venue.watch(StageBegins(stage=number, level=load))
         found = run_stage(self.venue, plan, number)
         self.stages.append(found)
-        figures = find_stage(self.venue.folder, found.record(), plan.mode, plan.think_s)
+        figures = find_stage(self.venue.folder, found, plan.mode, plan.think_s)
         criterion = Criterion(p95_s=plan.capacity.p95_s, failed_per_1000=plan.capacity.failed_per_1000)
         self.levels.append(level_of(figures, criterion))
-        self.ended = found.end.interrupted or bool(found.reasons)
+        self.ended = found.interrupted or bool(found.reasons)
 
 
-def find_capacity(venue: Venue, plan: LoadPlan) -> list[StageFound]:
+def find_capacity(venue: Venue, plan: LoadPlan) -> list[StageRecord]:
     """Every stage that was run."""
     return Search(venue=venue, plan=plan, stages=[], levels=[]).run()
 

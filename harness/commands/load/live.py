@@ -9,12 +9,12 @@ from rich.live import Live
 from rich.table import Table
 
 from billbench.harness.load.messages import (
-    Began,
     BillsMade,
     BrowserAt,
     Ended,
     Gathered,
     Listening,
+    LoadBegan,
     LoadNews,
     Progress,
     ReadingBack,
@@ -60,7 +60,7 @@ def _as_table(told: LoadNews) -> Table | str:
             return f"Stage {told.stage + 1}: a load of {told.level:g}"
         case BrowserAt():
             return f"{told.where}: launch {told.launch}, {told.cell}"
-        case Listening() | Began() | Ended():
+        case Listening() | LoadBegan() | Ended():
             return "The load begins"
         case _:
             assert_never(told)

@@ -22,14 +22,14 @@ from billbench.harness.commands.watching.stop_key import stop_key
 from billbench.harness.commands.watching.stopping import sigterm_as_ctrl_c
 from billbench.harness.load.job import Ground
 from billbench.harness.load.site import LoadSite, application
-from billbench.harness.load.stages import StageFound, Venue, run_stage
+from billbench.harness.load.stages import Venue, run_stage
 from billbench.harness.machine import environment
 from billbench.harness.machine.browser import locate
 from billbench.harness.model.errors import ExitStatus, UsageError
 from billbench.harness.model.runs import RunInfo, RunState
 from billbench.harness.plan.load_plan import LoadFile, LoadPlan, read_load_file, validate
 from billbench.harness.store import requests, runfolder
-from billbench.harness.store.loads import LoadRecord, write_load
+from billbench.harness.store.loads import LoadRecord, StageRecord, write_load
 from billbench.harness.store.runfolder import RunFolder
 
 __all__ = ["load", "order_of", "read_load_file"]
@@ -133,14 +133,12 @@ def _run(order: LoadOrder, plan: LoadPlan, venue: Venue, folder: RunFolder) -> E
     except BaseException:
         folder.update(state=RunState.INTERRUPTED)
         raise
-    record = LoadRecord(
-        mode=plan.mode, find_capacity=order.find_capacity, stages=tuple(one.record() for one in stages)
-    )
+    record = LoadRecord(mode=plan.mode, find_capacity=order.find_capacity, stages=tuple(stages))
     write_load(folder.path, record)
     return _finish(stages, folder)
 
 
-def _stages(order: LoadOrder, plan: LoadPlan, venue: Venue) -> Sequence[StageFound]:
+def _stages(order: LoadOrder, plan: LoadPlan, venue: Venue) -> Sequence[StageRecord]:
     if order.find_capacity:
         return find_capacity(venue, plan)
     if plan.browser is not None:
@@ -148,8 +146,8 @@ def _stages(order: LoadOrder, plan: LoadPlan, venue: Venue) -> Sequence[StageFou
     return [run_stage(venue, plan, 0)]
 
 
-def _finish(stages: Sequence[StageFound], folder: RunFolder) -> ExitStatus:
-    interrupted = any(stage.end.interrupted for stage in stages)
+def _finish(stages: Sequence[StageRecord], folder: RunFolder) -> ExitStatus:
+    interrupted = any(stage.interrupted for stage in stages)
     finished = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     state = RunState.INTERRUPTED if interrupted else RunState.COMPLETE
     folder.update(state=state, finished_at=finished)
