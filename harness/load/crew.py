@@ -11,11 +11,11 @@ from locust.event import EventHook
 
 from billbench.harness.application.pace import Pace
 from billbench.harness.load.drawers import Drawer
-from billbench.harness.load.job import Job, draft_of
+from billbench.harness.load.job import Job
 from billbench.harness.load.request_log import About, RequestLog
 from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.load.asking import Ask, Judge, Reply, VisitStep
-from billbench.scenarios.load.drafts import Draft
+from billbench.scenarios.load.drafts import Draft, draft_of
 from billbench.scenarios.load.visits import USERS, sign_in, visit
 
 _PIECE_S = 0.5

@@ -9,37 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from billbench.harness.plan.load_plan import LoadPlan
-from billbench.scenarios.bills import Lists, synthetic_bill
-from billbench.scenarios.load.drafts import DesignFacts, Draft, summary_bill
+from billbench.scenarios.bills import Lists
+from billbench.scenarios.load.drafts import DesignFacts, LoadBill
 
 _GATHER_S = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillJob:
-    """A bill that was made for this load. Its lines follow from `lines` and `seed`.
-
-    `drawer` says who takes it: a person of the closed mode, a kind of bill of the open one.
-    """
-
-    drawer: int
-    design: str
-    lines: int
-    seed: str
-    bill_id: int = 0
-    case_reference: str = ""
-
-
-def draft_of(bill: BillJob, design: DesignFacts, lists: Lists) -> Draft:
-    """The bill as it was made: the same lines from the same seed."""
-    summary = design.route == "summary"
-    return Draft(
-        design=design,
-        lines=summary_bill() if summary else synthetic_bill(bill.lines, bill.seed, lists),
-        bill_id=bill.bill_id,
-        case_reference=bill.case_reference,
-        size=bill.lines,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +27,7 @@ class Job:
     url: str
     designs: Mapping[str, DesignFacts]
     lists: Lists
-    bills: Sequence[BillJob]
+    bills: Sequence[LoadBill]
     index: int = 0
     stage: int = 0
     until_told: bool = False

@@ -6,12 +6,12 @@ no disk.
 """
 
 import gc
-import itertools
 import platform
 import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -20,7 +20,6 @@ import gevent
 import psutil
 from locust.env import Environment
 from locust.event import Events
-from locust.runners import WorkerRunner
 
 from billbench.harness.load.crew import Crew
 from billbench.harness.load.job import Job
@@ -29,28 +28,9 @@ from billbench.harness.load.request_log import RequestLog
 from billbench.harness.load.users import Visitors
 from billbench.harness.model.wire import decode, encode
 from billbench.harness.store.loads import WorkerEnd
-from billbench.harness.store.requests import Row, part_name, warm_up, write_part
+from billbench.harness.store.requests import PartWriter, Row, warm_up
 
 _PULSE_S = 0.5
-
-
-class _Parts:
-    """Where rows go, a part at a time: into the run's folder, or through the master into it."""
-
-    def __init__(self, runner: WorkerRunner, folder: Path | None, job: Job) -> None:
-        self._runner = runner
-        self._is_apart = folder is None
-        if folder is None:
-            self._own = tempfile.TemporaryDirectory(prefix="billbench-load-")
-            folder = Path(self._own.name)
-        self._folder = folder
-        self._names = (part_name(job.stage, job.index, number) for number in itertools.count())
-
-    def write(self, rows: list[Row]) -> None:
-        name = next(self._names)
-        write_part(self._folder, name, rows)
-        if self._is_apart:
-            self._runner.send_message("part", {"name": name, "content": (self._folder / name).read_bytes()})
 
 
 def collect_seldom() -> None:
@@ -89,12 +69,25 @@ class _Worker:
     def _take_job(self, msg: Any, **_: Any) -> None:
         job = decode(Job, msg.data["line"])
         warm_up()
-        log = RequestLog(job.index, _Parts(self.runner, self._folder, job).write)
+        log = RequestLog(job.index, self._writer(job))
         self.crew = Crew(job, log, self._environment.events.request)
         Visitors.crew = self.crew
         collect_seldom()
         self.runner.send_message("ready", {})
         gevent.spawn(self._pulses)
+
+    def _writer(self, job: Job) -> Callable[[list[Row]], object]:
+        """Writes rows into the run's folder, or sends them through the master into it."""
+        if self._folder is not None:
+            return PartWriter(self._folder, job.stage, job.index).write
+        self._own = tempfile.TemporaryDirectory(prefix="billbench-load-")
+        parts = PartWriter(Path(self._own.name), job.stage, job.index)
+
+        def send(rows: list[Row]) -> None:
+            part = parts.write(rows)
+            self.runner.send_message("part", {"name": part.name, "content": part.read_bytes()})
+
+        return send
 
     def _begin(self, msg: Any, **_: Any) -> None:
         self.crew.log.begin(msg.data["at"])

@@ -6,12 +6,12 @@ from dataclasses import replace
 from billbench.harness.application.ours.support import Support
 from billbench.harness.load.clerk import Clerk
 from billbench.harness.load.drawers import BillsForDrawer, bills_for_drawers
-from billbench.harness.load.job import BillJob, Job, draft_of
+from billbench.harness.load.job import Job
 from billbench.harness.load.messages import BillsMade, Watch
 from billbench.harness.load.site import LoadSite
 from billbench.harness.plan.load_plan import LoadPlan
 from billbench.scenarios.bills import Lists
-from billbench.scenarios.load.drafts import DesignFacts
+from billbench.scenarios.load.drafts import DesignFacts, LoadBill, draft_of
 from billbench.scenarios.load.visits import USERS
 
 
@@ -32,7 +32,7 @@ def make_jobs(
     designs = {name: DesignFacts.of(name, dict(site.designs[name])) for name in plan.designs}
     wanted = bills_for_drawers(plan, designs, lasts_s=lasts_s)
     total = sum(one.count for one in wanted)
-    bills: list[list[BillJob]] = [[] for _ in range(plan.workers)]
+    bills: list[list[LoadBill]] = [[] for _ in range(plan.workers)]
     with Support(site.address) as support, Clerk(site.address) as clerk:
         lists = support.lists()
         for made, (worker, bill) in enumerate(_bills(plan, stage, wanted), 1):
@@ -53,18 +53,18 @@ def make_jobs(
     return [replace(whole, index=index, bills=own) for index, own in enumerate(bills)]
 
 
-def _bills(plan: LoadPlan, stage: int, wanted: Sequence[BillsForDrawer]) -> Iterator[tuple[int, BillJob]]:
+def _bills(plan: LoadPlan, stage: int, wanted: Sequence[BillsForDrawer]) -> Iterator[tuple[int, LoadBill]]:
     """Every bill that is to be made, with its worker."""
     for one in wanted:
         for number in range(one.count):
             seed = f"{plan.seed}/{stage}/{one.worker}/{one.drawer}/{number}"
             yield (
                 one.worker,
-                BillJob(drawer=one.drawer, design=one.kind.design, lines=one.kind.lines, seed=seed),
+                LoadBill(drawer=one.drawer, design=one.kind.design, lines=one.kind.lines, seed=seed),
             )
 
 
-def _made(bill: BillJob, design: DesignFacts, lists: Lists, support: Support, clerk: Clerk) -> BillJob:
+def _made(bill: LoadBill, design: DesignFacts, lists: Lists, support: Support, clerk: Clerk) -> LoadBill:
     """The bill with its number and its case; one that is to be uploaded has its case alone."""
     if design.route != "upload":
         made = support.make_bill(draft_of(bill, design, lists).lines, user=USERS[0])

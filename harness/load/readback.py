@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from billbench.harness.application.ours.support import Support
-from billbench.harness.load.job import BillJob, Job, draft_of
+from billbench.harness.load.job import Job
 from billbench.harness.model.errors import UnreachableError
 from billbench.harness.model.outcomes import Change, Line, LineFate, Noted, Outcome
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.outcomes.ledger import StoredBill, Work, judge
 from billbench.harness.store.requests import SUPERSEDED, SaveRow, read_parts
-from billbench.scenarios.load.drafts import Draft
+from billbench.scenarios.load.drafts import Draft, LoadBill, draft_of
 from billbench.scenarios.load.judging import CLEARLY_REFUSED
 
 _ACKNOWLEDGING = frozenset({Verdict.OK, Verdict.WRONG_VERSION, Verdict.WRONG_LINES})
@@ -94,11 +94,11 @@ def _sent(folder: Path, stage: int) -> Iterator[SentSave]:
             yield SentSave(row=SaveRow(stage=stage, **one), field=field, value=value)
 
 
-def _key(bill: BillJob) -> int | str:
+def _key(bill: LoadBill) -> int | str:
     return bill.bill_id or bill.case_reference
 
 
-def _is_upload(job: Job, bill: BillJob) -> bool:
+def _is_upload(job: Job, bill: LoadBill) -> bool:
     return job.designs[bill.design].route == "upload"
 
 

@@ -31,7 +31,7 @@ class About:
 class RequestLog:
     """Times are taken here. `begin` sets the moment from which they count."""
 
-    def __init__(self, worker: int, write: Callable[[list[Row]], None]) -> None:
+    def __init__(self, worker: int, write: Callable[[list[Row]], object]) -> None:
         self.rows_written = 0
         self.unfinished = 0
         self._worker = worker

@@ -4,6 +4,7 @@ A part is written beside its place and then moved there, so that a worker killed
 whole parts only. Times are seconds since the load began; those of signing in, before it, are negative.
 """
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -101,17 +102,25 @@ def _table(rows: Sequence[Row | SaveRow], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def write_part(folder: Path, name: str, rows: Sequence[Row]) -> None:
-    """Write rows as one whole part. Raises `MeasurementError` when the disk does not take it."""
-    unfinished = folder / f"{name}.tmp"
-    try:
-        pq.write_table(_table(rows, SCHEMA), unfinished, compression="zstd")
-        unfinished.replace(folder / name)
-    except OSError as error:
-        raise MeasurementError(
-            f"The requests could not be written to {folder / name}: {error.strerror or error}. "
-            "The parts before it are kept; free space and run the load again."
-        ) from error
+class PartWriter:
+    """Writes the rows of one worker in one stage into this folder, a part at a time."""
+
+    def __init__(self, folder: Path, stage: int, worker: int) -> None:
+        self._paths = (folder / f"{stage:02d}-{worker:02d}-{part:05d}.parquet" for part in itertools.count())
+
+    def write(self, rows: Sequence[Row]) -> Path:
+        """Write rows as one whole part. Raises `MeasurementError` when the disk does not take it."""
+        path = next(self._paths)
+        unfinished = path.with_name(f"{path.name}.tmp")
+        try:
+            pq.write_table(_table(rows, SCHEMA), unfinished, compression="zstd")
+            unfinished.replace(path)
+        except OSError as error:
+            raise MeasurementError(
+                f"The requests could not be written to {path}: {error.strerror or error}. "
+                "The parts before it are kept; free space and run the load again."
+            ) from error
+        return path
 
 
 def warm_up() -> None:
@@ -122,10 +131,6 @@ def warm_up() -> None:
 def parts(folder: Path, stage: int | None = None) -> list[Path]:
     """The parts of a run folder's requests, of one stage or of all, in the order in which they were begun."""
     return sorted((folder / FOLDER).glob("*.parquet" if stage is None else f"{stage:02d}-*.parquet"))
-
-
-def part_name(stage: int, worker: int, number: int) -> str:
-    return f"{stage:02d}-{worker:02d}-{number:05d}.parquet"
 
 
 def count_rows(folder: Path, stage: int, worker: int) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from billbench.harness.model.outcomes import Line
+from billbench.scenarios.bills import Lists, synthetic_bill
 
 PREFIXES = {"hourly": "PRES", "disbursements": "DISB"}
 """How the fields of a kind of line begin on the pages: `PRES_<line>_<NAME>`."""
@@ -74,6 +75,33 @@ class Draft:
         place = self.used % len(self.worked_on)
         self.used += 1
         return place, self.worked_on[place]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadBill:
+    """A bill of this load, made or to be made. Its lines follow from `lines` and `seed`.
+
+    `drawer` says who takes it: a person of the closed mode, a kind of bill of the open one.
+    """
+
+    drawer: int
+    design: str
+    lines: int
+    seed: str
+    bill_id: int = 0
+    case_reference: str = ""
+
+
+def draft_of(bill: LoadBill, design: DesignFacts, lists: Lists) -> Draft:
+    """The bill as it was made: the same lines from the same seed."""
+    summary = design.route == "summary"
+    return Draft(
+        design=design,
+        lines=summary_bill() if summary else synthetic_bill(bill.lines, bill.seed, lists),
+        bill_id=bill.bill_id,
+        case_reference=bill.case_reference,
+        size=bill.lines,
+    )
 
 
 def summary_bill() -> tuple[Line, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from billbench.harness.store.requests import FOLDER, Row, part_name, write_part
+from billbench.harness.store.requests import FOLDER, PartWriter, Row
 from tests.benchmarks import load_cost
 from tests.load.loading import load, record
 from tests.load.scripted import scripted
@@ -123,12 +123,12 @@ def write_rows(folder: Path, rows: int) -> None:
     """The requests of an hour of load, in parts as workers write them."""
     (folder / FOLDER).mkdir()
     rng = np.random.default_rng(1)
-    for number, start in enumerate(range(0, rows, _ROWS_PER_PART)):
+    parts = PartWriter(folder / FOLDER, 0, 0)
+    for start in range(0, rows, _ROWS_PER_PART):
         count = min(_ROWS_PER_PART, rows - start)
         due = np.sort(rng.uniform(0, 3600, count)).tolist()
         took = rng.exponential(0.2, count).tolist()
-        part = [_row(start + n, due[n], took[n]) for n in range(count)]
-        write_part(folder / FOLDER, part_name(0, 0, number), part)
+        parts.write([_row(start + n, due[n], took[n]) for n in range(count)])
 
 
 def _row(n: int, due: float, took: float) -> Row:

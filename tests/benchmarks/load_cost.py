@@ -7,7 +7,6 @@ something new, judges the answer and writes the row; `without-rows` is the same 
 All of them save the same bill of 80 lines on a scripted server that does no work.
 """
 
-import itertools
 import json
 import sys
 import tempfile
@@ -20,12 +19,12 @@ from locust.env import Environment
 from locust.event import Events
 
 from billbench.harness.load.crew import Crew, LocustSender
-from billbench.harness.load.job import BillJob, Job
+from billbench.harness.load.job import Job
 from billbench.harness.load.locust_worker import collect_seldom
 from billbench.harness.load.request_log import RequestLog
 from billbench.harness.plan.load_plan import parse_load_file, validate
-from billbench.harness.store.requests import Row, part_name, write_part
-from billbench.scenarios.load.drafts import DesignFacts
+from billbench.harness.store.requests import PartWriter
+from billbench.scenarios.load.drafts import DesignFacts, LoadBill
 from billbench.scenarios.load.forms import ScreenForm
 from billbench.scenarios.load.visits import next_target, open_lines, save_screen, sign_in
 
@@ -56,12 +55,8 @@ def main(url: str, kind: str) -> None:
     environment = Environment(user_classes=[_Plain], events=Events(), host=url)
     made = _make_bill(environment, url)
     with tempfile.TemporaryDirectory() as folder:
-        names = (part_name(0, 0, number) for number in itertools.count())
-
-        def write(rows: list[Row]) -> None:
-            write_part(Path(folder), next(names), rows)
-
-        log = (_NoRows if kind == "without-rows" else RequestLog)(0, write)
+        parts = PartWriter(Path(folder), 0, 0)
+        log = (_NoRows if kind == "without-rows" else RequestLog)(0, parts.write)
         crew = Crew(_job(url, made), log, environment.events.request)
         save = _saver(environment, crew, kind)
         for _ in range(_WARM_UP):
@@ -126,7 +121,7 @@ def _job(url: str, bill_id: int) -> Job:
 
     typed = {"people": 1, "designs": {"single-page": 1}, "lines": {str(LINES): 1}}
     plan = validate(parse_load_file(typed, "bench"), "bench", designs=["single-page"])
-    bill = BillJob(
+    bill = LoadBill(
         drawer=0, design="single-page", lines=LINES, seed="bench", bill_id=bill_id, case_reference="1"
     )
     return Job(plan=plan, url=url, designs={"single-page": SINGLE_PAGE}, lists=LISTS, bills=(bill,))

@@ -4,10 +4,10 @@ import pytest
 
 from billbench.harness.commands.load.capacity import at_level
 from billbench.harness.load.drawers import bills_for_drawers
-from billbench.harness.load.job import BillJob, Job
+from billbench.harness.load.job import Job
 from billbench.harness.model.wire import decode, encode
 from billbench.harness.plan.load_plan import LoadPlan, parse_load_file, validate
-from billbench.scenarios.load.drafts import DesignFacts
+from billbench.scenarios.load.drafts import DesignFacts, LoadBill
 
 DESIGNS = {
     route: DesignFacts(
@@ -27,7 +27,7 @@ def plan_of(**typed: object) -> LoadPlan:
 def test_a_job_arrives_as_it_was_given_also_above_what_may_be_typed(mode: str) -> None:
     """A search for the capacity doubles the load, as far as it holds."""
     plan = at_level(plan_of(mode=mode, people=5000, arrivals_per_s=5000), 6000)
-    bill = BillJob(drawer=3, design="lines", lines=20, seed="1/0/0/3/0", bill_id=7, case_reference="300001")
+    bill = LoadBill(drawer=3, design="lines", lines=20, seed="1/0/0/3/0", bill_id=7, case_reference="300001")
     job = Job(plan=plan, url="http://127.0.0.1:1", designs=DESIGNS, lists=LISTS, bills=(bill,), index=0)
     there = decode(Job, encode(job))
     assert there.plan == plan
