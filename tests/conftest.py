@@ -1,4 +1,4 @@
-"""The lanes of the suite: what measures times runs alone, all else beside each other on every core.
+"""The lanes of the suite: what measures times runs alone, all else side by side, each on cores of its own.
 
 The folder is the kind, and `tests/quiet` is what measures times. Where pytest-xdist runs several processes,
 one that has such a test waits until the others are between two tests, and they wait until it is through.
@@ -16,6 +16,7 @@ TESTS = Path(__file__).parent
 ORDER = ("quiet", "browser", "wheel", "load", "app", "unit")
 # A lock on a file that is there anyway: nothing is left behind, and suites of one checkout mind each other.
 LANE = os.open(__file__, os.O_RDONLY)
+MACHINE = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
 def pytest_sessionstart() -> None:
@@ -35,12 +36,28 @@ def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
     fcntl.flock(LANE, fcntl.LOCK_EX if is_quiet(item) else fcntl.LOCK_SH)
+    if MACHINE:
+        os.sched_setaffinity(0, MACHINE if is_quiet(item) else cores_of(item.config))
     try:
         return (yield)
     finally:
         # Quiet tests that follow each other keep the machine: what waits meanwhile would begin long tests.
         if not (is_quiet(item) and nextitem is not None and is_quiet(nextitem)):
             fcntl.flock(LANE, fcntl.LOCK_UN)
+
+
+def cores_of(config: pytest.Config) -> set[int]:
+    """The cores on which a process of pytest-xdist starts what it tests; all where there is but one process.
+
+    Each run puts its page's main thread on the last of its cores and all else on the others
+    (`harness.machine.cores`). Side by side on the same cores, all of both but two threads would share one.
+    """
+    worker: dict[str, object] | None = getattr(config, "workerinput", None)
+    if worker is None:
+        return set(MACHINE)
+    number, lanes = int(str(worker["workerid"]).removeprefix("gw")), int(str(worker["workercount"]))
+    shares = min(lanes, len(MACHINE))
+    return set(MACHINE[number % shares :: shares])
 
 
 def kind_of(item: pytest.Item) -> str:
