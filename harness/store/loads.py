@@ -5,10 +5,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
 from billbench.harness.model.errors import UsageError
-from billbench.harness.model.wire import fault
+from billbench.harness.store.records import read
 
 LOAD_NAME = "load.json"
 FORMAT = 1
@@ -90,9 +88,6 @@ class LoadRecord:
     format: int = FORMAT
 
 
-_LOADS: TypeAdapter[LoadRecord] = TypeAdapter(LoadRecord)
-
-
 def write_load(folder: Path, load: LoadRecord) -> None:
     """Replaced in one step."""
     path = folder / LOAD_NAME
@@ -110,19 +105,12 @@ def read_load(folder: Path) -> LoadRecord:
     """
     path = folder / LOAD_NAME
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"{folder} holds no load: it has no {LOAD_NAME}. Name a folder of a load.") from None
-    except ValueError as error:
-        raise UsageError(f"{path} is not JSON ({error}). Name another run folder.") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise UsageError(f"{path} has another format than {FORMAT}. Use the billbench that wrote it.")
-    try:
-        return _LOADS.validate_python(document)
-    except ValidationError as error:
-        raise UsageError(
-            f"{path} is damaged: {fault(error)}. Restore the file, or run the load again."
-        ) from error
+    return read(
+        LoadRecord, text, str(path), version=FORMAT, restore="Restore the file, or run the load again."
+    )
 
 
 def is_load(folder: Path) -> bool:

@@ -32,7 +32,7 @@ def _damage(folder: Path, **other: object) -> None:
         ({"stages": [{"stage": 0}]}, r"load\.json is damaged: stages\.0\.workers: .* Restore the file"),
         ({"stages": 3}, r"load\.json is damaged: stages: "),
         ({"mode": None}, r"load\.json is damaged: mode: "),
-        ({"format": 9}, "another format"),
+        ({"format": 9}, r"load\.json has format 9, and this billbench reads format 1"),
     ],
 )
 def test_a_damaged_load_is_told_with_the_place_of_the_damage(
