@@ -51,7 +51,7 @@ def test_a_preset_can_be_overridden_and_a_limit_of_nothing_is_none() -> None:
 @pytest.mark.parametrize(
     ("document", "told"),
     [
-        ({"limits": {"preset": "iis"}}, "[limits] preset must be one of none, tomcat"),
+        ({"limits": {"preset": "abacus"}}, "[limits] preset must be one of none, tomcat"),
         ({"limits": {"fields": True}}, "[limits] fields must be a whole number"),
         ({"limits": {"colour": "red"}}, "[limits] colour is not known; known are preset"),
         ({"limits": []}, "[limits] must be a table"),
@@ -72,7 +72,7 @@ def test_a_mistake_is_told_with_its_place(document: dict[str, Any], told: str) -
 def test_all_mistakes_of_a_settings_file_are_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     faults = "[[fault]]\nkind = 'flood'\n" * 33
-    path.write_text(f"[limits]\npreset = 'iis'\n{faults}[server]\nthreads = 0\n", encoding="utf-8")
+    path.write_text(f"[limits]\npreset = 'abacus'\n{faults}[server]\nthreads = 0\n", encoding="utf-8")
     with pytest.raises(StartError, match=r"preset must be.*33 kind must be.*threads must be"):
         read_settings(path)
 

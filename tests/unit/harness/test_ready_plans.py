@@ -10,10 +10,11 @@ from billbench.harness.commands.preparing.plans import named_plans
 from billbench.harness.model.errors import UsageError
 from billbench.harness.plan.plan import Plan, validate
 from billbench.harness.plan.plan_file import PlanFile, read_plan
+from billbench.reports.findings.claims.table import ClaimName
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.people import PEOPLE
 
-CLAIMS = [f"C{number}" for number in range(1, 9)]
+CLAIMS = [name.value for name in ClaimName]
 SHORT_TRIALS = 200
 """At 6 s a trial, which is what large bills take, all short forms are done in 20 minutes."""
 

@@ -92,8 +92,7 @@ def test_thinking_is_as_long_in_every_design_and_on_the_mean_as_it_says() -> Non
     assert one.spent_s / 2_000 == pytest.approx(4.0, rel=0.1)
 
 
-def test_presets_are_three_and_differ_in_speed_patience_and_care() -> None:
-    assert set(PEOPLE) == {"patient", "typical", "hurried"}
+def test_patient_typical_and_hurried_people_differ_in_speed_patience_and_care() -> None:
     assert PEOPLE["patient"].key_s > PEOPLE["typical"].key_s > PEOPLE["hurried"].key_s
     assert PEOPLE["patient"].gives_up_s is None
     assert PEOPLE["patient"].saves_every
