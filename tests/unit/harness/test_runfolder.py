@@ -1,5 +1,6 @@
 """The run folder: nothing measured is lost, nothing foreign is believed."""
 
+import errno
 import json
 import os
 import resource
@@ -168,6 +169,21 @@ def test_the_journal_is_synced_for_every_trial(tmp_path: Path, monkeypatch: pyte
         folder.append(trial(0))
         folder.append(trial(1))
     assert len(synced) == 2
+
+
+def test_a_description_that_could_not_be_synced_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut or a full disk finds the old `run.json` or the new one, never a part."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with runfolder.create(tmp_path / "run", info()) as folder:
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(MeasurementError, match="No space left on device"):
+            folder.update(name="another")
+    assert runfolder.read_run(tmp_path / "run").info == info()
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 import datetime
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from billbench.harness.model.errors import UsageError
-from billbench.harness.plan.target_file import TargetFile, read_target
+from billbench.harness.plan.target_file import TargetFile, is_loopback, read_target
 from billbench.scenarios.page_map import FieldMap, Part
 
 ROOT = Path(__file__).parents[3]
@@ -61,6 +62,18 @@ def test_with_all_of_them_it_may_be_tested_to_the_last_day(tmp_path: Path) -> No
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.9.9.9", "[::1]"])
 def test_this_machine_needs_no_authorisation(tmp_path: Path, host: str) -> None:
     assert read_target(target(tmp_path, f'url = "http://{host}:9"'), TODAY).name == "target"
+
+
+def test_a_host_of_which_one_address_is_elsewhere_is_not_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What connects may take the other address."""
+
+    def both(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(None, None, 0, "", (address, 80)) for address in ("127.0.0.1", "203.0.113.5")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    assert not is_loopback("http://bills.example")
 
 
 def test_a_secret_that_is_not_set_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

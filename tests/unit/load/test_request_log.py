@@ -1,6 +1,10 @@
 """The worker's record: a row a request, whatever became of it."""
 
-from billbench.harness.load.request_log import About, RequestLog
+import math
+
+import pytest
+
+from billbench.harness.load.request_log import BUCKET, About, RequestLog
 from billbench.harness.model.verdicts import Verdict
 from billbench.harness.store.requests import Row
 from billbench.scenarios.load.asking import Ask, Reply, VisitStep
@@ -67,6 +71,14 @@ def test_a_row_that_comes_while_others_are_written_is_written_too() -> None:
     made.flush()
     assert [row.due_s for row in rows] == [1.0, 2.0]
     assert made.rows_written == 2
+
+
+def test_a_latency_is_counted_from_the_moment_that_the_request_was_due() -> None:
+    """While a load runs, too, waiting to be sent is not left out."""
+    made, _ = log()
+    made.done(made.sent(ABOUT, ASK, made.now() - 3), made.now(), Reply(status=200), Verdict.OK)
+    (bucket,) = made.counted().buckets
+    assert math.exp(bucket * BUCKET) == pytest.approx(3, rel=0.2)
 
 
 def test_a_latency_is_counted_once() -> None:

@@ -1,5 +1,7 @@
 """One measurement at a time, and each cell once, over threads and processes."""
 
+import errno
+import os
 import pwd
 import subprocess
 import sys
@@ -10,12 +12,15 @@ from pathlib import Path
 import pytest
 
 from billbench.harness.plugin import measuring
-from billbench.harness.plugin.answer import Figures, PageOrder
+from billbench.harness.plugin.answer import Figures, PageOrder, Refusal
 from billbench.harness.plugin.measuring import Measuring
 from billbench.harness.plugin.settings import PluginSettings, Undecided
 from billbench.harness.plugin.turn import turn
 from tests.unit.plugin.answers import answer
 
+SETTINGS = PluginSettings(
+    design="paged", url="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
+)
 HOLD = """
 import sys, pathlib
 from billbench.harness.plugin.turn import turn
@@ -65,6 +70,25 @@ def test_a_user_without_a_name_has_a_turn(tmp_path: Path, monkeypatch: pytest.Mo
         pass
 
 
+def test_an_answer_that_could_not_be_kept_whole_is_measured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other processes would take half of it for the answer."""
+
+    def half(path: Path, text: str, **_: object) -> int:
+        path.write_bytes(text.encode()[:20])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(measuring, "measured", lambda _: answer())
+    cells = Measuring(SETTINGS, tmp_path)
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_text", half)
+        refused = cells.ask("change-page", 80)
+    assert isinstance(refused, Refusal)
+    assert "No space left on device" in refused.message
+    assert cells.ask("change-page", 80) == answer()
+
+
 def test_two_that_ask_at_once_for_a_cell_have_it_measured_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,12 +100,9 @@ def test_two_that_ask_at_once_for_a_cell_have_it_measured_once(
         return answer()
 
     monkeypatch.setattr(measuring, "measured", measured)
-    settings = PluginSettings(
-        design="paged", url="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
-    )
     told: list[object] = []
     threads = [
-        threading.Thread(target=lambda: told.append(Measuring(settings, tmp_path).ask("change-page", 80)))
+        threading.Thread(target=lambda: told.append(Measuring(SETTINGS, tmp_path).ask("change-page", 80)))
         for _ in range(2)
     ]
     for thread in threads:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from billbench.reports.anatomy.anatomy import Anatomy, anatomy
+from billbench.reports.anatomy.charts import made_of_chart
 from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.profile import Function, as_cpuprofile, read_profile
 from billbench.reports.anatomy.recording import RecordedSignal, RecordedStep, Recording, Request
@@ -92,6 +93,11 @@ def told(events: Sequence[Event], recorded: Recording) -> str:
     )
     said = story(found(events, recorded), recorded, made)
     return " ".join((said.lead, *said.sentences))
+
+
+def test_every_kind_of_work_is_drawn() -> None:
+    drawn = made_of_chart(found([work("RunTask", 0, 100)], recording(0, 100)))
+    assert [row[0] for row in drawn.table.rows] == list(ThreadKind)
 
 
 def test_time_inside_an_inner_event_is_not_counted_for_the_outer_one() -> None:
