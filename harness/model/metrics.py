@@ -1,6 +1,6 @@
 """The metric table: every column of a measured step, in base units.
 
-A signal is one row here and one probe in `harness.engine.instrument`. Reports read names, units and
+A signal is one row here and one probe in `harness.instrument`. Reports read names, units and
 descriptions from this table and from nowhere else.
 """
 
