@@ -1,4 +1,4 @@
-"""Page designs as values: seven axes, the route a bill takes, the presets, and what is impossible.
+"""Page designs as values: ten axes, the route a bill takes, the presets, and what is impossible.
 
 A design is reached by its name as the first part of the address. Adding a preset means adding its entry
 to `_PRESETS`; nothing else knows the names.
@@ -68,6 +68,35 @@ class SaveScope(StrEnum):
     LINE = "line"
 
 
+class ClientCode(StrEnum):
+    """What works in a page of lines: one small script for all of it, or code for every control by itself.
+
+    `CLASSIC` behaves as the public client code of the real interview does: a page comes whole, each control
+    brings a script and handlers of its own, and the form is posted in parts.
+    """
+
+    LEAN = "lean"
+    CLASSIC = "classic"
+
+
+class Layout(StrEnum):
+    """Whether a line is a row of a table, or a block in which each control stands beside its label."""
+
+    TABLE = "table"
+    FORM = "form"
+
+
+class Dressing(StrEnum):
+    """When searching boxes are made: with their rows, or one by one once the server's rows are there.
+
+    One by one, that happens in the document (`IN_PLACE`), or while the form is out of it (`DETACHED`).
+    """
+
+    WITH_ROWS = "with-rows"
+    DETACHED = "detached"
+    IN_PLACE = "in-place"
+
+
 class Route(StrEnum):
     """How a bill gets into the system: line by line, as a file, or as one summary line. Not an axis."""
 
@@ -101,6 +130,9 @@ class OwnDesign(Table):
     mounted_rows: MountedRows = word(MountedRows.ALL, MountedRows)
     save_scope: SaveScope = word(SaveScope.SCREEN, SaveScope)
     route: Route = word(Route.LINES, Route)
+    client_code: ClientCode = word(ClientCode.LEAN, ClientCode)
+    layout: Layout = word(Layout.TABLE, Layout)
+    dressing: Dressing = word(Dressing.WITH_ROWS, Dressing)
 
     @property
     def has_line_pages(self) -> bool:
@@ -112,16 +144,21 @@ class OwnDesign(Table):
         """Whether a line is saved when its row is left, without a button."""
         return self.save_scope is SaveScope.LINE and self.editable_rows is EditableRows.ALL
 
+    @property
+    def is_classic(self) -> bool:
+        return self.client_code is ClientCode.CLASSIC
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether its lists are searching boxes."""
+        return self.choice_lists is ChoiceLists.COMBOBOX
+
     @model_validator(mode="before")
     @classmethod
-    def _with_usual_scope(cls, typed: Any) -> Any:
-        """What a design saves that does not say it: what is edited at once."""
+    def _with_what_is_usual(cls, typed: Any) -> Any:
         if not isinstance(typed, dict):
             return typed
-        usual = SaveScope.SCREEN if typed.get("rows_per_page", "all") in ("all", None) else SaveScope.PAGE
-        if typed.get("editable_rows") == EditableRows.ONE:
-            usual = SaveScope.LINE
-        return {"save_scope": usual, **typed}
+        return {"save_scope": _usual_scope(typed), "dressing": _usual_dressing(typed), **typed}
 
     @model_validator(mode="after")
     def _possible(self) -> "OwnDesign":
@@ -134,6 +171,19 @@ class Design(OwnDesign):
     """A design with its name, and with all that people are told of it."""
 
     name: str
+
+
+def _usual_scope(typed: Mapping[str, object]) -> SaveScope:
+    """What a design saves that does not say it: what is edited at once."""
+    if typed.get("editable_rows") == EditableRows.ONE:
+        return SaveScope.LINE
+    return SaveScope.SCREEN if typed.get("rows_per_page", "all") in ("all", None) else SaveScope.PAGE
+
+
+def _usual_dressing(typed: Mapping[str, object]) -> Dressing:
+    classic = typed.get("client_code") == ClientCode.CLASSIC
+    filtered = typed.get("choice_lists") == ChoiceLists.COMBOBOX
+    return Dressing.IN_PLACE if classic and filtered else Dressing.WITH_ROWS
 
 
 def obstacles(design: OwnDesign) -> Iterator[str]:
@@ -164,6 +214,39 @@ def obstacles(design: OwnDesign) -> Iterator[str]:
         yield (
             'save_scope = "screen" with pages needs rendering = "browser": a page that the server has '
             'built holds no lines of other pages to send; choose "page"'
+        )
+    yield from _classic_obstacles(design)
+
+
+def _classic_obstacles(design: OwnDesign) -> Iterator[str]:
+    """The same, of the axes of the classic code."""
+    made_one_by_one = design.is_classic and design.is_filtered
+    if design.is_classic and design.rendering is Rendering.BROWSER:
+        yield (
+            'client_code = "classic" needs rendering = "server": with it, every page change brings a whole '
+            "new document"
+        )
+    if design.is_classic and design.has_line_pages:
+        yield (
+            'client_code = "classic" needs editable_rows = "all" and row_fields = "all": its lines have no '
+            "pages of their own"
+        )
+    if design.is_classic and design.choice_lists is ChoiceLists.DATALIST:
+        yield (
+            'client_code = "classic" needs choice_lists = "select" or "combobox": it has a list for every '
+            "control and none for a column"
+        )
+    if design.layout is Layout.FORM and not design.is_classic:
+        yield 'layout = "form" needs client_code = "classic": only there a line can be a block of controls'
+    if design.dressing is not Dressing.WITH_ROWS and not made_one_by_one:
+        yield (
+            'dressing = "in-place" or "detached" needs client_code = "classic" and choice_lists = '
+            '"combobox": there is nothing else that is made one by one'
+        )
+    if design.dressing is Dressing.WITH_ROWS and made_one_by_one:
+        yield (
+            'dressing = "with-rows" does not go with client_code = "classic": the server has built the rows '
+            'already; choose "in-place" or "detached"'
         )
 
 
@@ -222,6 +305,36 @@ _PRESETS = (
         save_scope=SaveScope.PAGE,
         route=Route.SUMMARY,
     ),
+    Design(
+        name="classic-form",
+        title="Classic form",
+        sentence="All lines as blocks of controls, worked as the public code of the real interview does it.",
+        client_code=ClientCode.CLASSIC,
+        layout=Layout.FORM,
+    ),
+    Design(
+        name="classic-form-filtered",
+        title="Classic form, filtered lists",
+        sentence="The classic form with a searching box for every list, made one by one in the page.",
+        client_code=ClientCode.CLASSIC,
+        layout=Layout.FORM,
+        choice_lists=ChoiceLists.COMBOBOX,
+        dressing=Dressing.IN_PLACE,
+    ),
+    Design(
+        name="classic-table",
+        title="Classic table",
+        sentence="All lines as rows of a table, worked as the public code of the real interview does it.",
+        client_code=ClientCode.CLASSIC,
+    ),
+    Design(
+        name="classic-table-filtered",
+        title="Classic table, filtered lists",
+        sentence="The classic table with a searching box for every list, made one by one in the page.",
+        client_code=ClientCode.CLASSIC,
+        choice_lists=ChoiceLists.COMBOBOX,
+        dressing=Dressing.IN_PLACE,
+    ),
 )
 
 PRESETS: Mapping[str, Design] = MappingProxyType({design.name: design for design in _PRESETS})
@@ -242,9 +355,18 @@ def named(name: str, own: OwnDesign) -> Design:
     return Design(name=name, **told | own.model_dump(exclude_unset=True))
 
 
+_LATER = ("client_code", "layout", "dressing")
+
+
 def as_plain(design: Design) -> dict[str, object]:
-    """The design as plain data for JSON; `rows_per_page` is `null` for all."""
-    return {"name": design.name, **design.model_dump(mode="json")}
+    """The design as plain data for JSON; `rows_per_page` is `null` for all.
+
+    Axes that came later are told where they are not as they always were: a design that is described otherwise
+    than in a baseline is not comparable with it.
+    """
+    told = {"name": design.name, **design.model_dump(mode="json")}
+    usual = {name: OwnDesign.model_fields[name].default for name in _LATER}
+    return {name: value for name, value in told.items() if name not in usual or value != usual[name]}
 
 
 def _described(design: OwnDesign) -> str:
@@ -254,7 +376,8 @@ def _described(design: OwnDesign) -> str:
     row = "all fields" if design.row_fields is RowFields.ALL else "the essential fields"
     editing = "in each row" if design.editable_rows is EditableRows.ALL else "to read, edited one at a time"
     mounted = ", only visible rows mounted" if design.mounted_rows is MountedRows.VISIBLE else ""
+    classic = f", worked by the classic code in a {design.layout}" if design.is_classic else ""
     return (
         f"{lines} with {row} {editing} and choices by {design.choice_lists}, built by the {design.rendering}"
-        f"{mounted}, saved by the {design.save_scope}."
+        f"{mounted}{classic}, saved by the {design.save_scope}."
     )

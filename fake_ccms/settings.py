@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from billbench.fake_ccms.designs import PRESETS, Design, OwnDesign, named, usable_name
 from billbench.fake_ccms.limits.reading import Limits
-from billbench.fake_ccms.tables import Table, number, whole, word
+from billbench.fake_ccms.tables import Table, number, switch, whole, word
 
 
 class ListSettings(Table):
@@ -84,7 +84,26 @@ class ServerSettings(Table):
     """
 
     threads: int = whole(8, 1, 256)
-    one_writer: bool = Field(default=False, description="true or false")
+    one_writer: bool = switch(default=False)
+
+
+class ClassicSettings(Table):
+    """What pages of the classic designs do, each a thing that the real interview's public client code does.
+
+    The defaults are that code's. Two are an ASSUMPTION, as that code can do without both: `calendars`, and
+    `dirty_check`, which is on in two of four configurations that are public.
+    """
+
+    dirty_check: bool = switch(default=True)
+    calendars: bool = switch(default=False)
+    rules_on_every_edit: bool = switch(default=False)
+    most_rule_loops: int = whole(20, 1, 1_000)
+    told_on_leaving: bool = switch(default=True)
+    looked_up: bool = switch(default=True)
+    visibility_read: bool = switch(default=True)
+    popups_at_end: bool = switch(default=True)
+    most_items: int = whole(20, 1, 5_000)
+    resize_px: int = whole(400, 1, 10_000)
 
 
 class Settings(Limits):
@@ -96,6 +115,7 @@ class Settings(Limits):
     session: SessionSettings = SessionSettings()
     saving: SavingSettings = SavingSettings()
     server: ServerSettings = ServerSettings()
+    classic: ClassicSettings = ClassicSettings()
     design: Mapping[Annotated[str, AfterValidator(usable_name)], OwnDesign] = Field(default_factory=dict)
 
     @cached_property

@@ -29,6 +29,11 @@ def number(default: float | None, low: float, high: float) -> Any:
     return Field(default, ge=low, le=high, description=f"a number from {low:,} to {high:,}")
 
 
+def switch(*, default: bool) -> Any:
+    """A key that is on or off."""
+    return Field(default, description="true or false")
+
+
 def word(default: StrEnum | None, words: type[StrEnum]) -> Any:
     """A key with one of these words; strictly, only the members themselves would be taken."""
     return Field(default, strict=False, description=f"one of {', '.join(words)}")

@@ -25,6 +25,7 @@ from billbench.fake_ccms.settings import Settings
 from billbench.fake_ccms.store import people
 from billbench.fake_ccms.store.database import Database
 from billbench.fake_ccms.store.people import SignedIn
+from billbench.fake_ccms.web.classic import usual_names
 from billbench.fake_ccms.web.multipart import UploadedFile, is_multipart, parse_multipart, read_upload
 from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
 
@@ -146,6 +147,7 @@ class Doorway:
             raise NotFound(f"There is no page design called “{name}”.")
         with timings.measure("parse"):
             form, files = parse_body(request.headers.get("content-type", ""), body or b"")
+            form = usual_names(form) if design.is_classic else form
         with timings.measure("store"):
             session = _find_session(self.services, request)
         return Call(

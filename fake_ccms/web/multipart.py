@@ -23,7 +23,9 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 _DRAINED_BYTES = 64 * 1024 * 1024
 
 _MAX_FIELD_BYTES = 20_000
+_MOST_BYTES_A_LETTER = 4
 _MAX_NAME = 200
+_FIELD = re.compile(r'\r\nContent-Disposition: form-data; name="([^"\r\n]*)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,32 @@ def is_multipart(content_type: str) -> bool:
 
 def parse_multipart(content_type: str, body: bytes) -> tuple[dict[str, str], dict[str, UploadedFile]]:
     """Fields and files by name; of a name sent twice the last counts. Raises `Problem` when it is cut off."""
+    _kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    fields = _fields_only(boundary, body)
+    return _parse_with_files(boundary, body) if fields is None else (fields, {})
+
+
+def _fields_only(boundary: bytes, body: bytes) -> dict[str, str] | None:
+    """A form that is as browsers write one without files; `None` for any other, which is for the parser.
+
+    A screen of 80 lines has 1,100 fields, and the parser takes 27 ms for them, a letter at a time.
+    """
+    mark = f"\r\n--{boundary.decode('latin-1')}"
+    before, *parts = f"\r\n{_text(body)}".split(mark)
+    if not boundary or before or not parts or parts.pop().rstrip("\r\n") != "--":
+        return None
+    form: dict[str, str] = {}
+    for part in parts:
+        head, gap, value = part.partition("\r\n\r\n")
+        found = _FIELD.fullmatch(head)
+        if not gap or found is None or len(value) > _MAX_FIELD_BYTES // _MOST_BYTES_A_LETTER:
+            return None
+        form[found[1]] = value
+    return form
+
+
+def _parse_with_files(boundary: bytes, body: bytes) -> tuple[dict[str, str], dict[str, UploadedFile]]:
     form: dict[str, str] = {}
     files: dict[str, UploadedFile] = {}
 
@@ -69,14 +97,12 @@ def parse_multipart(content_type: str, body: bytes) -> tuple[dict[str, str], dic
         )
         file.close()
 
-    _kind, options = parse_options_header(content_type)
     config: Mapping[str, object] = {
         # The body is in memory already: a file on disk would be a second copy of it.
         "MAX_MEMORY_FILE_SIZE": len(body) + 1,
         "MAX_FIELD_SIZE": _MAX_FIELD_BYTES,
     }
     try:
-        boundary = options.get(b"boundary", b"")
         parser = FormParser("multipart/form-data", take_field, take_file, None, boundary, None, dict(config))
         stream = BytesIO(body)
         while piece := stream.read(1 << 20):

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -20,6 +20,8 @@ from billbench.fake_ccms.interview.line_screens import with_field_states
 from billbench.fake_ccms.values import for_people, money
 from billbench.fake_ccms.web import moments
 from billbench.fake_ccms.web.call import Call, Services
+from billbench.fake_ccms.web.classic import Shape, rows_of
+from billbench.fake_ccms.web.markup import data_block, options
 from billbench.fake_ccms.web.statics import Statics
 from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
 
@@ -56,25 +58,14 @@ def _pounds(pence: int) -> str:
     return for_people(money(pence))
 
 
-def data_block(value: object) -> Markup:
-    """JSON for a `<script>` data block: no character of it can end the block or become markup."""
-    text = json.dumps(value, separators=(",", ":"))
-    return Markup(  # noqa: S704 - the characters that could be markup are replaced here
-        text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    )
-
-
-@lru_cache(maxsize=4096)
-def options(entries: tuple[str, ...], chosen: str) -> Markup:
-    """The options of a list, a blank one first. Made once for each choice: rows share few lists."""
-    plain, selected = Markup("<option>{}</option>"), Markup("<option selected>{}</option>")
-    # A stored value that its list has lost stays choosable: a form must not blank it unseen.
-    shown = entries if chosen in ("", *entries) else (*entries, chosen)
-    items = ((selected if entry == chosen else plain).format(entry) for entry in shown)
-    return Markup('<option value=""></option>') + Markup("").join(items)
-
-
-def page(call: Call, template: str, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
+def page(
+    call: Call,
+    template: str,
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    headers: Mapping[str, str] = _PAGE_HEADERS,
+    **values: Any,
+) -> Response:
     """A page from a template, built on the server in every design."""
     with call.timings.measure("render"):
         return HTMLResponse(
@@ -88,7 +79,7 @@ def page(call: Call, template: str, *, status: HTTPStatus = HTTPStatus.OK, **val
                 **values,
             ),
             status_code=status,
-            headers=_PAGE_HEADERS,
+            headers=headers,
         )
 
 
@@ -101,7 +92,36 @@ def screen(call: Call, value: Screen, *, status: HTTPStatus = HTTPStatus.OK) -> 
         return page(call, "shell.html", status=status, screen=value)
     if "rows" in value:
         value = with_field_states(value)
+    if call.design.is_classic and value["kind"] == "lines":
+        return _classic_lines(call, value, status)
     return page(call, f"{value['kind']}.html", status=status, screen=value)
+
+
+def _classic_lines(call: Call, value: Screen, status: HTTPStatus) -> Response:
+    """A page of lines with a script for each control, which this one answer allows and no other."""
+    settings = call.services.settings
+    nonce = token_urlsafe(12)
+    scripts = f"script-src 'self' 'nonce-{nonce}'"
+    policy = _PAGE_HEADERS["Content-Security-Policy"].replace("script-src 'self'", scripts)
+    with call.timings.measure("render"):
+        shape = Shape(
+            layout=call.design.layout,
+            filtered=call.design.is_filtered,
+            calendars=settings.classic.calendars,
+            type_slug=value["type"],
+            more_visibility=settings.rules.more_visibility,
+        )
+        rows = rows_of(call.services.templates, shape, value, nonce)
+    return page(
+        call,
+        "classic_lines.html",
+        status=status,
+        headers={**_PAGE_HEADERS, "Content-Security-Policy": policy},
+        screen=value,
+        rows=rows,
+        nonce=nonce,
+        begin={**settings.classic.model_dump(), "dressing": call.design.dressing},
+    )
 
 
 def as_json(value: object, *, status: HTTPStatus = HTTPStatus.OK) -> Response:

@@ -5,13 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
+from importlib import metadata
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 _FOLDER = Path(__file__).parent.parent / "static"
-_TYPES: Mapping[str, str] = {".css": "text/css", ".js": "text/javascript"}
+_TYPES: Mapping[str, str] = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+# For pages of the classic designs alone. Distributions with nothing but these files: they are not imported.
+_LIBRARIES = {
+    "jquery.js": ("XStatic-jQuery", "xstatic/pkg/jquery/data/jquery.min.js"),
+    "jquery-ui.js": ("XStatic-jquery-ui", "xstatic/pkg/jquery_ui/data/jquery-ui.min.js"),
+}
 
 _HEADERS: Mapping[str, str] = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -52,5 +59,7 @@ class Statics:
 
 def read_statics() -> Statics:
     files = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
+    for name, (distribution, path) in _LIBRARIES.items():
+        files[name] = Path(str(metadata.distribution(distribution).locate_file(path))).read_bytes()
     digest = sha256(b"".join(name.encode() + content for name, content in files.items()))
     return Statics(files=files, version=digest.hexdigest()[:12])

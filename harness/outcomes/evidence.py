@@ -5,6 +5,7 @@ answered badly or not at all, a limit that the server says it applied, an act of
 browser. Where nothing explains what happened, the cause is `NOT_FOUND`.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,9 +30,24 @@ class Sent:
 
     def form(self) -> list[tuple[str, str]]:
         """The fields in the order in which they were sent; none of a body with files."""
-        if not self.content_type.startswith("application/x-www-form-urlencoded"):
-            return []
-        return parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True)
+        text = self.body.decode("utf-8", "replace")
+        if self.content_type.startswith("application/x-www-form-urlencoded"):
+            return parse_qsl(text, keep_blank_values=True)
+        found = _BOUNDARY.match(self.content_type)
+        return _parts(text, found[1]) if found else []
+
+
+_BOUNDARY = re.compile(r'multipart/form-data;.*?boundary="?([^";,\s]+)', re.IGNORECASE)
+_PART = re.compile(r'\r\nContent-Disposition: form-data; name="([^"\r\n]*)"\r\n\r\n', re.IGNORECASE)
+
+
+def _parts(text: str, boundary: str) -> list[tuple[str, str]]:
+    """The fields of a form that was sent in parts; none where one of them is a file."""
+    parts = f"\r\n{text}".split(f"\r\n--{boundary}")[1:-1]
+    heads = [_PART.match(part) for part in parts]
+    if not all(heads):
+        return []
+    return [(head[1], part[head.end() :]) for head, part in zip(heads, parts, strict=True) if head]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ class DesignFacts:
     one_row: bool
     by_line: bool
     route: str
+    in_parts: bool = False
+    """Whether pages of lines are posted as multipart forms."""
 
     @staticmethod
     def of(name: str, axes: dict[str, Any]) -> "DesignFacts":
@@ -30,6 +32,7 @@ class DesignFacts:
             one_row=axes["editable_rows"] == "one",
             by_line=axes["save_scope"] == "line",
             route=axes["route"],
+            in_parts=axes.get("client_code") == "classic",
         )
 
     @property

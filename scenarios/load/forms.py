@@ -3,17 +3,25 @@
 import html
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import quote_plus
 
 _SCREEN = re.compile(rb'<script type="application/json" id="screen">(.*?)</script>', re.DOTALL)
-_CONTROL = re.compile(r"<input\b[^>]*>|<select\b[^>]*>|<option selected>[^<]*|</select>")
+_CONTROL = re.compile(r'<input\b[^>]*>|<select\b[^>]*>|<option(?: value="[^"]*")? selected>[^<]*|</select>')
 _ATTRIBUTE = re.compile(r'\b(name|value|type)="([^"]*)"')
 _TOTAL = re.compile(rb"Showing \d+ to \d+ of (\d+)")
 _VERSION = re.compile(rb'name="version" value="(\d+)"')
 _JSON_VERSION = re.compile(rb'"version":(\d+)')
 _CSRF = re.compile(rb'name="csrf" value="([^"]*)"')
+
+
+_BOUNDARY = "----BillbenchFormBoundary7MA4YWxk"
+_HEAD_ENDS = "\r\n\r\n"
+_BETWEEN_PARTS = f"\r\n--{_BOUNDARY}\r\n"
+PARTS = f"multipart/form-data; boundary={_BOUNDARY}"
+"""The content type of a form that is sent in parts."""
 
 
 class NotThatPage(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
@@ -22,26 +30,49 @@ class NotThatPage(Exception):  # noqa: N818 - it is an observation of the applic
 
 @dataclass(slots=True)
 class ScreenForm:
-    """A screen's form. `pairs` are encoded fields by name, in the order in which a browser sends them."""
+    """A screen's form. `pairs` are encoded fields by name, in the order in which a browser sends them.
+
+    With `in_parts` each is a part of a multipart form, else a pair of an url-encoded one.
+    """
 
     csrf: str
     version: int
     total: int | None
     pairs: dict[str, str]
+    in_parts: bool = False
     rows: bytes = field(init=False)
     """All fields together: made once, as a screen of 80 lines has a thousand."""
     token: str = field(init=False)
     """The encoded field of `csrf`: to quote it again for each save cost more than all else of a body."""
 
     def __post_init__(self) -> None:
-        self.token = encoded("csrf", self.csrf)
-        self.rows = "&".join(self.pairs.values()).encode()
+        self.token = self.field("csrf", self.csrf)
+        self.rows = self.between.join(self.pairs.values()).encode()
+
+    @property
+    def between(self) -> str:
+        return _BETWEEN_PARTS if self.in_parts else "&"
+
+    def changed(self, name: str, value: str) -> str:
+        """A field of the page with another value."""
+        if self.in_parts:
+            return f"{self.pairs[name].partition(_HEAD_ENDS)[0]}{_HEAD_ENDS}{value}"
+        return f"{self.pairs[name].partition('=')[0]}={_quoted(value)}"
+
+    def field(self, name: str, value: str) -> str:
+        """One field as this form sends it."""
+        return _part(name, value) if self.in_parts else f"{quote_plus(name)}={_quoted(value)}"
 
 
 @lru_cache(maxsize=65_536)
 def encoded(name: str, value: str) -> str:
     """One field of an url-encoded form. Most are sent again and again."""
     return f"{quote_plus(name)}={quote_plus(value)}"
+
+
+@lru_cache(maxsize=65_536)
+def _part(name: str, value: str) -> str:
+    return f'Content-Disposition: form-data; name="{name}"{_HEAD_ENDS}{value}'
 
 
 def _quoted(value: str) -> str:
@@ -54,9 +85,9 @@ def _quoted(value: str) -> str:
 _quoted_word = lru_cache(maxsize=65_536)(quote_plus)
 
 
-def read_screen(content: bytes, *, in_browser: bool) -> ScreenForm:
+def read_screen(content: bytes, *, in_browser: bool, in_parts: bool = False) -> ScreenForm:
     """The form of an interview page. Raises `NotThatPage`."""
-    return _from_json(content) if in_browser else _from_page(content)
+    return _from_json(content) if in_browser else _from_page(content, in_parts)
 
 
 def _from_json(content: bytes) -> ScreenForm:
@@ -77,7 +108,7 @@ def _from_json(content: bytes) -> ScreenForm:
     return ScreenForm(csrf=screen["csrf"], version=screen["version"], total=total, pairs=pairs)
 
 
-def _from_page(content: bytes) -> ScreenForm:
+def _from_page(content: bytes, in_parts: bool) -> ScreenForm:
     """A page that the server has built."""
     version, csrf = _VERSION.search(content), _CSRF.search(content)
     start = content.find(b'<form class="interview"')
@@ -88,11 +119,12 @@ def _from_page(content: bytes) -> ScreenForm:
         csrf=html.unescape(csrf[1].decode()),
         version=int(version[1]),
         total=int(total[1]) if total else None,
-        pairs=_controls(content[start:].decode("utf-8", "replace")),
+        pairs=_controls(content[start:].decode("utf-8", "replace"), _part if in_parts else encoded),
+        in_parts=in_parts,
     )
 
 
-def _controls(text: str) -> dict[str, str]:
+def _controls(text: str, encode: Callable[[str, str], str]) -> dict[str, str]:
     fields: dict[str, str] = {}
     select = ""
     for found in _CONTROL.finditer(text):
@@ -110,7 +142,8 @@ def _controls(text: str) -> dict[str, str]:
                 fields[name] = ""
             elif name not in ("", "csrf", "version"):
                 fields[name] = html.unescape(given.get("value", ""))
-    return {name: encoded(name, value) for name, value in fields.items()}
+    # Names of the classic pages are addresses, whose last part is the name that the field has elsewhere.
+    return {name.rpartition("--")[2]: encode(name, value) for name, value in fields.items()}
 
 
 def csrf_of(content: bytes) -> str:
@@ -135,9 +168,11 @@ def body(form: ScreenForm, action: str, changed: dict[str, str], *, in_browser: 
     rows = form.rows
     for name, value in changed.items():
         # Names are unique in a form, so the first place of a pair is its only one.
-        pair = form.pairs[name]
-        rows = rows.replace(pair.encode(), f"{pair.partition('=')[0]}={_quoted(value)}".encode(), 1)
-    head = f"{form.token}&version={form.version}".encode()
-    button = f"action={action}".encode()
-    parts = (button, head, rows) if in_browser else (head, rows, button)
-    return b"&".join(part for part in parts if part)
+        rows = rows.replace(form.pairs[name].encode(), form.changed(name, value).encode(), 1)
+    head = form.between.join((form.token, form.field("version", str(form.version)))).encode()
+    button = form.field("action", action).encode()
+    fields = (button, head, rows) if in_browser else (head, rows, button)
+    sent = form.between.encode().join(field for field in fields if field)
+    return (
+        f"--{_BOUNDARY}\r\n".encode() + sent + f"\r\n--{_BOUNDARY}--\r\n".encode() if form.in_parts else sent
+    )

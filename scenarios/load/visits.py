@@ -16,7 +16,7 @@ from billbench.harness.model.verdicts import Verdict
 from billbench.scenarios.load import claim_file
 from billbench.scenarios.load.asking import Ask, Reply, Saving, Sender, VisitStep
 from billbench.scenarios.load.drafts import PREFIXES, Draft, new_value
-from billbench.scenarios.load.forms import NotThatPage, ScreenForm, body, csrf_of, read_screen
+from billbench.scenarios.load.forms import PARTS, NotThatPage, ScreenForm, body, csrf_of, read_screen
 from billbench.scenarios.load.judging import (
     echoes,
     has,
@@ -31,6 +31,7 @@ USERS = ("solicitor1", "solicitor2", "costs1", "costs2", "clerk1")
 """The people of one firm: each may open every bill of it."""
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_PARTS = {"Content-Type": PARTS}
 _SCRIPT = {**_FORM, "Accept": "application/json"}
 _PAGE = {"Accept": "text/html"}
 
@@ -124,7 +125,8 @@ def _open_screen(
         if (wrong := trouble(reply)) is not None:
             return wrong
         try:
-            read.append(read_screen(reply.content, in_browser=draft.design.in_browser))
+            facts = draft.design
+            read.append(read_screen(reply.content, in_browser=facts.in_browser, in_parts=facts.in_parts))
         except NotThatPage:
             return Verdict.WRONG_PAGE
         return check(read[0])
@@ -145,12 +147,13 @@ def save_screen(sender: Sender, draft: Draft, target: Target, form: ScreenForm) 
 def _save(draft: Draft, target: Target, form: ScreenForm, path: str, action: str) -> Ask:
     """The form with the line's new value, as the script of the page sends it or the browser itself."""
     in_browser = draft.design.in_browser or action == "keep"
+    page_form = _PARTS if draft.design.in_parts else _FORM
     return Ask(
         step=VisitStep.SAVE,
         method="POST",
         path=path,
         body=body(form, action, {target.name: target.saving.value}, in_browser=in_browser),
-        headers=_SCRIPT if in_browser else _FORM,
+        headers=_SCRIPT if in_browser else page_form,
         saving=target.saving,
     )
 

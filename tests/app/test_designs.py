@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from billbench.fake_ccms.designs import PRESETS, Design, Rendering, SaveScope, obstacles
+from billbench.fake_ccms.designs import (
+    PRESETS,
+    Design,
+    Dressing,
+    Rendering,
+    SaveScope,
+    as_plain,
+    obstacles,
+)
 from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.settings_file import read_settings, settings_from
 
@@ -85,6 +93,16 @@ colour = "red"
         ({"save_scope": "line"}, 'needs rendering = "browser" or editable_rows = "one"'),
         ({"save_scope": "page"}, "needs a number as rows_per_page"),
         ({"save_scope": "screen", "rows_per_page": 5}, "with pages needs rendering"),
+        ({"client_code": "classic", "rendering": "browser"}, 'needs rendering = "server"'),
+        ({"client_code": "classic", "row_fields": "essential"}, 'row_fields = "all"'),
+        ({"client_code": "classic", "choice_lists": "datalist"}, 'choice_lists = "select" or "combobox"'),
+        ({"layout": "form"}, 'needs client_code = "classic"'),
+        ({"dressing": "in-place"}, 'needs client_code = "classic"'),
+        ({"client_code": "classic", "dressing": "detached"}, 'choice_lists = "combobox"'),
+        (
+            {"client_code": "classic", "choice_lists": "combobox", "dressing": "with-rows"},
+            "has built the rows already",
+        ),
     ],
 )
 def test_an_impossible_or_pointless_combination_is_refused_with_the_reason(
@@ -116,6 +134,27 @@ def test_a_design_that_names_no_save_scope_saves_what_is_edited_at_once(
     assert mistakes == ()
     assert design is not None
     assert design.save_scope is scope
+
+
+def test_a_design_is_told_as_before_where_it_has_none_of_the_axes_that_came_later() -> None:
+    """Else no baseline from before could be compared with what is measured now."""
+    later = {"client_code", "layout", "dressing"}
+    for design in PRESETS.values():
+        told = as_plain(design)
+        assert (told.keys() & later != set()) is design.is_classic
+        assert later - told.keys() == later or told["client_code"] == "classic"
+
+
+def test_searching_boxes_of_a_classic_design_are_made_in_place_unless_it_says_otherwise() -> None:
+    table: dict[str, object] = {"client_code": "classic", "choice_lists": "combobox"}
+    design, mistakes = design_of(table)
+    assert mistakes == ()
+    assert design is not None
+    assert design.dressing is Dressing.IN_PLACE
+    detached, mistakes = design_of({**table, "dressing": "detached", "layout": "form"})
+    assert mistakes == ()
+    assert detached is not None
+    assert "worked by the classic code in a form" in detached.sentence
 
 
 def test_presets_are_possible_and_described() -> None:

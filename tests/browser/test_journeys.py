@@ -36,6 +36,11 @@ def walker(browser: Browser) -> Iterator[Walker]:
         ("save-and-return", "paged", 1),
         ("download-report", "single-page", 0),
         ("answer-documents", "add-to-list", 0),
+        ("change-page", "classic-form", 1),
+        ("key-in", "classic-form-filtered", 3),
+        ("add-line", "classic-table-filtered", 1),
+        ("remove-line", "classic-table", 1),
+        ("edit-lines", "classic-form-filtered", 3),
     ],
 )
 def test_a_journey_without_fault_saves_every_line(
@@ -59,6 +64,7 @@ def test_a_page_change_is_made_four_times(walker: Walker) -> None:
     ("journey", "design", "checked"),
     [
         ("submit-bill", "windowed-grid", SIZE),
+        ("submit-bill", "classic-table", SIZE),
         ("claim-upload", "claim-upload", SIZE),
         ("summary-level", "summary-level", SIZE + 1),
         ("summary-level", "single-page", SIZE + 1),

@@ -1,5 +1,6 @@
 """Causes are told by what was seen: the same loss has another cause with other evidence, and none without."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,6 +23,13 @@ def sent(*before: tuple[str, str], **more: Any) -> Sent:
     """A form that carries the line in its last two fields, and what came of it."""
     form = [*before, ("PRES_7_DATE", "01-02-2024"), ("PRES_7_ACTIVITY", "Drafting, ref 7")]
     return Sent(**{"path": PATH, "body": urlencode(form).encode(), "status": 303, **more})
+
+
+def in_parts(form: Sent) -> Sent:
+    """The same form as a multipart one."""
+    part = '--xYz\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    text = "".join(part.format(*field) for field in form.form()) + "--xYz--\r\n"
+    return replace(form, body=text.encode(), content_type="multipart/form-data; boundary=xYz")
 
 
 def cause(*requests: Sent, rules: tuple[AppliedRule, ...] = (), **more: Any) -> Cause:
@@ -60,8 +68,9 @@ def test_a_cut_form_explains_only_the_fields_beyond_the_limit() -> None:
     def limit(fields: int) -> tuple[AppliedRule, ...]:
         return (AppliedRule(kind="FieldCount", times=1, limit=fields, on_exceed="cut"),)
 
-    assert cause(long, rules=limit(2)) is Cause.FIELD_LIMIT
-    assert cause(long, rules=limit(3)) is Cause.NOT_FOUND
+    for form in (long, in_parts(long)):
+        assert cause(form, rules=limit(2)) is Cause.FIELD_LIMIT
+        assert cause(form, rules=limit(3)) is Cause.NOT_FOUND
 
 
 def test_a_limit_that_was_not_applied_explains_nothing() -> None:
