@@ -79,8 +79,9 @@ def _list_designs(command: ListDesigns) -> None:
     if command.as_json:
         sys.stdout.write(json.dumps([as_plain(design) for design in designs]) + "\n")
         return
+    width = max(len(design.name) for design in designs)
     for design in designs:
-        sys.stdout.write(f"{design.name:<16} {design.sentence}\n")
+        sys.stdout.write(f"{design.name:<{width}} {design.sentence}\n")
 
 
 def _list_limits(command: ListLimits) -> None:

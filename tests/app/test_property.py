@@ -21,6 +21,7 @@ from billbench.fake_ccms.fields import LINE_TYPES
 from billbench.fake_ccms.store import bills
 from billbench.fake_ccms.store.attributes import stored_globals, stored_lines
 from billbench.fake_ccms.values import canonical
+from billbench.fake_ccms.web.classic import usual_names
 from tests.app.driving import JSON, disbursement, hourly_line, main_form, shell_screen
 from tests.app.in_process import Inside, inside
 from tests.app.nasty import (
@@ -276,7 +277,7 @@ def shown_fields(design: str, answer: httpx.Response, as_script: bool) -> dict[s
         return as_form(answer.json()["screen"])
     if PRESETS[design].rendering is Rendering.BROWSER:
         return as_form(shell_screen(answer))
-    shown = main_form(answer).fields
+    shown = usual_names(main_form(answer).fields)
     # A list cannot show what is not in it; nobody can choose that either.
     return {name: value for name, value in shown.items() if f'<select name="{name}"' not in answer.text}
 

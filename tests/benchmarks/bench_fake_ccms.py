@@ -20,7 +20,17 @@ from statistics import median
 import psutil
 
 from tests.app.driving import Server, running
-from tests.benchmarks.steps import CLAIM_FILES, CLAIM_LINES, Step, claiming, saving_few, saving_most, showing
+from tests.benchmarks.steps import (
+    CLAIM_FILES,
+    CLAIM_LINES,
+    Step,
+    claiming,
+    saving_classic,
+    saving_few,
+    saving_most,
+    showing,
+    showing_classic,
+)
 
 CONNECTIONS = 2  # The next request waits at the server while it answers the last: its core never idles.
 WARM_UP_S = 1.0
@@ -50,8 +60,12 @@ class Bench:
 
 BENCHES = {
     "show": Bench(title="80-line single-page screen, GET", bound=150, make=showing),
+    "show-classic": Bench(title="80-line classic screen, GET", bound=50, make=showing_classic),
     "save-few": Bench(title="save of 80 lines, one field changed", bound=60, make=saving_few),
     "save-most": Bench(title="save of 80 lines, most fields changed", bound=60, make=saving_most),
+    "save-classic": Bench(
+        title="save of 80 lines in parts, one field changed", bound=60, make=saving_classic
+    ),
 }
 
 

@@ -11,10 +11,10 @@ from tests.app.driving import (
     JSON,
     Server,
     Support,
+    forms_of,
     heading,
     hourly_line,
     person_of,
-    shell_screen,
     sign_in,
     support_client,
 )
@@ -45,6 +45,10 @@ _LINE = {
 }
 
 
+_ADDRESS = "screen--hourly--prescribedhrbilllines--PRES_BILL_LINE--{}--"
+_PART = '--xYz\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OpenBill:
     """A bill of 80 lines on one connection of somebody who is signed in."""
@@ -56,13 +60,13 @@ class _OpenBill:
     csrf: str
 
 
-def _open_bill(stack: ExitStack, server: Server) -> _OpenBill:
+def _open_bill(stack: ExitStack, server: Server, design: str = "single-page") -> _OpenBill:
     with _support(server) as client:
         made = Support(client=client).make([hourly_line(ACTIVITY=f"Line {n}") for n in range(LINES)])
-    path = f"/single-page/bills/{made['bill_id']}/lines/hourly"
+    path = f"/{design}/bills/{made['bill_id']}/lines/hourly"
     with person_of(server.url) as client:
-        sign_in(client, "single-page")
-        csrf = shell_screen(client.get(path))["csrf"]
+        sign_in(client, design)
+        csrf = next(form.fields["csrf"] for form in forms_of(client.get(f"/{design}/cases")))
         cookie = f"Cookie: fake_ccms_session={client.cookies['fake_ccms_session']}"
     raw = stack.enter_context(RawClient(server.url))
     return _OpenBill(client=raw, path=path, version=made["version"], cookie=cookie, csrf=csrf)
@@ -74,7 +78,15 @@ def _support(server: Server) -> httpx.Client:
 
 def showing(stack: ExitStack, server: Server) -> Step:
     """Open the screen."""
-    bill = _open_bill(stack, server)
+    return _showing(_open_bill(stack, server))
+
+
+def showing_classic(stack: ExitStack, server: Server) -> Step:
+    """Open the screen of a classic design, which comes whole."""
+    return _showing(_open_bill(stack, server, "classic-form-filtered"))
+
+
+def _showing(bill: _OpenBill) -> Step:
     head = bill.client.head("GET", bill.path, bill.cookie)
 
     def step() -> None:
@@ -127,6 +139,29 @@ def _saving(stack: ExitStack, server: Server, change: Change) -> Step:
         sent = {"csrf": bill.csrf, "version": str(version), **fields, "action": "save"}
         status, answer = bill.client.ask(head, urlencode(sent).encode())
         assert status == 200, (status, answer[:300])
+        version += 1
+
+    return step
+
+
+def saving_classic(stack: ExitStack, server: Server) -> Step:
+    """Save a classic screen with one field changed, in parts as its form is sent."""
+    bill = _open_bill(stack, server, "classic-form-filtered")
+    head = bill.client.head("POST", bill.path, bill.cookie, "Content-Type: multipart/form-data; boundary=xYz")
+    fields = {
+        f"{_ADDRESS.format(n)}PRES_{n}_{suffix}": value
+        for n in range(1, LINES + 1)
+        for suffix, value in (*_LINE.items(), ("INSTANCE", str(n)))
+    }
+    version = bill.version
+
+    def step() -> None:
+        nonlocal version
+        fields[f"{_ADDRESS.format(40)}PRES_40_ACTIVITY"] = f"Changed {version}"
+        sent = {"csrf": bill.csrf, "version": str(version), **fields, "action": "save"}
+        parts = (_PART.format(name, value) for name, value in sent.items())
+        status, answer = bill.client.ask(head, ("".join(parts) + "--xYz--\r\n").encode())
+        assert status == 303, (status, answer[:300])
         version += 1
 
     return step

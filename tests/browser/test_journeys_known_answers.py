@@ -94,6 +94,17 @@ def test_a_field_limit_that_refuses_loses_what_was_typed_and_is_named(walker: Wa
     assert fates(done) == {line.token: (Outcome.REFUSED, Cause.FIELD_LIMIT) for line in last_two}
 
 
+def test_a_form_that_is_sent_in_parts_is_cut_after_as_many_fields(walker: Walker) -> None:
+    """A line of the classic form has 14: two fields and ten lines are kept."""
+    walker.set_limits(fields=2 + 10 * 14, fields_on_exceed="cut")
+    done = walk(walker, edit_from(9), "classic-form", 12)
+    assert fates(done) == {
+        line.token: (Outcome.SAVED, None) if number <= 10 else (Outcome.LOST_ACKNOWLEDGED, Cause.FIELD_LIMIT)
+        for number, line in enumerate(hourly(walker.bill(12)), start=1)
+        if number >= 9
+    }
+
+
 def test_a_body_limit_is_told_from_a_field_limit(walker: Walker) -> None:
     """The paged design is answered by a page of the gateway's, without the entries."""
     walker.set_limits(body_bytes=1_000)
