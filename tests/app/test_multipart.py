@@ -20,7 +20,7 @@ def form_of(fields: dict[str, str], *, end: str = "--xYz--\r\n") -> bytes:
 
 
 @given(fields=st.dictionaries(names, values, min_size=1, max_size=6))
-@example(fields={"a": "\r\n", "b": "--xYz", "c": "Content-Disposition: form-data", "d": "1\r\n\r\n2"})
+@example(fields={"a": "\r\n", "b": "-xYz--", "c": "Content-Disposition: form-data", "d": "1\r\n\r\n2"})
 def test_every_field_is_read_as_the_parser_reads_it(fields: dict[str, str]) -> None:
     body = form_of(fields)
     assert _fields_only(BOUNDARY, body) == fields == _parse_with_files(BOUNDARY, body)[0]
@@ -37,6 +37,7 @@ def test_of_a_name_sent_twice_the_last_counts() -> None:
         form_of({"a": "1"})[:-8],
         form_of({"a": "1"})[4:],
         b"--xYz\r\nContent-Disposition: form-data\r\n\r\n1\r\n--xYz--\r\n",
+        b'--xYz\r\nContent-Disposition: form-data; name="a"\r\n--xYz--\r\n',
         b"--xYz--",
         b"",
         b"\xff\xfe",
