@@ -11,6 +11,8 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from billbench.fake_ccms.errors import StartError
+
 _FOLDER = Path(__file__).parent.parent / "static"
 _TYPES: Mapping[str, str] = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -58,8 +60,18 @@ class Statics:
 
 
 def read_statics() -> Statics:
+    """Our own files and the libraries. Raises `StartError` where a library is not installed."""
     files = {path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
-    for name, (distribution, path) in _LIBRARIES.items():
-        files[name] = Path(str(metadata.distribution(distribution).locate_file(path))).read_bytes()
+    files |= {name: _library(distribution, path) for name, (distribution, path) in _LIBRARIES.items()}
     digest = sha256(b"".join(name.encode() + content for name, content in files.items()))
     return Statics(files=files, version=digest.hexdigest()[:12])
+
+
+def _library(distribution: str, path: str) -> bytes:
+    try:
+        return Path(str(metadata.distribution(distribution).locate_file(path))).read_bytes()
+    except (metadata.PackageNotFoundError, OSError):
+        raise StartError(
+            f"The package {distribution}, whose files the classic designs use, is not installed as it should "
+            "be. Install the requirements again: make setup, or pip install with what pyproject.toml names."
+        ) from None

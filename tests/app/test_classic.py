@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.settings import ClassicSettings
+from billbench.fake_ccms.web import statics
 from billbench.fake_ccms.web.classic import usual_names
 from billbench.fake_ccms.web.multipart import parse_multipart
 from tests.app.browsing import (
@@ -252,3 +254,11 @@ def test_lines_are_arranged_anew_when_the_window_becomes_narrow(
     assert page.locator(".line.narrow").count() == 0
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     expect(page.locator(".line.narrow")).to_have_count(1)
+
+
+def test_a_library_that_is_not_installed_is_told_when_the_server_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(statics, "_LIBRARIES", {"jquery.js": ("no-such-package", "jquery.js")})
+    with pytest.raises(StartError, match=r"no-such-package.*make setup"):
+        statics.read_statics()
