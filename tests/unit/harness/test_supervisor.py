@@ -70,7 +70,7 @@ PLAN = Plan(
     journeys=("change-page",),
     launches=2,
     seed=3,
-    deadline_s=0.05,
+    deadline_s=0.3,
 )
 SITE = Site(urls={"": "http://127.0.0.1:1"}, axes={"single-page": {}, "paged": {}})
 
@@ -110,7 +110,7 @@ def run(path: Path, *scripts: Script, words: str = "", read_back: ReadBack | Non
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "_GRACE_S", 0.0)
-    monkeypatch.setattr(supervisor, "_START_DEADLINE_S", 0.05)
+    monkeypatch.setattr(supervisor, "_START_DEADLINE_S", 0.5)
 
 
 def test_every_cell_runs_once_a_launch_in_the_seeded_order(tmp_path: Path) -> None:
