@@ -48,9 +48,7 @@ demo: setup ## Set up and run the main job: measure two designs and write the re
 	$(BIN)/billbench demo
 
 # A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.
-# One process more than there are cores: a third of their time they wait, for a deadline or a browser's end.
-PROCESSES = $(shell $(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
-SIDE_BY_SIDE = -n $(PROCESSES) --dist=loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: test
 test: setup ## Set up and run every test
