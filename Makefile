@@ -48,7 +48,7 @@ demo: setup ## Set up and run the main job: measure two designs and write the re
 	$(BIN)/billbench demo
 
 # A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.
-SIDE_BY_SIDE := -n logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n auto --dist=loadfile --no-loadscope-reorder
 
 .PHONY: test
 test: setup ## Set up and run every test

@@ -1,4 +1,4 @@
-"""The lanes of the suite: what measures times runs alone, all else side by side, each on cores of its own.
+"""The lanes of the suite: what measures times runs alone, all else side by side, two processes to a core.
 
 The folder is the kind, and `tests/quiet` is what measures times. Where pytest-xdist runs several processes,
 one that has such a test waits until the others are between two tests, and they wait until it is through.
@@ -14,6 +14,8 @@ import pytest
 TESTS = Path(__file__).parent
 # The longest files come first, so that short ones are left to even out the ends of the processes.
 ORDER = ("quiet", "browser", "wheel", "load", "app", "unit")
+# Pages, servers and people are waited for half of the time.
+PROCESSES_A_CORE, MOST_PROCESSES = 2, 8
 # A lock on a file that is there anyway: nothing is left behind, and suites of one checkout mind each other.
 LANE = os.open(__file__, os.O_RDONLY)
 MACHINE = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
@@ -22,6 +24,10 @@ MACHINE = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") el
 def pytest_sessionstart() -> None:
     """Tests start modules of `tests` in processes of their own, which find them from here."""
     os.chdir(TESTS.parent)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    return min(PROCESSES_A_CORE * max(len(MACHINE), 1), MOST_PROCESSES)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,7 +53,7 @@ def pytest_runtest_protocol(
 
 
 def cores_of(config: pytest.Config) -> set[int]:
-    """The cores on which a process of pytest-xdist starts what it tests; all where there is but one process.
+    """The core on which a process of pytest-xdist starts what it tests; all where there is but one process.
 
     Each run puts its page's main thread on the last of its cores and all else on the others
     (`harness.machine.cores`). Side by side on the same cores, all of both but two threads would share one.

@@ -22,7 +22,7 @@ from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
-from tests.browser.quick_gate import ROUNDS
+from tests.browser.quick import ROUNDS
 from tests.command_line import said_by
 from tests.planted_app import (
     DIES_AT_THE_SECOND_BILL,
@@ -41,7 +41,7 @@ DEADLINE_S, GRACE_S = 4.0, 1.0
 
 def gate(*words: str) -> tuple[int, str]:
     """A gate as a person starts it, of fewer rounds."""
-    return billbench("gate", *words, module="tests.browser.quick_gate")
+    return billbench("gate", *words, module="tests.browser.quick")
 
 
 def billbench(*words: str, module: str = "billbench") -> tuple[int, str]:

@@ -26,7 +26,7 @@ LINES = 3
 def billbench(*words: str) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
     done = subprocess.run(
-        [sys.executable, "-m", "billbench", *words],
+        [sys.executable, "-m", "tests.browser.quick", *words],
         capture_output=True,
         text=True,
         check=False,

@@ -27,8 +27,10 @@ PLAN = (
 )
 
 
-def start(*words: str, by: tuple[str, ...] = ()) -> subprocess.Popen[str]:
-    command = [*by, sys.executable, "-m", "billbench", *words]
+def start(
+    *words: str, by: tuple[str, ...] = (), module: str = "tests.browser.quick"
+) -> subprocess.Popen[str]:
+    command = [*by, sys.executable, "-m", module, *words]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -58,7 +60,7 @@ def order_of(run: Run) -> list[tuple[str, str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an uninterrupted run."""
     folder = tmp_path_factory.mktemp("whole") / "run"
-    status, said = finish(start("run", *PLAN, "--out", str(folder)))
+    status, said = finish(start("run", *PLAN, "--out", str(folder), module="billbench"))
     assert status == ExitStatus.OK, said
     assert (folder / "report" / "index.html").exists()
     assert "Single page" in said

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from billbench.harness.model.errors import ExitStatus
-from billbench.harness.verification.cases import CASES, Span
+from tests.browser.quick_verify import OF_EACH_KIND
 
 Found = tuple[int, dict[str, Any]]
 
@@ -33,11 +33,9 @@ def test_the_status_is_the_verdict(quick: Found) -> None:
     assert found["passed"] is (found["reasons"] == [])
 
 
-def test_every_case_but_the_longest_is_measured(quick: Found) -> None:
+def test_every_case_is_measured(quick: Found) -> None:
     _, found = quick
-    assert [case["name"] for case in found["cases"]] == [
-        case.name for case in CASES if case.span is not Span.LONG
-    ]
+    assert [case["name"] for case in found["cases"]] == list(OF_EACH_KIND)
     for case in found["cases"]:
         assert case["repeats"] >= 1
         assert case["freeze_s"] - case["truth_s"] == pytest.approx(case["error_s"], abs=0.5)
