@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Response
 
+from billbench.harness.instrument.probes import body_of
 from billbench.harness.outcomes.evidence import Sent
 
 
@@ -36,7 +37,7 @@ class Witness:
         return tuple(
             Sent(
                 path=request.url.partition("?")[0],
-                body=request.post_data_buffer or b"",
+                body=body_of(request),
                 content_type=request.headers.get("content-type", ""),
                 **self._ends.get(request, {}),
             )

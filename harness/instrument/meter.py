@@ -68,6 +68,7 @@ class Meter:
         self._meanwhile = meanwhile
         self._log = SignalLog()
         self._requests: list[Request] = []
+        self._over: set[Request] = set()
         self._session = self._attach()
 
     @property
@@ -87,6 +88,7 @@ class Meter:
             self._page.expose_function(BINDING, lambda payload: self._log.receive(payload))
         self._page.add_init_script(OBSERVERS)
         self._page.on("request", lambda request: self._requests.append(request))
+        self._page.on("requestfinished", lambda request: self._over.add(request))
         return session
 
     def _receive(self, event: Mapping[str, str]) -> None:
@@ -114,7 +116,8 @@ class Meter:
         before = self._work()
         yield
         shown = self._page.evaluate(ANSWERS) / 1000
-        thread = probes.main_thread(queue_before, self._threads.read())
+        process = probes.page_process(queue_before, self._threads.read())
+        thread = None if process is None else process.thread
         after = self._settle(before, mark, until=time.monotonic() + pause_s())
         self._page.evaluate(REST)
         measures: dict[str, float | None] = {
@@ -124,6 +127,7 @@ class Meter:
             "stolen_s": None if thread is None else thread.waited_s,
             "layout_objects": None if after is None else after.layout_objects,
             "heap_bytes": None if after is None else after.heap_bytes,
+            "memory_bytes": None if process is None else process.memory_bytes,
             "rows_expected": rows,
         }
         self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
@@ -190,12 +194,18 @@ class Meter:
 
     def _sizes(self, first_request: int) -> dict[str, float | None]:
         sent = [r for r in self._requests[first_request:] if r.resource_type in ("document", "fetch", "xhr")]
-        bodies = [request.post_data_buffer or b"" for request in sent]
+        sizes = [self._size(request) for request in sent]
         return {
             **probes.counters(self._page),
             "requests": float(len(sent)),
-            "request_bytes": float(sum(len(body) for body in bodies)),
+            "request_bytes": None if None in sizes else float(sum(size or 0 for size in sizes)),
         }
+
+    def _size(self, request: Request) -> int | None:
+        body = probes.body_of(request)
+        if body is not None:
+            return len(body)
+        return probes.bytes_unseen(request) if request in self._over else None
 
 
 def _is_idle(last: probes.Counters | None, now: probes.Counters | None) -> bool:

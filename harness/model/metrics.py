@@ -121,6 +121,11 @@ _ROWS = (
     Metric(name="request_bytes", unit=Unit.BYTES, description="request bodies sent in the step"),
     Metric(name="response_bytes", unit=Unit.BYTES, description="response bodies received, decoded"),
     Metric(name="heap_bytes", unit=Unit.BYTES, description="JavaScript heap in use after the step"),
+    Metric(
+        name="memory_bytes",
+        unit=Unit.BYTES,
+        description="memory of the page's process after the step, with all that no heap holds",
+    ),
 )
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ROWS})

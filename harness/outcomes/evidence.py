@@ -19,18 +19,27 @@ _ABORTED = "net::ERR_ABORTED"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A request with a body, as the browser sent it, and what came of it; without an answer no `status`."""
+    """A request with a body, as the browser sent it, and what came of it; without an answer no `status`.
+
+    `body` is `None` where the browser does not show it, as it does of a form with a file; how many bytes it
+    was, if that is known, says `unseen_bytes`.
+    """
 
     path: str
-    body: bytes
+    body: bytes | None
+    unseen_bytes: int | None = None
     content_type: str = "application/x-www-form-urlencoded"
     status: int | None = None
     failure: str = ""
     to_sign_in: bool = False
 
+    @property
+    def size(self) -> int | None:
+        return self.unseen_bytes if self.body is None else len(self.body)
+
     def form(self) -> list[tuple[str, str]]:
         """The fields in the order in which they were sent; none of a body with files."""
-        text = self.body.decode("utf-8", "replace")
+        text = (self.body or b"").decode("utf-8", "replace")
         if self.content_type.startswith("application/x-www-form-urlencoded"):
             return parse_qsl(text, keep_blank_values=True)
         found = _BOUNDARY.match(self.content_type)
@@ -101,7 +110,8 @@ def cause_of_submission(seen: Evidence) -> Found:
 
 
 def _other_cause(carrying: Sequence[Sent], seen: Evidence) -> Found:
-    if len({(sent.path, sent.body) for sent in carrying}) < len(carrying):
+    seen_bodies = [(sent.path, sent.body) for sent in carrying if sent.body is not None]
+    if len(set(seen_bodies)) < len(seen_bodies):
         return Found(cause=Cause.DOUBLE_SUBMIT, proof="the same request was sent twice")
     if seen.gave_up:
         return Found(cause=Cause.GIVEN_UP, proof="the person waited no longer")
@@ -118,7 +128,7 @@ def _carries(sent: Sent, line: Line) -> bool:
         return any(
             (line.whole or name.endswith(f"_{line.known_by}")) and line.is_in(value) for name, value in form
         )
-    return line.token.encode() in sent.body
+    return line.token.encode() in (sent.body or b"")
 
 
 def _troubles(
@@ -146,8 +156,8 @@ def _limit(sent: Sent, line: Line | None, fields: Collection[str], seen: Evidenc
     for rule in seen.rules:
         if rule.limit is None or not rule.times:
             continue
-        if rule.kind == "BodySize" and len(sent.body) > rule.limit:
-            proof = f"{len(sent.body):,} bytes were sent, the limit is {rule.limit:,}"
+        if rule.kind == "BodySize" and sent.size is not None and sent.size > rule.limit:
+            proof = f"{sent.size:,} bytes were sent, the limit is {rule.limit:,}"
             return Found(cause=Cause.BODY_LIMIT, proof=proof)
         if rule.kind == "FieldCount" and len(form) > rule.limit:
             place = _last_place(form, line, fields)

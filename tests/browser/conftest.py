@@ -12,11 +12,28 @@ from billbench.harness.machine.browser import started_browser
 
 BLOCK = "const block = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };"
 
+# What other scripts of a page put in the place of what everybody relies on.
+MEDDLING = """
+  Array.prototype.toJSON = Object.prototype.toJSON = function () { return "x"; };
+  JSON.stringify = JSON.parse = () => { throw new Error("not here"); };
+  Date.now = () => 0;
+  const now = performance.now.bind(performance);
+  window.block = (ms) => { const end = now() + ms; while (now() < end); };
+  performance.now = () => 0;
+  window.setTimeout = window.setInterval = window.requestIdleCallback = () => 0;
+  scheduler.postTask = () => Promise.resolve();
+"""
+
 
 class Pages(BaseHTTPRequestHandler):
     """Serves the pages of `PAGES` by path."""
 
     pages: ClassVar[dict[str, str]] = {}
+    received: ClassVar[list[int]] = []
+
+    def do_POST(self) -> None:
+        self.received.append(len(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.do_GET()
 
     def do_GET(self) -> None:
         body = self.pages.get(self.path, "").encode()
@@ -49,6 +66,14 @@ def site() -> Iterator[str]:
         "/light": "<h1>Arrived</h1>",
         "/arrive": "<button onclick=\"location.href = '/heavy'\">Go</button>",
         "/heavy": f"<script>{BLOCK} block(400);</script><h1>Arrived</h1>",
+        "/file": "<form method=post action=/light enctype=multipart/form-data><input name=text value=x>"
+        "<input type=file name=file><button>Go</button></form>",
+        "/meddling": f"<button onclick='block(300)'>Go</button><script>{MEDDLING}</script>",
+        "/lists": "<button onclick='lists()'>Go</button><script>function lists() {"
+        " for (let i = 0; i < 500; i++) {"
+        " const list = document.body.appendChild(document.createElement('select'));"
+        " for (let n = 0; n < 40; n++) list.add(new Option(`Choice ${n}`)); } }</script>",
+        "/framed": "<button>Go</button><iframe src=/click name=inner></iframe>",
         "/hang": f"<button onclick='block(1e9)'>Go</button><script>{BLOCK}</script>",
     }
     server = ThreadingHTTPServer(("127.0.0.1", 0), Pages)

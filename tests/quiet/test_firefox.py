@@ -20,6 +20,7 @@ ABSENT = {
     "layout_s",
     "layout_objects",
     "heap_bytes",
+    "memory_bytes",
     "stolen_s",
 }
 

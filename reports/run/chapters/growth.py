@@ -143,7 +143,7 @@ def _memory(findings: Findings) -> Shown:
     return Shown(
         caption="Memory over repeated page changes in one tab, garbage not yet collected included",
         columns=(
-            *("Design", "Device", "Journey", "Lines", "Page changes", "Heap a change"),
+            *("Design", "Device", "Journey", "Lines", "Page changes", "Memory a change"),
             *("95 % interval", "Finding"),
         ),
         rows=tuple(_memory_row(findings, one) for one in findings.memory),

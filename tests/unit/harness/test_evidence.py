@@ -113,3 +113,11 @@ def test_a_file_that_carries_the_line_counts_as_its_request() -> None:
     )
     lost = Sent(path=PATH, body=file.body, content_type=file.content_type, status=504)
     assert cause(lost) is Cause.GATEWAY_TIMEOUT
+
+
+def test_two_files_that_the_browser_does_not_show_are_not_taken_for_the_same() -> None:
+    """Nobody knows what was in them: neither carried the line, and only by its size is a limit proved."""
+    unseen = sent(body=None, unseen_bytes=5_000, content_type="multipart/form-data; boundary=x")
+    assert cause(unseen, unseen) is Cause.NOT_FOUND
+    seen = Evidence(sent=(unseen,), rules=(AppliedRule(kind="BodySize", times=1, limit=4_000),))
+    assert cause_of_submission(seen).cause is Cause.BODY_LIMIT
