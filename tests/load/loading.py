@@ -20,7 +20,8 @@ from tests.load.scripted import TOKEN
 TOKEN_VARIABLE = "LOAD_TEST_TOKEN"
 PATIENT = {"lag_p99_s": 5.0, "cpu_share": 1.0}
 """The limits of a load that is not about how busy the machine is."""
-_COMMAND = (sys.executable, "-m", "billbench", "load")
+UNREPORTED = "tests.load.unreported"
+"""The command without the report at its end, for tests that do not read one."""
 
 
 @dataclass
@@ -48,10 +49,15 @@ class Load:
 
 @contextmanager
 def loading(
-    folder: Path, plan: dict[str, Any], *options: str, url: str = "", by: tuple[str, ...] = ()
+    folder: Path,
+    plan: dict[str, Any],
+    *options: str,
+    url: str = "",
+    by: tuple[str, ...] = (),
+    module: str = UNREPORTED,
 ) -> Iterator[Load]:
     """A load under way."""
-    command = [*by, *_COMMAND, str(write_plan(folder, plan)), "--out", str(folder / "run"), *options]
+    command = [*by, *_command(module, folder, plan), *options]
     command += ["--target", str(write_target(folder, url))] if url else []
     environment = {**os.environ, TOKEN_VARIABLE: TOKEN}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -61,18 +67,23 @@ def loading(
             process.kill()
 
 
-def load(folder: Path, plan: dict[str, Any], *options: str, url: str = "") -> int:
+def load(folder: Path, plan: dict[str, Any], *options: str, url: str = "", module: str = "billbench") -> int:
     """A whole load; its exit status. It leaves `folder/run`."""
-    with loading(folder, plan, *options, url=url) as running:
+    with loading(folder, plan, *options, url=url, module=module) as running:
         return running.end()
 
 
 def refused(folder: Path, plan: dict[str, Any], *options: str) -> tuple[int, str]:
     """A load that is not to begin: its exit status and what it says."""
-    command = [*_COMMAND, str(write_plan(folder, plan)), "--out", str(folder / "run"), *options]
+    command = [*_command("billbench", folder, plan), *options]
     environment = {**os.environ, TOKEN_VARIABLE: TOKEN}
     answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     return answer.returncode, answer.stderr
+
+
+def _command(module: str, folder: Path, plan: dict[str, Any]) -> list[str]:
+    plan_file = str(write_plan(folder, plan))
+    return [sys.executable, "-m", module, "load", plan_file, "--out", str(folder / "run")]
 
 
 def write_plan(folder: Path, plan: dict[str, Any]) -> Path:
