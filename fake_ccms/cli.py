@@ -1,7 +1,8 @@
-"""The command line of the fake CCMS: `serve` and `designs`."""
+"""The command line of the fake CCMS: `serve`, `designs` and `limits`."""
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,11 +78,10 @@ def _run(command: Command) -> int:
 def _list_designs(command: ListDesigns) -> None:
     designs = read_settings(command.settings).designs.values()
     if command.as_json:
-        sys.stdout.write(json.dumps([as_plain(design) for design in designs]) + "\n")
+        _print([json.dumps([as_plain(design) for design in designs])])
         return
     width = max(len(design.name) for design in designs)
-    for design in designs:
-        sys.stdout.write(f"{design.name:<{width}} {design.sentence}\n")
+    _print([f"{design.name:<{width}} {design.sentence}" for design in designs])
 
 
 def _list_limits(command: ListLimits) -> None:
@@ -89,10 +89,19 @@ def _list_limits(command: ListLimits) -> None:
         hidden = {"kind", *Rule.model_fields}
         without = {"fields": hidden, "body": hidden}
         shown = [preset.model_dump(mode="json", exclude=without) for preset in PRESETS.values()]
-        sys.stdout.write(json.dumps(shown) + "\n")
+        _print([json.dumps(shown)])
         return
-    for preset in PRESETS.values():
-        sys.stdout.write(f"{preset.name:<16} {preset.sentence}\n")
+    _print([f"{preset.name:<16} {preset.sentence}" for preset in PRESETS.values()])
+
+
+def _print(lines: Sequence[str]) -> None:
+    """Write lines for whoever reads them: who has read enough, as `head` does, is no mistake."""
+    try:
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is left in the buffer would be written at the end, and fail there once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parse(arguments: Sequence[str] | None) -> Command:

@@ -1,7 +1,7 @@
-"""Page designs as values: ten axes, the route a bill takes, the presets, and what is impossible.
+"""Page designs as values: ten axes, the route a bill takes, and what is impossible.
 
-A design is reached by its name as the first part of the address. Adding a preset means adding its entry
-to `_PRESETS`; nothing else knows the names.
+A design is reached by its name as the first part of the address. The ready ones are in
+`fake_ccms.design_presets`.
 
 What is saved when, by `save_scope`. A *screen* is all lines of one type, a *page* the part of them that
 is shown at once; where `rows_per_page` is "all", the two are the same.
@@ -13,10 +13,8 @@ is shown at once; where `rows_per_page` is "all", the two are the same.
   is saved by the button of its own page.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -106,8 +104,6 @@ class Route(StrEnum):
 
 
 MAX_ROWS_PER_PAGE = 10_000
-
-_RESERVED_NAMES = ("assessor", "case-management", "static", "support")
 
 
 class OwnDesign(Table):
@@ -248,105 +244,6 @@ def _classic_obstacles(design: OwnDesign) -> Iterator[str]:
             'dressing = "with-rows" does not go with client_code = "classic": the server has built the rows '
             'already; choose "in-place" or "detached"'
         )
-
-
-_PRESETS = (
-    Design(
-        name="single-page",
-        title="Single page",
-        sentence="All lines, all fields and all lists on one screen, built in the browser and saved whole.",
-        choice_lists=ChoiceLists.COMBOBOX,
-        rendering=Rendering.BROWSER,
-    ),
-    Design(
-        name="paged",
-        title="Paged",
-        sentence="Ten lines a page, built on the server; each page is saved when you leave it.",
-        rows_per_page=10,
-        save_scope=SaveScope.PAGE,
-    ),
-    Design(
-        name="lean-page",
-        title="Lean page",
-        sentence="All lines on one screen with the essential fields; the rest is on each line's own page.",
-        row_fields=RowFields.ESSENTIAL,
-    ),
-    Design(
-        name="add-to-list",
-        title="Add to a list",
-        sentence="A list to read, 20 lines a page; one line at a time is edited and saved on its own page.",
-        rows_per_page=20,
-        editable_rows=EditableRows.ONE,
-        row_fields=RowFields.ESSENTIAL,
-        save_scope=SaveScope.LINE,
-    ),
-    Design(
-        name="windowed-grid",
-        title="Windowed grid",
-        sentence="All lines in a grid that holds only the visible rows; each line is saved as you leave it.",
-        choice_lists=ChoiceLists.DATALIST,
-        rendering=Rendering.BROWSER,
-        mounted_rows=MountedRows.VISIBLE,
-        save_scope=SaveScope.LINE,
-    ),
-    Design(
-        name="claim-upload",
-        title="Claim upload",
-        sentence="The whole bill comes as one file from the case management system; no line is keyed in.",
-        rows_per_page=10,
-        save_scope=SaveScope.PAGE,
-        route=Route.UPLOAD,
-    ),
-    Design(
-        name="summary-level",
-        title="Summary level",
-        sentence="The bill is one line with its total; the breakdown is attached as a document.",
-        rows_per_page=10,
-        save_scope=SaveScope.PAGE,
-        route=Route.SUMMARY,
-    ),
-    Design(
-        name="classic-form",
-        title="Classic form",
-        sentence="All lines as blocks of controls, worked as the public code of the real interview does it.",
-        client_code=ClientCode.CLASSIC,
-        layout=Layout.FORM,
-    ),
-    Design(
-        name="classic-form-filtered",
-        title="Classic form, filtered lists",
-        sentence="The classic form with a searching box for every list, made one by one in the page.",
-        client_code=ClientCode.CLASSIC,
-        layout=Layout.FORM,
-        choice_lists=ChoiceLists.COMBOBOX,
-        dressing=Dressing.IN_PLACE,
-    ),
-    Design(
-        name="classic-table",
-        title="Classic table",
-        sentence="All lines as rows of a table, worked as the public code of the real interview does it.",
-        client_code=ClientCode.CLASSIC,
-    ),
-    Design(
-        name="classic-table-filtered",
-        title="Classic table, filtered lists",
-        sentence="The classic table with a searching box for every list, made one by one in the page.",
-        client_code=ClientCode.CLASSIC,
-        choice_lists=ChoiceLists.COMBOBOX,
-        dressing=Dressing.IN_PLACE,
-    ),
-)
-
-PRESETS: Mapping[str, Design] = MappingProxyType({design.name: design for design in _PRESETS})
-
-
-def usable_name(name: str) -> str:
-    """The name of a design of one's own, which is the first part of its addresses."""
-    if not re.fullmatch(r"[a-z][a-z0-9-]{0,40}", name) or name in _RESERVED_NAMES:
-        raise ValueError("is no usable name; use small letters, digits and hyphens")
-    if name in PRESETS:
-        raise ValueError("is the name of a preset; choose another")
-    return name
 
 
 def named(name: str, own: OwnDesign) -> Design:

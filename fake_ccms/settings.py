@@ -8,7 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from billbench.fake_ccms.designs import PRESETS, Design, OwnDesign, named, usable_name
+from billbench.fake_ccms.design_presets import PRESETS, usable_name
+from billbench.fake_ccms.designs import Design, OwnDesign, named
 from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.tables import Table, number, switch, whole, word
 

@@ -19,22 +19,39 @@ from billbench.scenarios.load.drafts import DesignFacts, Draft
 from billbench.scenarios.load.visits import USERS, VisitKind, sign_in, visit
 
 _NUMBERS = itertools.count(1)
+
+
+def _facts(
+    name: str,
+    *,
+    rows_per_page: int | None = None,
+    in_browser: bool = False,
+    one_row: bool = False,
+    by_line: bool = False,
+    in_parts: bool = False,
+) -> DesignFacts:
+    return DesignFacts(
+        name=name,
+        rows_per_page=rows_per_page,
+        in_browser=in_browser,
+        one_row=one_row,
+        by_line=by_line,
+        route="lines",
+        in_parts=in_parts,
+    )
+
+
 _DESIGNS = {
-    "single-page": DesignFacts(
-        name="single-page", rows_per_page=None, in_browser=True, one_row=False, by_line=False, route="lines"
-    ),
-    "paged": DesignFacts(
-        name="paged", rows_per_page=10, in_browser=False, one_row=False, by_line=False, route="lines"
-    ),
-    "lean-page": DesignFacts(
-        name="lean-page", rows_per_page=None, in_browser=False, one_row=False, by_line=False, route="lines"
-    ),
-    "add-to-list": DesignFacts(
-        name="add-to-list", rows_per_page=20, in_browser=False, one_row=True, by_line=True, route="lines"
-    ),
-    "windowed-grid": DesignFacts(
-        name="windowed-grid", rows_per_page=None, in_browser=True, one_row=False, by_line=True, route="lines"
-    ),
+    facts.name: facts
+    for facts in (
+        _facts("single-page", in_parts=True),
+        _facts("single-page-filtered", in_parts=True),
+        _facts("paged", rows_per_page=10),
+        _facts("lean-page"),
+        _facts("add-to-list", rows_per_page=20, one_row=True, by_line=True),
+        _facts("windowed-grid", in_browser=True, by_line=True),
+        _facts("rewritten-page", in_browser=True),
+    )
 }
 
 

@@ -5,7 +5,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.design_presets import PRESETS
 
 WINDOW = {"width": 1350, "height": 940}
 PHONE = {"width": 360, "height": 740}

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 TOKEN = "only-for-tests"
-DESIGNS = ("single-page", "paged")
+DESIGNS = ("rewritten-page", "paged")
 JSON = {"Accept": "application/json"}
 
 

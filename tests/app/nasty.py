@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
-from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.design_presets import PRESETS
 from billbench.fake_ccms.fields import LINE_TYPES
 from billbench.fake_ccms.limits.layer import LimitLayer
 from billbench.fake_ccms.web.timing import ServerTiming

@@ -48,7 +48,7 @@ class Saver:
 
     def save_until(self, stop: threading.Event, together: threading.Barrier) -> None:
         with person_of(self.url) as client:
-            sign_in(client, "single-page")
+            sign_in(client, "rewritten-page")
             together.wait(timeout=30)
             try:
                 while not stop.is_set():
@@ -57,7 +57,7 @@ class Saver:
                 pass  # The server is gone; what it had acknowledged must be there when it is back.
 
     def _save(self, client: httpx.Client) -> None:
-        path = f"/single-page/bills/{self.bill}/lines/hourly"
+        path = f"/rewritten-page/bills/{self.bill}/lines/hourly"
         screen = shell_screen(client.get(path))
         mark = f"{self.name} on {screen['version']}"
         form = {f"PRES_{n}_ACTIVITY": mark for n in range(1, LINES + 1)}

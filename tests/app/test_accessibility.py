@@ -7,7 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from billbench.fake_ccms.designs import PRESETS, Rendering
+from billbench.fake_ccms.design_presets import PRESETS
+from billbench.fake_ccms.designs import Rendering
 from tests.app.browsing import LINE_PRESETS, box, check_screen, open_lines, press, ready
 from tests.app.driving import (
     Server,
@@ -100,7 +101,7 @@ def test_mistakes_on_a_line_are_shown_without_a_violation(design: str, page: Pag
         check_screen(page, f"{design}{screen} with a mistake")
 
 
-@pytest.mark.parametrize("design", ["single-page", "paged", "windowed-grid"])
+@pytest.mark.parametrize("design", ["rewritten-page", "paged", "windowed-grid"])
 def test_a_bill_changed_elsewhere_is_told_without_a_violation(
     design: str, page: Page, support: Support, solicitor: httpx.Client
 ) -> None:
@@ -117,7 +118,7 @@ def test_a_bill_changed_elsewhere_is_told_without_a_violation(
 
 def test_open_lists_and_notices_have_no_violation(page: Page, support: Support) -> None:
     bill = support.make([hourly_line(), hourly_line()])["bill_id"]
-    open_lines(page.context, "single-page", bill)
+    open_lines(page.context, "rewritten-page", bill)
     page.get_by_role("combobox", name="Fee earner, line 1").press("ArrowDown")
     expect(page.get_by_role("listbox")).to_be_visible()
     check_screen(page, "an open combo box")

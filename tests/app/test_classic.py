@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.design_presets import PRESETS
 from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.settings import ClassicSettings
 from billbench.fake_ccms.web import statics
@@ -84,7 +84,7 @@ def test_with_calendars_a_line_posts_three_fields_more(design: str, tmp_path: Pa
 
 def test_the_scripts_of_a_page_are_allowed_in_that_one_answer_only(tmp_path: Path) -> None:
     with inside(tmp_path) as app:
-        path, first = _opened(app, "classic-form", 1)
+        path, first = _opened(app, "single-page", 1)
         second = app.get(path)
         other = app.get("/paged/cases")
     nonces = []
@@ -118,7 +118,7 @@ def test_settings_of_the_classic_code_reach_its_pages(tmp_path: Path) -> None:
         name: not value if isinstance(value, bool) else value + 1
         for name, value in ClassicSettings().model_dump().items()
     }
-    _, answer = opened(tmp_path, {"classic": changed}, "classic-form")
+    _, answer = opened(tmp_path, {"classic": changed}, "single-page")
     begun = re.search(r"classicPage\.begin\((.*)\)", answer.text)
     assert begun is not None
     for name, value in changed.items():

@@ -1,14 +1,15 @@
 """Designs and settings: what is read, and what is refused with the reason."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from billbench.fake_ccms.design_presets import PRESETS
 from billbench.fake_ccms.designs import (
-    PRESETS,
     Design,
     Dressing,
     Rendering,
@@ -47,6 +48,17 @@ def test_the_designs_command_lists_all_designs_without_loading_a_web_server(
     assert listed["my-paging"]["rendering"] == Rendering.SERVER
     assert listed["single-page"]["rows_per_page"] is None
     assert listed["claim-upload"]["route"] == "upload"
+
+
+@pytest.mark.parametrize("command", ["designs", "designs --json", "limits", "limits --json"])
+def test_who_has_read_enough_of_a_list_gets_no_traceback(command: str) -> None:
+    """As `head -1` does it; here the reader is gone before anything is written."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    arguments = [sys.executable, "-m", "billbench.fake_ccms", *command.split()]
+    with os.fdopen(writes, "wb") as gone:
+        done = subprocess.run(arguments, stdout=gone, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_every_mistake_in_a_settings_file_is_reported_at_once(tmp_path: Path) -> None:

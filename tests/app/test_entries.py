@@ -93,7 +93,7 @@ def test_text_in_a_bill_never_becomes_markup(solicitor: httpx.Client, support: S
     page = solicitor.get(f"/paged/bills/{bill}/lines/hourly")
     assert "<script>alert" not in page.text
     assert main_form(page).fields["PRES_1_ACTIVITY"] == text
-    page = solicitor.get(f"/single-page/bills/{bill}/lines/hourly")
+    page = solicitor.get(f"/rewritten-page/bills/{bill}/lines/hourly")
     assert "<script>alert" not in page.text
     assert text in shell_screen(page)["rows"][0]["values"]
 
@@ -102,7 +102,7 @@ def test_a_refused_screen_comes_back_to_a_script_as_it_was_typed(
     solicitor: httpx.Client, support: Support
 ) -> None:
     bill = support.make([hourly_line()])["bill_id"]
-    screen = shell_screen(solicitor.get(f"/single-page/bills/{bill}/lines/hourly"))
+    screen = shell_screen(solicitor.get(f"/rewritten-page/bills/{bill}/lines/hourly"))
     data = {
         "csrf": screen["csrf"],
         "version": screen["version"],

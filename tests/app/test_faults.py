@@ -61,8 +61,8 @@ def rules(support: Support) -> list[dict[str, Any]]:
 
 
 def screen_form(client: httpx.Client, bill: int) -> dict[str, str]:
-    """The fields of a whole single-page screen, as its script sends them."""
-    screen = shell_screen(client.get(f"/single-page/bills/{bill}/lines/hourly"))
+    """The fields of a whole screen of the rewritten page, as its script sends them."""
+    screen = shell_screen(client.get(f"/rewritten-page/bills/{bill}/lines/hourly"))
     fields = {"csrf": screen["csrf"], "version": str(screen["version"]), "url": screen["url"]}
     for row in screen["rows"]:
         for column, value in zip(screen["columns"], row["values"], strict=True):
@@ -237,7 +237,7 @@ def test_an_error_of_the_gateway_is_answered_without_the_service(
 ) -> None:
     set_faults(own_support, {"kind": "error", "status": status, "route": "/paged/cases"})
     assert person.get("/paged/cases").status_code == status
-    assert person.get("/single-page/cases").status_code == 200
+    assert person.get("/rewritten-page/cases").status_code == 200
 
 
 def test_an_answer_can_come_slowly(person: httpx.Client, own_support: Support) -> None:
@@ -257,7 +257,7 @@ def test_a_fault_holds_for_the_requests_of_its_window_and_they_are_counted(
         own_support,
         {"kind": "error", "status": 502, "route": "/paged/cases", "from_request": 2, "until_request": 4},
     )
-    person.get("/single-page/cases")
+    person.get("/rewritten-page/cases")
     assert [person.get("/paged/cases").status_code for _ in range(5)] == [200, 502, 502, 200, 200]
     (rule,) = rules(own_support)
     assert (rule["fitting"], rule["applied"]) == (5, 2)
@@ -295,7 +295,7 @@ def test_a_full_queue_is_answered_with_503(tmp_path: Path) -> None:
 
 def test_faults_of_the_settings_file_come_back_when_those_set_later_are_cleared(tmp_path: Path) -> None:
     settings = {"fault": [{"kind": "error", "status": 502, "route": "/paged/cases"}]}
-    with with_settings(tmp_path, settings) as server, signed_in(server, "single-page") as client:
+    with with_settings(tmp_path, settings) as server, signed_in(server, "rewritten-page") as client:
         support = Support(client=support_client(server.url))
         with support.client:
             assert client.get("/paged/cases").status_code == 502

@@ -7,11 +7,11 @@ from tests.app.browsing import box, open_lines, press, settled
 from tests.app.driving import DESIGNS, Support, disbursement, hourly_line
 
 
-def test_the_single_page_goes_forwards_and_backwards_in_one_document(
+def test_the_rewritten_page_goes_forwards_and_backwards_in_one_document(
     window: BrowserContext, support: Support
 ) -> None:
     bill = support.make([hourly_line(), disbursement()])["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     page.evaluate("window.sameDocument = true")
     box(page, "Work conducted, line 1").fill("Edited")
     press(page, "Next")
@@ -34,7 +34,7 @@ def test_the_single_page_goes_forwards_and_backwards_in_one_document(
 
 def test_a_combo_box_works_by_keyboard_alone(window: BrowserContext, support: Support) -> None:
     bill = support.make([hourly_line()])["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     combo = page.get_by_role("combobox", name="Category of work, line 1")
     select = page.locator("select[name=PRES_1_CATEGORY]")
     combo.focus()
@@ -98,7 +98,7 @@ def test_entries_stay_on_the_screen_when_the_connection_fails(
     window: BrowserContext, support: Support
 ) -> None:
     bill = support.make([hourly_line()])["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     box(page, "Work conducted, line 1").fill("Keep me")
     page.route("**/lines/hourly", lambda route: route.abort())
     press(page, "Next")
@@ -120,9 +120,13 @@ def test_a_connection_lost_within_an_answer_is_told_and_the_entries_stay(
     window: BrowserContext, support: Support
 ) -> None:
     bill = support.make([hourly_line()])["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     box(page, "Work conducted, line 1").fill("Typed and saved unheard")
-    fault = {"kind": "drop-within", "route": f"/single-page/bills/{bill}/lines/hourly", "methods": ["POST"]}
+    fault = {
+        "kind": "drop-within",
+        "route": f"/rewritten-page/bills/{bill}/lines/hourly",
+        "methods": ["POST"],
+    }
     support.client.put("/support/faults", json={"fault": [fault]})
     try:
         press(page, "Next")
@@ -137,7 +141,7 @@ def test_a_connection_lost_within_an_answer_is_told_and_the_entries_stay(
 
 def test_entries_survive_the_end_of_the_session(window: BrowserContext, support: Support) -> None:
     bill = support.make([hourly_line()], disbursements=False)["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     box(page, "Work conducted, line 1").fill("Keep me")
     window.clear_cookies(name="fake_ccms_session")
     press(page, "Next")
@@ -155,7 +159,7 @@ def test_entries_survive_the_end_of_the_session(window: BrowserContext, support:
 
 def test_a_stale_screen_keeps_what_was_typed(window: BrowserContext, support: Support) -> None:
     bill = support.make([hourly_line()])["bill_id"]
-    page = open_lines(window, "single-page", bill)
+    page = open_lines(window, "rewritten-page", bill)
     other = window.new_page()
     other.goto(f"/paged/bills/{bill}/lines/hourly")
     press(other, "Save and come back later")
@@ -198,7 +202,7 @@ def test_a_warning_comes_before_the_session_ends_and_it_can_be_prolonged(
     page = window.pages[0]
     page.clock.install()
     bill = support.make([hourly_line()])["bill_id"]
-    open_lines(window, "single-page", bill)
+    open_lines(window, "rewritten-page", bill)
     warning = page.get_by_text("Your session ends in 2 minutes.")
     page.clock.run_for("57:00")
     expect(warning).to_have_count(0)

@@ -4,7 +4,8 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from billbench.fake_ccms.designs import PRESETS, ChoiceLists
+from billbench.fake_ccms.design_presets import PRESETS
+from billbench.fake_ccms.designs import ChoiceLists
 from tests.app.browsing import LINE_PRESETS, focused_name, settled
 from tests.app.driving import Support, hourly_line
 from tests.app.papers import PDF, claim_file, work

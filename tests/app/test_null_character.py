@@ -38,7 +38,7 @@ def test_a_null_character_is_never_an_error_of_the_service(tmp_path: Path, datab
         assert all(answer.status_code < 500 for answer in ask_for_it(app))
 
 
-@pytest.mark.parametrize("design", ["paged", "single-page"])
+@pytest.mark.parametrize("design", ["paged", "rewritten-page"])
 def test_a_null_character_in_a_field_is_told_at_the_field(
     tmp_path: Path, database_url: str, design: str
 ) -> None:

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from billbench.fake_ccms.bill import BillState, BillStatus
-from billbench.fake_ccms.designs import PRESETS, EditableRows, Rendering
+from billbench.fake_ccms.design_presets import PRESETS
+from billbench.fake_ccms.designs import EditableRows, Rendering
 from billbench.fake_ccms.fields import LINE_TYPES
 from billbench.fake_ccms.store import bills
 from billbench.fake_ccms.store.attributes import stored_globals, stored_lines

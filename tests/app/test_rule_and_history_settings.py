@@ -84,7 +84,7 @@ def test_the_figures_of_warnings_are_those_of_the_settings(app: Inside) -> None:
 
 def test_the_browser_is_given_the_further_visibility_rules(app: Inside) -> None:
     bill = make(app, hourly_line())["bill_id"]
-    for design in ("single-page", "windowed-grid"):
+    for design in ("rewritten-page", "windowed-grid"):
         path = f"/{design}/bills/{bill}/lines/hourly"
         rules = app.get(path, headers=JSON).json()["screen"]["rules"]
         assert len(rules) == 4 + 30

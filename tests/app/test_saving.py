@@ -222,12 +222,12 @@ def test_no_disbursements_is_refused_while_there_are_disbursement_lines(
 
 def test_a_script_gets_the_next_screen_as_json(solicitor: httpx.Client, support: Support) -> None:
     bill = support.make([hourly_line(), disbursement()])["bill_id"]
-    fields = open_lines(solicitor, "single-page", bill)
+    fields = open_lines(solicitor, "rewritten-page", bill)
     address = fields.pop("url")
     answer = solicitor.post(address, data={**fields, "action": "next"}, headers=JSON)
     screen = answer.json()["screen"]
-    assert screen["url"] == f"/single-page/bills/{bill}/lines/disbursements"
+    assert screen["url"] == f"/rewritten-page/bills/{bill}/lines/disbursements"
     assert screen["version"] == int(fields["version"]) + 1
     data = {"csrf": screen["csrf"], "version": screen["version"], "action": "save"}
     answer = solicitor.post(screen["url"], data=data, headers=JSON)
-    assert answer.json()["leave"].startswith(f"/single-page/bills/{bill}")
+    assert answer.json()["leave"].startswith(f"/rewritten-page/bills/{bill}")

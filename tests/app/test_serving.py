@@ -158,7 +158,7 @@ def test_a_session_ends_after_its_life_and_a_script_is_told_so(tmp_path: Path) -
         sign_in(client, "paged")
         assert client.get("/paged/cases").status_code == 200
         _wait_until_signed_out(client)
-        answer = client.get("/single-page/cases", headers=JSON)
+        answer = client.get("/rewritten-page/cases", headers=JSON)
         assert answer.status_code == 401
         assert "session has ended" in answer.json()["problem"]["title"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from billbench.fake_ccms.cli import main
-from billbench.fake_ccms.designs import PRESETS as DESIGNS
+from billbench.fake_ccms.design_presets import PRESETS as DESIGNS
 from billbench.fake_ccms.designs import OwnDesign
 from billbench.fake_ccms.limits.model import EFFECTS, Rule
 from billbench.fake_ccms.limits.presets import PRESETS

@@ -52,11 +52,11 @@ def test_a_paged_bill_goes_from_sign_in_to_confirmation(visitor: httpx.Client, s
     assert stored["lines"][0]["fields"]["TOTAL_CLAIM"] == "98.82"
 
 
-def test_a_single_page_bill_goes_from_sign_in_to_confirmation(
+def test_a_rewritten_page_bill_goes_from_sign_in_to_confirmation(
     solicitor: httpx.Client, support: Support
 ) -> None:
     bill = support.make([])["bill_id"]
-    base = f"/single-page/bills/{bill}"
+    base = f"/rewritten-page/bills/{bill}"
     screen = shell_screen(solicitor.get(f"{base}/disbursements-question"))
     screen = post(solicitor, screen, {"BILL_DISBURSEMENTS": "No", "action": "next"})
     assert screen["heading"] == "Hourly rates"

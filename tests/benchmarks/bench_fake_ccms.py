@@ -59,8 +59,10 @@ class Bench:
 
 
 BENCHES = {
-    "show": Bench(title="80-line single-page screen, GET", bound=150, make=showing),
-    "show-classic": Bench(title="80-line classic screen, GET", bound=50, make=showing_classic),
+    "show": Bench(title="80-line screen of the rewritten page, GET", bound=150, make=showing),
+    "show-classic": Bench(
+        title="80-line screen of the single page, searching lists, GET", bound=50, make=showing_classic
+    ),
     "save-few": Bench(title="save of 80 lines, one field changed", bound=60, make=saving_few),
     "save-most": Bench(title="save of 80 lines, most fields changed", bound=60, make=saving_most),
     "save-classic": Bench(

@@ -30,7 +30,7 @@ from billbench.harness.model.trials import Cell, Trial
 from billbench.scenarios.catalogue import JOURNEYS
 from billbench.scenarios.protocol import Visit
 
-DESIGN, LINES, DEVICE, JOURNEY, STEP = "single-page", 80, "office-pc", "change-page", "back"
+DESIGN, LINES, DEVICE, JOURNEY, STEP = "rewritten-page", 80, "office-pc", "change-page", "back"
 LAUNCHES = 12
 TRIALS_A_LAUNCH = 10
 """Of the demo, over which a launch's own cost is spread."""

@@ -91,7 +91,7 @@ def _lag() -> bool:
     """How late the dispatcher is at 200 arrivals a second."""
     plan = {"mode": "open", "visit": "open", "arrivals_per_s": 200, "people": 200, "duration_s": 20}
     with tempfile.TemporaryDirectory() as folder, scripted() as url:
-        load(Path(folder), {**plan, "designs": {"single-page": 1}, "lines": {"5": 1}}, url=url)
+        load(Path(folder), {**plan, "designs": {"rewritten-page": 1}, "lines": {"5": 1}}, url=url)
         lag = record(Path(folder) / "run")["lag_p99_s"]
     _print(f"dispatcher lag at 200 arrivals a second: {_word(lag <= LAG_BOUND_S)}, bound 10 ms at p99")
     _print(f"  {lag * 1000:.1f} ms")
@@ -138,7 +138,7 @@ def _row(n: int, due: float, took: float) -> Row:
         person=n % 50,
         visit=n,
         step=("open", "save")[n % 2],
-        design=("paged", "single-page")[n % 3 % 2],
+        design=("paged", "rewritten-page")[n % 3 % 2],
         lines=(20, 80)[n % 2],
         due_s=due,
         sent_s=due,

@@ -30,7 +30,7 @@ from billbench.reports.gate.pairing import pair_up
 from billbench.reports.gate.question import Question, Side
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
-DESIGN, HEADLINE, LINES = "single-page", "back", 80
+DESIGN, HEADLINE, LINES = "rewritten-page", "back", 80
 TOKEN = "token-of-the-bench"
 CALIBRATING_LAUNCHES = 12
 _MEAN_PAUSE_S = 2.0

@@ -32,8 +32,8 @@ KINDS = ("plain", "verified", "without-rows")
 LINES = 80
 _WARM_UP = 200
 
-SINGLE_PAGE = DesignFacts(
-    name="single-page", rows_per_page=None, in_browser=True, one_row=False, by_line=False, route="lines"
+REWRITTEN_PAGE = DesignFacts(
+    name="rewritten-page", rows_per_page=None, in_browser=True, one_row=False, by_line=False, route="lines"
 )
 
 
@@ -76,7 +76,7 @@ def _saver(environment: Environment, crew: Crew, kind: str) -> Callable[[], None
     sender = LocustSender(crew, 0)
     draft = crew.drawers[0].take()
     assert draft is not None
-    sign_in(sender, "single-page", "solicitor1")
+    sign_in(sender, "rewritten-page", "solicitor1")
     form = open_lines(sender, draft, 0)
     assert isinstance(form, ScreenForm)
     if kind == "plain":
@@ -98,7 +98,7 @@ def _plain(environment: Environment, form: ScreenForm, bill_id: int) -> Callable
     head = f"action=next&csrf={form.csrf}&version={form.version}&"
     body = (head + "&".join(form.pairs.values())).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    path = f"/single-page/bills/{bill_id}/lines/hourly"
+    path = f"/rewritten-page/bills/{bill_id}/lines/hourly"
 
     def save() -> None:
         user.client.post(path, data=body, headers=headers, name="save")  # type: ignore[arg-type]
@@ -119,12 +119,12 @@ def _make_bill(environment: Environment, url: str) -> int:
 def _job(url: str, bill_id: int) -> Job:
     from tests.load.scripted import LISTS
 
-    typed = {"people": 1, "designs": {"single-page": 1}, "lines": {str(LINES): 1}}
-    plan = validate(parse_load_file(typed, "bench"), "bench", designs=["single-page"])
+    typed = {"people": 1, "designs": {"rewritten-page": 1}, "lines": {str(LINES): 1}}
+    plan = validate(parse_load_file(typed, "bench"), "bench", designs=["rewritten-page"])
     bill = LoadBill(
-        drawer=0, design="single-page", lines=LINES, seed="bench", bill_id=bill_id, case_reference="1"
+        drawer=0, design="rewritten-page", lines=LINES, seed="bench", bill_id=bill_id, case_reference="1"
     )
-    return Job(plan=plan, url=url, designs={"single-page": SINGLE_PAGE}, lists=LISTS, bills=(bill,))
+    return Job(plan=plan, url=url, designs={"rewritten-page": REWRITTEN_PAGE}, lists=LISTS, bills=(bill,))
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ class _OpenBill:
     csrf: str
 
 
-def _open_bill(stack: ExitStack, server: Server, design: str = "single-page") -> _OpenBill:
+def _open_bill(stack: ExitStack, server: Server, design: str = "rewritten-page") -> _OpenBill:
     with _support(server) as client:
         made = Support(client=client).make([hourly_line(ACTIVITY=f"Line {n}") for n in range(LINES)])
     path = f"/{design}/bills/{made['bill_id']}/lines/hourly"
@@ -83,7 +83,7 @@ def showing(stack: ExitStack, server: Server) -> Step:
 
 def showing_classic(stack: ExitStack, server: Server) -> Step:
     """Open the screen of a classic design, which comes whole."""
-    return _showing(_open_bill(stack, server, "classic-form-filtered"))
+    return _showing(_open_bill(stack, server, "single-page-filtered"))
 
 
 def _showing(bill: _OpenBill) -> Step:
@@ -146,7 +146,7 @@ def _saving(stack: ExitStack, server: Server, change: Change) -> Step:
 
 def saving_classic(stack: ExitStack, server: Server) -> Step:
     """Save a classic screen with one field changed, in parts as its form is sent."""
-    bill = _open_bill(stack, server, "classic-form-filtered")
+    bill = _open_bill(stack, server, "single-page-filtered")
     head = bill.client.head("POST", bill.path, bill.cookie, "Content-Type: multipart/form-data; boundary=xYz")
     fields = {
         f"{_ADDRESS.format(n)}PRES_{n}_{suffix}": value

@@ -161,7 +161,11 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         def started(change: Change) -> SidesTyped:
             baseline = stack.enter_context(planted_app(tmp_path / "baseline", TOKEN))
             candidate = stack.enter_context(planted_app(tmp_path / "candidate", TOKEN, change))
-            return SidesTyped(baseline_url=baseline.address.url, candidate_url=candidate.address.url)
+            return SidesTyped(
+                designs=("rewritten-page",),  # The changes are in its scripts.
+                baseline_url=baseline.address.url,
+                candidate_url=candidate.address.url,
+            )
 
         yield started
 
@@ -173,7 +177,8 @@ def test_one_node_a_line_is_caught_by_the_counters(
     sides = pair(ONE_NODE_A_LINE)
     status, said = gate(
         *("--baseline-url", sides.baseline_url, "--candidate-url", sides.candidate_url),
-        *("--lines", str(LINES), "--launches", "2", "--out", str(tmp_path / "run")),
+        *("--design", *sides.designs, "--lines", str(LINES)),
+        *("--launches", "2", "--out", str(tmp_path / "run")),
     )
     assert status == ExitStatus.GATE_FAILED, said
     assert "nodes" in said

@@ -21,7 +21,7 @@ from tests.unit.harness.factory import info
 DEADLINE_S = 2.0
 PLAN = Plan(
     name="hang",
-    designs=("single-page",),
+    designs=("rewritten-page",),
     lines=(10, 80),
     devices=(DEVICES["unthrottled"],),
     journeys=("change-page",),
@@ -56,7 +56,7 @@ def test_a_hang_is_recorded_the_browser_ended_and_the_next_trial_had_within_ten_
     others = psutil.Process().children(recursive=True)
     clock = Clock()
     with runfolder.create(tmp_path / "run", info()) as folder:
-        run_plan(PLAN, folder, Site(urls={"": site}, axes={"single-page": {}}), start, clock)
+        run_plan(PLAN, folder, Site(urls={"": site}, axes={"rewritten-page": {}}), start, clock)
     hung, after = runfolder.read_run(tmp_path / "run").trials
     assert hung.state is TrialState.HUNG
     assert hung.steps[0].name == "back"

@@ -74,7 +74,7 @@ def test_a_silent_field_limit_loses_exactly_the_lines_beyond_it(
 ) -> None:
     """The page said that all was saved."""
     walker.set_limits(fields=limit, fields_on_exceed="cut")
-    done = walk(walker, edit_from(first), "single-page", size)
+    done = walk(walker, edit_from(first), "rewritten-page", size)
     assert done.state is TrialState.COMPLETED, done.reason
     lines = hourly(walker.bill(size))
     assert fates(done) == {
@@ -87,9 +87,9 @@ def test_a_silent_field_limit_loses_exactly_the_lines_beyond_it(
 
 
 def test_a_field_limit_that_refuses_loses_what_was_typed_and_is_named(walker: Walker) -> None:
-    """The single page keeps the entries on the screen."""
+    """The rewritten page keeps the entries on the screen."""
     walker.set_limits(fields=150)
-    done = walk(walker, edit_from(18), "single-page", 20)
+    done = walk(walker, edit_from(18), "rewritten-page", 20)
     last_two = hourly(walker.bill(20))[17:]
     assert fates(done) == {line.token: (Outcome.REFUSED, Cause.FIELD_LIMIT) for line in last_two}
 
@@ -97,7 +97,7 @@ def test_a_field_limit_that_refuses_loses_what_was_typed_and_is_named(walker: Wa
 def test_a_form_that_is_sent_in_parts_is_cut_after_as_many_fields(walker: Walker) -> None:
     """A line of the classic form has 14: two fields and ten lines are kept."""
     walker.set_limits(fields=2 + 10 * 14, fields_on_exceed="cut")
-    done = walk(walker, edit_from(9), "classic-form", 12)
+    done = walk(walker, edit_from(9), "single-page", 12)
     assert fates(done) == {
         line.token: (Outcome.SAVED, None) if number <= 10 else (Outcome.LOST_ACKNOWLEDGED, Cause.FIELD_LIMIT)
         for number, line in enumerate(hourly(walker.bill(12)), start=1)
@@ -135,12 +135,12 @@ def test_who_tries_again_after_it_has_the_line_twice(walker: Walker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("design", "word"), [("paged", Outcome.LOST_UNSAVED), ("single-page", Outcome.REFUSED)]
+    ("design", "word"), [("paged", Outcome.LOST_UNSAVED), ("rewritten-page", Outcome.REFUSED)]
 )
 def test_an_expired_session_loses_exactly_what_was_not_saved(
     walker: Walker, design: str, word: Outcome
 ) -> None:
-    """The hour passes on the session's clock alone. The single page keeps the entries on the screen."""
+    """The hour passes on the session's clock alone. The rewritten page keeps the entries on the screen."""
     lines = hourly(walker.bill(5))
 
     def run(visit: Visit) -> None:
@@ -200,7 +200,7 @@ def _save_elsewhere(walker: Walker, visit: Visit) -> None:
 
 def test_who_gives_up_on_a_slow_answer_does_not_know_that_it_was_saved(walker: Walker) -> None:
     walker.set_limits({"kind": "slow-answer", "bytes_per_s": 100, **SAVES})
-    done = walk(walker, edit_from(5), "single-page", 5, person=impatient(gives_up_s=2.0))
+    done = walk(walker, edit_from(5), "rewritten-page", 5, person=impatient(gives_up_s=2.0))
     assert done.reason == "The person gave up after 2 s."
     assert fates(done) == {hourly(walker.bill(5))[4].token: (Outcome.UNKNOWN_COMMITTED, Cause.GIVEN_UP)}
 

@@ -70,7 +70,7 @@ def test_a_page_is_measured_while_a_test_has_one_of_playwright_and_its_figures_a
 def test_lines_that_a_server_cuts_fail_the_test_with_their_evidence(
     suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An application that runs already, and that forgets silently: three lines are 42 fields."""
+    """An application that runs already, and that forgets silently: three lines are 45 fields."""
     suite.makepyfile(MEASURING)
     with running_fake_ccms({"limits": {"fields": 25, "fields_on_exceed": "cut"}}) as address:
         monkeypatch.setenv("BILLBENCH_TOKEN", address.token)
@@ -79,7 +79,7 @@ def test_lines_that_a_server_cuts_fail_the_test_with_their_evidence(
     result.stdout.fnmatch_lines(
         [
             "E * assert harm to * bills",
-            "* lines lost acknowledged on *: *it is field 30 of 42, those after 25 were cut.",
+            "* lines lost acknowledged on *: *it is field 32 of 45, those after 25 were cut.",
             f"Measure it again: pytest * --bill-url {address.url}",
         ]
     )

@@ -28,7 +28,7 @@ from tests.load.loading import (
 from tests.load.scripted import scripted
 from tests.own_address import own_address
 
-SMALL = {"designs": {"single-page": 1}, "lines": {"5": 1}, "limits": PATIENT}
+SMALL = {"designs": {"rewritten-page": 1}, "lines": {"5": 1}, "limits": PATIENT}
 OPEN = {**SMALL, "mode": "open", "arrivals_per_s": 20, "people": 40, "duration_s": 3}
 
 

@@ -17,7 +17,7 @@ def test_one_save_in_a_hundred_that_is_cut_silently_is_found_and_no_other(tmp_pa
         '[[fault]]\nkind = "fields"\nlimit = 3\non_exceed = "cut"\nshare = 0.01\nseed = 7\n'
         'methods = ["POST"]\nroute = "*/lines/*"\n'
     )
-    plan = {"designs": {"single-page": 1}, "lines": {"6": 1}, "limits": PATIENT, **PEOPLE}
+    plan = {"designs": {"rewritten-page": 1}, "lines": {"6": 1}, "limits": PATIENT, **PEOPLE}
     with running("--settings", str(settings)) as server:
         assert load(tmp_path, plan, url=server.url) == 0
         told = httpx.get(f"{server.url}/support/faults", headers={"Authorization": f"Bearer {TOKEN}"}).json()

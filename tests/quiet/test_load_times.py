@@ -8,7 +8,7 @@ import pytest
 from tests.load.loading import PATIENT, load, summary
 from tests.load.scripted import scripted
 
-SMALL = {"designs": {"single-page": 1}, "lines": {"5": 1}, "limits": PATIENT}
+SMALL = {"designs": {"rewritten-page": 1}, "lines": {"5": 1}, "limits": PATIENT}
 FREEZING = {**SMALL, "visit": "open", "spacing": "even"}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from billbench.fake_ccms.designs import PRESETS
+from billbench.fake_ccms.design_presets import PRESETS
 from billbench.fake_ccms.settings_file import settings_from
 from billbench.harness.commands.preparing.plans import named_plans
 from billbench.harness.model.errors import UsageError
