@@ -25,6 +25,7 @@ from billbench.reports.gate.measured import Measured, read_measured
 from billbench.reports.gate.question import Question
 from billbench.reports.gate.scaling import at_speed_of
 from billbench.reports.gate.words import share
+from billbench.reports.pages.programs import plain
 from billbench.reports.statistics.intervals import geometric_interval
 from billbench.reports.statistics.steps import LEAST_PART, steps
 from billbench.reports.words.numbers import seconds
@@ -114,6 +115,9 @@ def _read(run: Run) -> _Read:
 def _what(one: _Read) -> dict[str, object]:
     return {
         "design": one.question.candidate.design,
+        "description of the design": plain(
+            one.measured.plan.design_axes.get(one.question.candidate.design, {})
+        ),
         "size": one.question.primary,
         "device": (one.device.name, one.device.target_script_s, one.device.target_layout_s),
         "journey": (one.measured.journey, one.measured.step),

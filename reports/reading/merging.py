@@ -9,9 +9,10 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import Trial
-from billbench.reports.words.text import listing
+from billbench.reports.words.text import clean, listing
 
 _FREE = {"seed", "launches", "name", "named", "typed"}
 """Keys of a plan that may differ: they say how much was measured, not what."""
@@ -25,6 +26,7 @@ def differences(first: Run, second: Run) -> tuple[str, ...]:
     found = []
     if (first.info.format, first.info.steps) != (second.info.format, second.info.steps):
         found.append("their journeys have different steps")
+    found += described_otherwise(first, second)
     plans = [_what(run.info.plan) for run in (first, second)]
     unlike = [key.replace("_", " ") for key in _unlike(plans[0], plans[1])]
     found += [f"their plans differ in {listing(unlike)}"] if unlike else []
@@ -35,6 +37,17 @@ def differences(first: Run, second: Run) -> tuple[str, ...]:
         if environments[0].get(key) != environments[1].get(key)
     ]
     return tuple(found)
+
+
+def described_otherwise(first: Run, second: Run) -> list[str]:
+    """Designs that only share their name: what a name stands for can change with the fake CCMS."""
+    plans = [PlanRecord.read(run.info.plan).design_axes for run in (first, second)]
+    return [
+        f"the design “{clean(name)}” is not the same page in both: they differ in "
+        f"{listing([axis.replace('_', ' ') for axis in unlike])}"
+        for name in plans[0]
+        if name in plans[1] and (unlike := _unlike(plans[0][name], plans[1][name]))
+    ]
 
 
 def same_run(first: Run, second: Run) -> bool:

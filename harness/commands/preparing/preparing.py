@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from billbench.harness.application.ours.fake import known_designs
+from billbench.harness.application.ours.fake import DesignInfo, known_designs
 from billbench.harness.commands.preparing.plans import name_of, named_plans
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.targets import of_targets, prepare_targets
@@ -56,12 +56,35 @@ def prepare_all(
 
 
 def prepared_again(run: Run) -> Prepared:
-    """The plan of a run as it was typed, and whether its targets may still be tested."""
+    """The plan of a run as it was typed, and whether its targets may still be tested.
+
+    Raises:
+        UsageError: it cannot be measured as it was, for a reason that is said.
+    """
     plan = PlanRecord.read(run.info.plan)
     typed = parse_plan(plan.typed, run.info.name)
     targets = {name: TargetFile.model_validate(plain) for name, plain in plan.targets.items()}
     if not targets:
-        return prepare(typed, run.info.name)
+        again = prepare(typed, run.info.name)
+        _check_described(run.info.name, plan, again.designs)
+        return again
     for target in targets.values():
         check_may_be_tested(target, run.info.name, datetime.datetime.now(datetime.UTC).date())
     return of_targets(typed, run.info.name, targets)
+
+
+def _check_described(run: str, then: PlanRecord, now: Mapping[str, DesignInfo]) -> None:
+    """Trials of two pages do not stand in one run unseen. Raises `UsageError`."""
+    for name in then.designs:
+        before = then.design_axes.get(name)
+        if before is None or dict(before) == dict(now[name].axes):
+            continue
+        axes = now[name].axes
+        unlike = [axis.replace("_", " ") for axis in {**before, **axes} if before.get(axis) != axes.get(axis)]
+        alike = [one.name for one in now.values() if dict(one.axes) == dict(before)]
+        renamed = f', or measure "{alike[0]}", which is that page now' if alike else ""
+        raise UsageError(
+            f'The design "{name}" of {run} is another page than the one that has this name now: they '
+            f"differ in {', '.join(unlike)}. What was measured can still be reported. To measure, start "
+            f"a new run{renamed}."
+        )

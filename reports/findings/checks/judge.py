@@ -10,6 +10,7 @@ _CHECKS: tuple[Callable[[Material], Iterator[ValidityConcern]], ...] = (
     scope.measured,
     scope.growth,
     scope.interrupted,
+    scope.renamed,
     scope.few_launches,
     scope.sizes,
     endings.set_aside,

@@ -7,6 +7,7 @@ from billbench.harness.model.runs import RunState
 from billbench.reports.findings.checks.concern import concern
 from billbench.reports.findings.growth import GrowthFinding
 from billbench.reports.findings.material import Material
+from billbench.reports.reading.real_page import REAL_PAGE
 from billbench.reports.words.text import plural
 from billbench.reports.words.validity import Severity, ValidityConcern
 
@@ -69,6 +70,18 @@ def interrupted(material: Material) -> Iterator[ValidityConcern]:
             "incomplete",
             Severity.DOUBT,
             f"{done} of {plural(info.trials_planned, 'planned trial')} are in the journal.",
+        )
+
+
+def renamed(material: Material) -> Iterator[ValidityConcern]:
+    """What a name stood for when the run was measured is what its figures are about."""
+    if material.plan.design_axes.get(REAL_PAGE, {}).get("rendering") == "browser":
+        yield concern(
+            "another single page",
+            Severity.NOTE,
+            "The single page of this run builds its rows in one go in the browser. That page is called "
+            "rewritten-page now, and single-page is the one that works as the public code of the real "
+            "interview does: its figures come from other runs.",
         )
 
 

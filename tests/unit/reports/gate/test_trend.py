@@ -94,3 +94,10 @@ def test_a_trend_is_written_as_text_data_and_chart(stepped: Trend, tmp_path: Pat
     assert "freeze of the page change, 80 lines" in title.text
     assert "main-010" in description.text
     assert re.search(r"\+\d+ %", chart)
+
+
+def test_runs_of_a_page_that_was_described_otherwise_are_refused() -> None:
+    now = run(1)
+    plan = {**now.info.plan, "design_axes": {"single-page": {"rows_per_page": "all", "rendering": "server"}}}
+    with pytest.raises(UsageError, match=r"not comparable: .*description of the design"):
+        trend([run(0), replace(now, info=replace(now.info, plan=plan))])
