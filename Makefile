@@ -44,7 +44,7 @@ setup: $(READY) ## Make .venv with pinned dependencies, and see that there is a 
 	@$(BIN)/python -m billbench.harness.machine.browser_setup
 
 .PHONY: demo
-demo: setup ## Set up and run the main job: measure two designs and write the report
+demo: setup ## Set up and run the main job: measure three designs and write the report
 	$(BIN)/billbench demo
 
 # A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.

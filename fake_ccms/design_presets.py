@@ -33,7 +33,7 @@ _PRESETS = (
     ),
     Design(
         name="single-page-filtered",
-        title="Single page, searching lists",
+        title="Single page (searching lists)",
         sentence="The single page with a searching box for every list, made one by one in the page.",
         client_code=ClientCode.CLASSIC,
         layout=Layout.FORM,
@@ -102,7 +102,7 @@ _PRESETS = (
     ),
     Design(
         name="classic-table-filtered",
-        title="Classic table, searching lists",
+        title="Classic table (searching lists)",
         sentence="The classic table with a searching box for every list, made one by one in the page.",
         client_code=ClientCode.CLASSIC,
         choice_lists=ChoiceLists.COMBOBOX,

@@ -16,7 +16,7 @@ from billbench.harness.plan.plan_file import parse_plan, read_plan
 @click.option("--out", type=FOLDER, help="The run folder to make (default: runs/demo-DATE-TIME).")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def demo(out: Path | None, as_json: bool) -> ExitStatus:
-    """The main job on defaults: measure two page designs, write the report, print the answer.
+    """The main job on defaults: measure three page designs, write the report, print the answer.
 
     \b
     Example:
