@@ -112,7 +112,14 @@ def _page_of(run: Path, folder: Path) -> str:
 
 
 def _print_answer(found: ReportAnswer, path: Path, console: Console) -> None:
-    for sentence in (found.lead, *found.sentences, *found.guideline, *found.work, found.validity):
+    for sentence in (
+        found.lead,
+        *found.sentences,
+        *found.assumed,
+        *found.guideline,
+        *found.work,
+        found.validity,
+    ):
         if sentence:
             console.print(sentence, markup=False, highlight=False)
     table = Table(*(escape(column) for column in found.columns))

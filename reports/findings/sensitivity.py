@@ -1,7 +1,8 @@
 """How far each assumption moves the safe size: what a tornado chart shows.
 
-The safe size of the run's own settings stands against that of every other device, variant and person. Where
-every launch crosses the limit with both, the shift is paired within launches; else only the sizes are given.
+The safe size of the run's own settings stands against that of every other device, variant and person,
+and that of the real page against its own with the other style of lists. Where every launch crosses the limit
+with both, the shift is paired within launches; else only the sizes are given.
 """
 
 import math
@@ -11,6 +12,7 @@ from enum import StrEnum
 
 from billbench.reports.findings.safe_sizes import SafeSize, launch_crossings
 from billbench.reports.reading.plan import PlanView
+from billbench.reports.reading.real_page import pages_by_lists
 from billbench.reports.reading.samples import Collected, Sample
 from billbench.reports.statistics.intervals import Interval, mean_interval
 from billbench.reports.statistics.ratios import ERROR_RATE, mean_p
@@ -23,6 +25,7 @@ class Assumption(StrEnum):
     DEVICE = "device"
     VARIANT = "settings"
     PERSON = "person"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,18 @@ def _others(base: Series, plan: PlanView) -> list[tuple[Assumption, str, Series]
             for name in plan.people
             if name != plan.person
         ),
+        *_other_lists(base, plan),
+    ]
+
+
+def _other_lists(base: Series, plan: PlanView) -> list[tuple[Assumption, str, Series]]:
+    """The page that differs from the base in its lists alone; told once, of the page planned first."""
+    pages = pages_by_lists({name: plan.design_axes.get(name, {}) for name in plan.designs})
+    first = next((name for name in plan.designs if name in pages.values()), None)
+    return [
+        (Assumption.LISTS, style.value, replace(base, design=design))
+        for style, design in pages.items()
+        if base.design == first != design
     ]
 
 

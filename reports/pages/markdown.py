@@ -19,7 +19,13 @@ def to_markdown(document: ReportPage) -> str:
 
 
 def _answer(said: ReportAnswer) -> list[str]:
-    sentences = [*([said.lead] if said.lead else []), *said.sentences, *said.guideline, *said.work]
+    sentences = [
+        *([said.lead] if said.lead else []),
+        *said.sentences,
+        *said.assumed,
+        *said.guideline,
+        *said.work,
+    ]
     return ["## Answer", "\n".join(f"- {markdown_safe(sentence)}" for sentence in sentences)]
 
 

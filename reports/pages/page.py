@@ -15,7 +15,8 @@ class ReportAnswer:
     """Plain text throughout; who prints it escapes what the medium takes for markup.
 
     `lead` is for a first glance. `sentences` tell of the freeze, each for the designs (and devices) of which
-    the same is to be said. `guideline` says what happened at the owner's 80 lines, `work` what was lost,
+    the same is to be said. `assumed` says what happened at the owner's 80 lines on the page that stands for
+    CCMS, under each assumption about it, `guideline` the same of other designs, `work` what was lost,
     `validity` how far to believe it.
     """
 
@@ -26,6 +27,7 @@ class ReportAnswer:
     validity: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def is_real_page(axes: Mapping[str, Any]) -> bool:
 
     Designs are known by their axes, since a name has not always stood for the same page.
     """
-    whole = axes.get("rows_per_page") is None and axes.get("route", "lines") == "lines"
+    whole = axes.get("rows_per_page") is None and axes.get("dressing") != "detached"
     return whole and (axes.get("client_code"), axes.get("layout")) == ("classic", "form")
 
 
@@ -38,9 +38,9 @@ def list_style(axes: Mapping[str, Any]) -> ListStyle | None:
 
 def pages_by_lists(designs: Mapping[str, Mapping[str, Any]]) -> Mapping[ListStyle, str]:
     """The design of each style among those with these axes, the first one where several have it."""
-    found: dict[ListStyle, str] = {}
-    for name, axes in designs.items():
-        style = list_style(axes)
-        if style is not None:
-            found.setdefault(style, name)
-    return found
+    styles = {name: list_style(axes) for name, axes in designs.items()}
+    return {
+        style: next(name for name, its in styles.items() if its is style)
+        for style in ListStyle
+        if style in styles.values()
+    }

@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import assert_never
 
-from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.findings import Findings
-from billbench.reports.findings.guideline import GuidelineHolds, froze, verdict
+from billbench.reports.findings.guideline import froze
 from billbench.reports.findings.safe_sizes import SafeSize
 from billbench.reports.findings.words import (
     article,
@@ -16,12 +14,11 @@ from billbench.reports.findings.words import (
     lesser_sentence,
     lost,
     lost_sentence,
-    percentile,
-    share_in_launches,
     times,
 )
 from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.cells import CellStep
+from billbench.reports.run.at_guideline import assumed, median_freeze, of_other_designs
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
@@ -33,17 +30,18 @@ from billbench.reports.words.validity import Severity, State
 
 def answer(findings: Findings) -> ReportAnswer:
     reference = reference_lines(findings)
-    guideline, rows = [], []
+    told, rows = [], []
     for design, device in findings.plan.places:
         series = _series(findings, design, device)
         cell = None if series is None else _cell(findings, series, reference)
-        if series is not None and cell is not None:
-            guideline.append(_at_reference(findings, series, cell))
+        if cell is not None and findings.validity.state is not State.INVALID:
+            told.append(cell)
         rows.append(_row(findings, design, device, series, cell))
     return ReportAnswer(
         lead=_lead(findings, reference),
         sentences=_sentences(findings),
-        guideline=() if findings.validity.state is State.INVALID else tuple(guideline),
+        assumed=assumed(findings, told),
+        guideline=of_other_designs(findings, told),
         work=tuple(
             lost_sentence(findings.plan.design_title(design), findings.design_works.get(design))
             for design in findings.plan.designs
@@ -190,56 +188,6 @@ def _without_time(findings: Findings, series: Series) -> list[str]:
     ]
 
 
-def _at_reference(findings: Findings, series: Series, cell: CellStep) -> str:
-    found = froze(cell, HEADLINE_LIMIT_S)
-    step = findings.plan.step_title(series.journey, series.step)
-    where = (
-        f"{_name(findings, series.design, series.device)}, {step} in bills of {plural(cell.lines, 'line')}"
-    )
-    if not found.total:
-        return f"{where}: no launch has a freeze that is known, so nothing can be said."
-    freeze = cell.measures.get("freeze_s")
-    middle = "" if freeze is None else f"; the median freeze was {_freeze(cell)}"
-    return (
-        f"{where}: {share_in_launches(found, cell.launches)} froze the page for over "
-        f"{limit(HEADLINE_LIMIT_S)}{middle}. "
-        f"{_supported(findings, series)}"
-    )
-
-
-_HOLDS = {
-    GuidelineHolds.SHOWN: "holds",
-    GuidelineHolds.CONTRADICTED: "does not hold",
-    GuidelineHolds.NOT_SHOWN: "is neither shown to hold nor to fail",
-    GuidelineHolds.UNKNOWN: "cannot be judged",
-}
-
-
-def _supported(findings: Findings, series: Series) -> str:
-    safe = findings.safe_size(series, HEADLINE_LIMIT_S)
-    if safe is None or safe.low is None:
-        if len(findings.cells_of(series)) < 2:
-            return "One size supports no guideline."
-        few = safe is not None and safe.launches < 2
-        return f"{'One launch' if few else 'This run'} supports no guideline."
-    lines = plural(safe.low.lines, "line")
-    match safe.low.side:
-        case GridSide.INSIDE:
-            found = f"The data support a guideline of {lines}"
-        case GridSide.ABOVE:
-            found = f"The data support a guideline of {lines} or more"
-        case GridSide.BELOW:
-            found = "The data support no guideline among the sizes measured"
-        case _:
-            assert_never(safe.low.side)
-    return f"{found}; that of {GUIDELINE_LINES} {_HOLDS[verdict(safe)]}."
-
-
-def _freeze(cell: CellStep) -> str:
-    level = cell.measures.get("freeze_s")
-    return percentile(None if level is None else level.median, METRICS["freeze_s"].unit)
-
-
 def _row(
     findings: Findings, design: str, device: str, series: Series | None, cell: CellStep | None
 ) -> tuple[str, ...]:
@@ -251,6 +199,6 @@ def _row(
         clean(device),
         NOTHING if estimate is None else f"{bound(estimate)} lines",
         NOTHING if safe is None else interval(safe) or NOTHING,
-        NOTHING if cell is None else _freeze(cell),
+        NOTHING if cell is None else median_freeze(cell),
         NOTHING if work is None else lost(work),
     )

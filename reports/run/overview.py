@@ -196,6 +196,12 @@ def _run(beside: ReportedRun, place: int) -> Section:
     return Section(
         id=f"run-{place}",
         title=clean(one.info.name) or "(no name)",
-        texts=(STATE_SENTENCES[one.validity.state], *said.sentences, *said.guideline, *said.work),
+        texts=(
+            STATE_SENTENCES[one.validity.state],
+            *said.sentences,
+            *said.assumed,
+            *said.guideline,
+            *said.work,
+        ),
         links=(Link(words="The report of this run", address=beside.page), *((chart,) if chart else ())),
     )

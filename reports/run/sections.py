@@ -9,6 +9,7 @@ from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.parts import Parts, parts_of
+from billbench.reports.run.at_guideline import real_pages
 from billbench.reports.run.charts.freeze import DesignLine, freeze_chart
 from billbench.reports.run.charts.parts import parts_chart
 from billbench.reports.run.views.freezes import all_safe_sizes, band_table, safe_size_matrix
@@ -24,6 +25,15 @@ from billbench.reports.words.text import clean
 _WHAT_A_FREEZE_IS = (
     "A freeze is the longest stretch in which the page could not answer a key or a click. The owner’s "
     f"guideline is {GUIDELINE_LINES} lines; it is drawn beside the measurement and has no part in it."
+)
+
+_REAL_PAGE = (
+    "What is known of the real page: order of work, look-ups, reads of layout, handlers, fields and rules "
+    "were read in its public client code (OPA 12.1.0.386, published in 2015), and its form in captured "
+    "markup of the owner; what each costs was measured there. The layout of classic tables and the names "
+    "of controls are inferred. Not known are the style and the length of its lists, the number of its "
+    "rules, its calendars, and the runtime since 2022, which is not public: so no figure here explains "
+    "January 2022 by itself."
 )
 
 _HOW_WORK_IS_COUNTED = (
@@ -130,7 +140,11 @@ def measured(findings: Findings) -> Section:
     return Section(
         id="measured",
         title="How it was measured",
-        texts=(how, *(f"{name}: {clean(text)}" for name, text in (*designs, *devices, *people) if text)),
+        texts=(
+            how,
+            *(f"{name}: {clean(text)}" for name, text in (*designs, *devices, *people) if text),
+            *([_REAL_PAGE] if real_pages(findings) else []),
+        ),
         tables=(environment_table(findings),),
         details=(flags_table(findings), growth_table(findings), metrics_table(findings)),
         code=clean(shlex.join(info.command)),

@@ -56,8 +56,10 @@ class Sentences:
     """For a first glance."""
     sentences: tuple[str, ...]
     """From which size on bills freeze."""
+    assumed: tuple[str, ...]
+    """What happened at the owner's 80 lines on the page that stands for CCMS, by what is assumed of it."""
     guideline: tuple[str, ...]
-    """What happened at the owner's 80 lines."""
+    """The same of other designs."""
     work: tuple[str, ...]
     """What was lost."""
 

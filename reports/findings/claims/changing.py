@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from billbench.reports.findings.claims.rule import Found, ratio_over_sizes
-from billbench.reports.findings.claims.table import CAPACITY_WORDS, SAME, SINGLE_PAGE, ClaimName, ClaimVerdict
+from billbench.reports.findings.claims.table import CAPACITY_WORDS, SAME, ClaimName, ClaimVerdict
 from billbench.reports.findings.comparisons import Aspect, Comparison
 from billbench.reports.findings.material import Material
 from billbench.reports.findings.words import times_as
+from billbench.reports.reading.real_page import REAL_PAGE
 from billbench.reports.statistics.ratios import Effect
 from billbench.reports.words.text import clean, listing
 
 
 def capacity(material: Material) -> Found | None:
-    base = material.series(SINGLE_PAGE)
+    base = material.series(REAL_PAGE)
     if base is None:
         return None
     bigger = [
@@ -57,14 +58,14 @@ def _unmoved(effect: Effect) -> bool:
 
 def fewer_items(material: Material) -> Found | None:
     compared = material.comparisons
-    if compared is None or compared.base != SINGLE_PAGE:
+    if compared is None or compared.base != REAL_PAGE:
         return None
     paged = [name for name in material.plan.designs if _paged(material, name)]
     device = material.plan.devices[0]
     freezes = [
         one
         for name in paged
-        if (one := _last(compared.ratios, name, device, Aspect.FREEZE)) is not None and name != SINGLE_PAGE
+        if (one := _last(compared.ratios, name, device, Aspect.FREEZE)) is not None and name != REAL_PAGE
     ]
     if not freezes:
         return None

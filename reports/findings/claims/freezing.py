@@ -10,11 +10,12 @@ from billbench.reports.findings.claims.rule import (
     largest,
     ratio_at_largest,
 )
-from billbench.reports.findings.claims.table import AROUND, EDIT_STEPS, SINGLE_PAGE, ClaimVerdict
+from billbench.reports.findings.claims.table import AROUND, EDIT_STEPS, ClaimVerdict
 from billbench.reports.findings.growth import GrowthFinding
 from billbench.reports.findings.material import Material
 from billbench.reports.findings.words import safe_size, times_as
 from billbench.reports.reading.plan import PAGE_CHANGES
+from billbench.reports.reading.real_page import REAL_PAGE, ListStyle, list_style, pages_by_lists
 from billbench.reports.statistics.ratios import Effect
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
 from billbench.reports.words.numbers import limit
@@ -22,7 +23,19 @@ from billbench.reports.words.text import clean, plural
 
 
 def around_80(material: Material) -> Found | None:
-    series = material.series(SINGLE_PAGE)
+    """With plain lists, which the public pages of the owner have; the other style is told beside it."""
+    found = _around_80(material, REAL_PAGE)
+    pages = pages_by_lists(material.plan.design_axes)
+    other = _around_80(material, pages.get(ListStyle.SEARCHING, ""))
+    if found is None or other is None or pages.get(ListStyle.PLAIN) != REAL_PAGE:
+        return found
+    verdict, figure, series, lines = found
+    beside = f"With searching lists it would be “{other[0].value}”: {other[1]}"
+    return verdict, f"With plain lists, as an assumption: {figure} {beside}", series, lines
+
+
+def _around_80(material: Material, design: str) -> Found | None:
+    series = material.series(design)
     safe = None if series is None else material.safe.get((series, HEADLINE_LIMIT_S))
     if safe is None or safe.estimate is None:
         return None
@@ -44,7 +57,7 @@ def around_80(material: Material) -> Found | None:
 
 def page_change(material: Material) -> Found | None:
     """The freezes of the page change and of the typing, paired in the launches of the largest bill."""
-    change = material.series(SINGLE_PAGE, journey=PAGE_CHANGES)
+    change = material.series(REAL_PAGE, journey=PAGE_CHANGES)
     if change is None:
         return None
     typed = next(
@@ -70,8 +83,8 @@ def _by_ratio(effect: Effect, *, shown_above: float, contradicted_below: float) 
 
 
 def many_variables(material: Material) -> Found | None:
-    found = next((one for one in material.sensitivities if one.base.series.design == SINGLE_PAGE), None)
-    series = material.series(SINGLE_PAGE)
+    found = next((one for one in material.sensitivities if one.base.series.design == REAL_PAGE), None)
+    series = material.series(REAL_PAGE)
     if found is None or series is None:
         return None
     sizes = [
@@ -82,7 +95,9 @@ def many_variables(material: Material) -> Found | None:
     if not sizes:
         return None
     least = min(sizes, key=lambda one: one.estimate.lines if one.estimate else 0)
-    where = ", ".join(clean(part) for part in (least.series.device, least.series.variant) if part)
+    style = list_style(material.plan.design_axes.get(least.series.design, {}))
+    lists = "" if least.series.design == REAL_PAGE or style is None else style.value
+    where = ", ".join(clean(part) for part in (least.series.device, least.series.variant, lists) if part)
     figure = f"Of {plural(len(sizes), 'setting')} the least safe size is with {where}: {safe_size(least)}."
     if any(below(one, GUIDELINE_LINES) for one in sizes):
         return ClaimVerdict.SHOWN, figure, least.series, largest(least)

@@ -37,7 +37,6 @@ class OwnerClaim:
     contradicted_if: str
 
 
-SINGLE_PAGE = "single-page"
 UPLOAD = "claim-upload"
 SUMMARY_LEVEL = "summary-level"
 EDIT_STEPS = ("edit", "type", "correct")
@@ -119,7 +118,7 @@ CLAIMS = (
     OwnerClaim(
         name=ClaimName.C8,
         says="Bills below 80 can suffer too; there are many variables.",
-        needs="several devices or variants on the single page",
+        needs="several devices, variants or styles of lists on the single page",
         shown_if="under one setting at least the whole interval of the safe size lies below 80",
         contradicted_if="under every one of them the whole interval lies at 80 or above",
     ),

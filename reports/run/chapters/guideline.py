@@ -11,6 +11,7 @@ from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.charts.forest import Bar, Mark, forest_chart
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
+from billbench.reports.run.at_guideline import assumption_told
 from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
 from billbench.reports.words.numbers import NOTHING, limit, percent
@@ -41,10 +42,11 @@ def guideline(findings: Findings) -> Section:
         f"No source says what loss of work is bearable: {percent(found)} of bills is our assumption."
         for found in bearable
     ]
+    lists = [told] if (told := assumption_told(findings)) else []
     return Section(
         id="guideline",
         title=f"The guideline of {GUIDELINE_LINES} lines, put to the test",
-        texts=(_WHAT_IS_SUPPORTED, *assumed) if findings.cells else (),
+        texts=(_WHAT_IS_SUPPORTED, *lists, *assumed) if findings.cells else (),
         tables=(_verdicts(findings, brief=True),),
         charts=tuple(charts),
         details=(_verdicts(findings, brief=False),),
@@ -183,7 +185,8 @@ def _bar(label: str, safe: SafeSize, *, shown: bool) -> Bar | None:
 
 def _shift_label(shift: Shift) -> str:
     """Short enough to stand beside a bar."""
-    kind = "" if shift.assumption is Assumption.VARIANT else f"{shift.assumption.value} "
+    plain = shift.assumption in {Assumption.VARIANT, Assumption.LISTS}
+    kind = "" if plain else f"{shift.assumption.value} "
     return f"{kind}{clean(shift.name)}"
 
 

@@ -7,7 +7,7 @@ from billbench.fake_ccms.designs import as_plain
 from billbench.harness.model.runs import Run
 from billbench.reports.findings.findings import find
 from billbench.reports.reading.merging import differences
-from billbench.reports.run.document import compose
+from billbench.reports.run.sections import measured
 from tests.unit.reports.made_runs import make_run
 
 BEFORE = "rewritten-page"
@@ -30,9 +30,7 @@ def warnings(run: Run) -> list[str]:
 
 
 def test_the_report_of_a_run_of_before_tells_of_its_page_as_it_was() -> None:
-    page = compose(find(described_as(BEFORE)))
-    texts = [text for section in page.sections for text in section.texts]
-    assert "Single page: As it was told then." in texts
+    assert "Single page: As it was told then." in measured(find(described_as(BEFORE))).texts
 
 
 def test_a_run_of_before_says_that_its_single_page_is_another_one() -> None:
