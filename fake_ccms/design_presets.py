@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from billbench.fake_ccms.designs import (
+    AfterAnswer,
     ChoiceLists,
     ClientCode,
     Design,
@@ -86,6 +87,14 @@ _PRESETS = (
         rows_per_page=10,
         save_scope=SaveScope.PAGE,
         route=Route.SUMMARY,
+    ),
+    Design(
+        name="rederiving",
+        title="Rederiving page",
+        sentence="An assumption about the runtime since 2022: each answer derives every control anew.",
+        client_code=ClientCode.CLASSIC,
+        layout=Layout.FORM,
+        after_answer=AfterAnswer.EVERY_CONTROL,
     ),
     Design(
         name="rewritten-page",

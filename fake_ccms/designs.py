@@ -95,6 +95,13 @@ class Dressing(StrEnum):
     IN_PLACE = "in-place"
 
 
+class AfterAnswer(StrEnum):
+    """What a page works out anew after an answer: its rules, where one reads it, or every control."""
+
+    RULES = "rules"
+    EVERY_CONTROL = "every-control"
+
+
 class Route(StrEnum):
     """How a bill gets into the system: line by line, as a file, or as one summary line. Not an axis."""
 
@@ -129,6 +136,7 @@ class OwnDesign(Table):
     client_code: ClientCode = word(ClientCode.LEAN, ClientCode)
     layout: Layout = word(Layout.TABLE, Layout)
     dressing: Dressing = word(Dressing.WITH_ROWS, Dressing)
+    after_answer: AfterAnswer = word(AfterAnswer.RULES, AfterAnswer)
 
     @property
     def has_line_pages(self) -> bool:
@@ -244,6 +252,13 @@ def _classic_obstacles(design: OwnDesign) -> Iterator[str]:
             'dressing = "with-rows" does not go with client_code = "classic": the server has built the rows '
             'already; choose "in-place" or "detached"'
         )
+    if design.after_answer is AfterAnswer.EVERY_CONTROL and not (
+        design.is_classic and design.choice_lists is ChoiceLists.SELECT
+    ):
+        yield (
+            'after_answer = "every-control" needs client_code = "classic" and choice_lists = "select": it is '
+            "a model of the runtime that came after that code, of which no other kind of list is known"
+        )
 
 
 def named(name: str, own: OwnDesign) -> Design:
@@ -252,7 +267,7 @@ def named(name: str, own: OwnDesign) -> Design:
     return Design(name=name, **told | own.model_dump(exclude_unset=True))
 
 
-_LATER = ("client_code", "layout", "dressing")
+_LATER = ("client_code", "layout", "dressing", "after_answer")
 
 
 def as_plain(design: Design) -> dict[str, object]:

@@ -47,6 +47,8 @@
 
   function listen(known) {
     if (known.kind !== "choice") return;
+    if (settings.after_answer === "every-control")
+      known.choices = [...known.element.options].map(({ value, text }) => [value, text]);
     $(known.element).on("change", () => told(known));
     if (settings.told_on_leaving && !known.filtered) $(known.element).on("blur", () => told(known));
   }
@@ -59,7 +61,20 @@
 
   function told(known) {
     known.current = known.element.value;
-    if (settings.rules_on_every_edit || readByRules.has(known.name)) evaluate();
+    if (settings.after_answer === "every-control") rederive();
+    else if (settings.rules_on_every_edit || readByRules.has(known.name)) evaluate();
+  }
+
+  // The later runtime tells every control of the screen of every answer, and each shows itself anew: its state,
+  // its choices and its value.
+  function rederive() {
+    evaluate();
+    controls.forEach((known) => {
+      const { element, choices, current } = known;
+      if (choices) element.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
+      if (element.value !== current) element.value = current;
+      show(known);
+    });
   }
 
   // Searching boxes are made one by one. Out of the document, nothing is laid out in between.

@@ -120,7 +120,11 @@ def _classic_lines(call: Call, value: Screen, status: HTTPStatus) -> Response:
         screen=value,
         rows=rows,
         nonce=nonce,
-        begin={**settings.classic.model_dump(), "dressing": call.design.dressing},
+        begin={
+            **settings.classic.model_dump(),
+            "dressing": call.design.dressing,
+            "after_answer": call.design.after_answer,
+        },
     )
 
 

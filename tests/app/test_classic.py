@@ -262,3 +262,20 @@ def test_a_library_that_is_not_installed_is_told_when_the_server_starts(
     monkeypatch.setattr(statics, "_LIBRARIES", {"jquery.js": ("no-such-package", "jquery.js")})
     with pytest.raises(StartError, match=r"no-such-package.*make setup"):
         statics.read_statics()
+
+
+@pytest.mark.parametrize(("design", "anew"), [("rederiving", True), ("single-page", False)])
+def test_an_answer_makes_every_control_show_itself_anew_only_where_the_design_says_so(
+    design: str, anew: bool, page: Page, support: Support
+) -> None:
+    """A list of another line loses what was written into it, and keeps what was chosen."""
+    bill = support.make([hourly_line(), hourly_line()])["bill_id"]
+    open_lines(page.context, design, bill)
+    other = page.get_by_label("Fee earner, line 2")
+    chosen = other.input_value()
+    other.evaluate("(list) => { list.options[1].text = 'Written by hand'; }")
+    box(page, "Work conducted, line 1").fill("Changed")
+    box(page, "Work conducted, line 1").press("Tab")
+    assert ("Written by hand" in other.inner_text()) is not anew
+    assert other.input_value() == chosen
+    assert page.evaluate("document.activeElement.id").startswith("PRES_1_")
