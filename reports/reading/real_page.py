@@ -25,7 +25,9 @@ def is_real_page(axes: Mapping[str, Any]) -> bool:
 
     Designs are known by their axes, since a name has not always stood for the same page.
     """
-    whole = axes.get("rows_per_page") is None and axes.get("dressing") != "detached"
+    # A model of a later runtime, which is not public, is never mixed with this one.
+    like_the_public_code = axes.get("dressing") != "detached" and "after_answer" not in axes
+    whole = axes.get("rows_per_page") is None and like_the_public_code
     return whole and (axes.get("client_code"), axes.get("layout")) == ("classic", "form")
 
 
