@@ -6,10 +6,14 @@ one that has such a test waits until the others are between two tests, and they 
 
 import fcntl
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from billbench.harness.machine import browser as browsers
 
 TESTS = Path(__file__).parent
 # The longest files come first, so that short ones are left to even out the ends of the processes.
@@ -73,3 +77,15 @@ def kind_of(item: pytest.Item) -> str:
 
 def is_quiet(item: pytest.Item) -> bool:
     return kind_of(item) == "quiet"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser for all tests of a process: to start one costs two seconds of a core.
+
+    Its driver is Playwright's one loop of this process, so whoever asks for a driver later gets the same.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setattr(browsers, "sync_playwright", lambda: nullcontext(playwright))
+        with browsers.started_browser() as started:
+            yield started

@@ -7,7 +7,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from billbench.harness.machine.browser import started_browser
 from tests.app.browsing import WINDOW
 from tests.app.driving import (
     Server,
@@ -85,13 +84,6 @@ def support(server: Server) -> Iterator[Support]:
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'ccms.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for one module: while it runs, no other test can start an event loop of its own."""
-    with started_browser() as started:
-        yield started
 
 
 @pytest.fixture

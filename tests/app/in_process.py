@@ -1,11 +1,12 @@
 """The application without a server process: for tests of many requests, or with a clock of their own."""
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp
@@ -16,6 +17,8 @@ from billbench.fake_ccms.settings_file import settings_from
 from billbench.fake_ccms.store.database import Database
 from billbench.fake_ccms.web.app import create_app
 from tests.app.driving import TOKEN, main_form
+
+Result = TypeVar("Result")
 
 
 class Inside:
@@ -34,10 +37,13 @@ class Inside:
             transport=transport, base_url="http://ccms.test", follow_redirects=True
         )
 
+    def wait_for(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Send a request. An exception in the application is raised here."""
         self.sent += 1
-        return self._loop.run_until_complete(self.client.request(method, path, **more))
+        return self.wait_for(self.client.request(method, path, **more))
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         return self.ask("GET", path, **more)
@@ -70,9 +76,11 @@ def inside(
 ) -> Iterator[Inside]:
     """The application on a database of its own."""
     url = database_url or f"sqlite:///{folder / 'inside.sqlite'}"
-    loop = asyncio.new_event_loop()
     settings = settings or Settings()
-    with Database(url, connections=8, one_writer=settings.server.one_writer) as database:
+    with (
+        Database(url, connections=8, one_writer=settings.server.one_writer) as database,
+        _loop_of_its_own() as loop,
+    ):
         with database.writing() as connection:
             seed(connection)
         app = create_app(settings, database, support_token=TOKEN, clock=clock)
@@ -80,6 +88,19 @@ def inside(
         try:
             yield client
         finally:
-            loop.run_until_complete(client.client.aclose())
-            loop.run_until_complete(loop.shutdown_default_executor())
-            loop.close()
+            client.wait_for(client.client.aclose())
+            client.wait_for(loop.shutdown_default_executor())
+
+
+@contextmanager
+def _loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
+    """In a thread of its own: that of the tests may have the browser's."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

@@ -8,8 +8,6 @@ from typing import ClassVar
 import pytest
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.machine.browser import started_browser
-
 BLOCK = "const block = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };"
 
 # What other scripts of a page put in the place of what everybody relies on.
@@ -82,13 +80,6 @@ def site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for one module: while it runs, no other can be started in this process."""
-    with started_browser() as started:
-        yield started
 
 
 @pytest.fixture

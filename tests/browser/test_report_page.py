@@ -1,6 +1,5 @@
 """The report in a browser: nothing that axe-core can find, no script, no side scroll, in light and dark."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from billbench.harness.machine.browser import started_browser
 from billbench.reports.run.build import write_report
 from tests.unit.reports.made_runs import flat, make_run, power
 from tests.unit.reports.test_comparing import factor_run
@@ -17,12 +15,6 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # What passes is a long list, which nobody reads here.
 OPTIONS = {"runOnly": RULES, "resultTypes": ["violations"]}
 HOSTILE = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
-"""What the tests of a browser have: it is the same browser, and the pages are the same."""
+"""What the tests of a browser have: the pages are the same."""
 
-from tests.browser.conftest import browser, page, site
+from tests.browser.conftest import page, site
 
-__all__ = ["browser", "page", "site"]
+__all__ = ["page", "site"]
