@@ -17,8 +17,10 @@ from playwright.sync_api import Browser, CDPSession, Page, Request
 
 from billbench.harness.instrument import probes, signals
 from billbench.harness.instrument.crosscheck import diagnoses
+from billbench.harness.instrument.kinds import Clock, KindsTrace, measures_of
 from billbench.harness.instrument.signals import Signal, SignalKind, SignalLog
 from billbench.harness.machine.browser import has_cdp
+from billbench.harness.model.trace import Event
 from billbench.harness.model.trials import StepResult
 
 BINDING = "billbenchSignal"
@@ -42,7 +44,7 @@ _QUIET_S = 0.08
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
 _LATENESS = 0.1
-_WORK = ("busy_s", "driver_s", "script_s", "style_s", "layout_s")
+_WORK = ("busy_s", "driver_s")
 
 
 class Meter:
@@ -70,6 +72,7 @@ class Meter:
         self._requests: list[Request] = []
         self._over: set[Request] = set()
         self._session = self._attach()
+        self._kinds = KindsTrace(self._session, page.wait_for_timeout)
 
     @property
     def signals(self) -> Sequence[Signal]:
@@ -109,6 +112,16 @@ class Meter:
         step.
         """
         self._announce(name)
+        with self._kinds.running() as traced:
+            yield from self._measured(name, rows, pause_s, traced)
+
+    def _measured(
+        self,
+        name: str,
+        rows: int | None,
+        pause_s: Callable[[], float],
+        traced: Callable[[], Sequence[Event]],
+    ) -> Iterator[None]:
         mark, first_request = len(self._log.signals), len(self._requests)
         begin = self._page.evaluate(BEGIN) / 1000
         self._threads.keep_apart()
@@ -116,13 +129,16 @@ class Meter:
         before = self._work()
         yield
         shown = self._page.evaluate(ANSWERS) / 1000
+        shown_work = self._work()
         process = probes.page_process(queue_before, self._threads.read())
         thread = None if process is None else process.thread
         after = self._settle(before, mark, until=time.monotonic() + pause_s())
         self._page.evaluate(REST)
+        work = _work_between(before, after, thread)
         measures: dict[str, float | None] = {
             **self._times(mark, begin, shown),
-            **_work_between(before, after, thread),
+            **work,
+            **measures_of(traced(), _clock(before, shown_work, after), work["busy_s"]),
             **self._sizes(first_request),
             "stolen_s": None if thread is None else thread.waited_s,
             "layout_objects": None if after is None else after.layout_objects,
@@ -215,13 +231,22 @@ def _is_idle(last: probes.Counters | None, now: probes.Counters | None) -> bool:
     return now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
 
 
+def _clock(
+    before: probes.Counters | None, shown: probes.Counters | None, after: probes.Counters | None
+) -> Clock:
+    """The step on the browser's own clock."""
+    if before is None or shown is None or after is None:
+        return (0.0, 0.0, 0.0)
+    return (before.at, shown.at, after.at)
+
+
 def _work_between(
     before: probes.Counters | None, after: probes.Counters | None, thread: probes.RunQueue | None
 ) -> dict[str, float | None]:
     """Work in the step; absent where the browser does not tell it.
 
     A new document starts its counters from nought and takes the old one's with it: the main thread's own
-    time then stands for both, and the parts are those of the new document alone.
+    time then stands for both.
     """
     if before is None or after is None:
         return dict.fromkeys(_WORK)

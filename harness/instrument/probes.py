@@ -31,9 +31,6 @@ class Counters:
     document: float
     busy_s: float
     driver_s: float
-    script_s: float
-    style_s: float
-    layout_s: float
     layout_objects: float
     heap_bytes: float
 
@@ -46,9 +43,6 @@ def read_work(session: CDPSession) -> Counters:
         document=metrics["NavigationStart"],
         busy_s=metrics["TaskDuration"] - metrics["DevToolsCommandDuration"],
         driver_s=metrics["DevToolsCommandDuration"],
-        script_s=metrics["ScriptDuration"],
-        style_s=metrics["RecalcStyleDuration"],
-        layout_s=metrics["LayoutDuration"],
         layout_objects=metrics["LayoutObjects"],
         heap_bytes=metrics["JSHeapUsedSize"],
     )

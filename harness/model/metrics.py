@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from billbench.harness.model.kinds import MEASURES
+
 
 class Unit(StrEnum):
     SECONDS = "s"
@@ -53,14 +55,14 @@ _ROWS = (
         scaling=Scaling.MAIN_THREAD,
         censorable=True,
     ),
-    Metric(
-        name="script_s", unit=Unit.SECONDS, description="script part of busy_s", scaling=Scaling.MAIN_THREAD
-    ),
-    Metric(
-        name="style_s", unit=Unit.SECONDS, description="style part of busy_s", scaling=Scaling.MAIN_THREAD
-    ),
-    Metric(
-        name="layout_s", unit=Unit.SECONDS, description="layout part of busy_s", scaling=Scaling.MAIN_THREAD
+    *(
+        Metric(
+            name=measure,
+            unit=Unit.SECONDS,
+            description=f"part of busy_s: {kind}",
+            scaling=Scaling.MAIN_THREAD,
+        )
+        for kind, measure in MEASURES.items()
     ),
     Metric(
         name="wait_s",

@@ -15,13 +15,30 @@ from playwright.sync_api import Browser, CDPSession, Page
 from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.signals import Signal, first_input
+from billbench.harness.instrument.tracing import Traced, Tracing
 from billbench.harness.model.masking import mask_trace
 from billbench.harness.recording import film, network, order
 from billbench.harness.recording.console import Console
 from billbench.harness.recording.film import Camera
 from billbench.harness.recording.network import Traffic
 from billbench.harness.recording.order import RecordingOrder
-from billbench.harness.recording.tracing import Traced, Tracing
+
+_CATEGORIES = (
+    "toplevel",
+    "loading",
+    "latencyInfo",
+    "devtools",
+    "devtools.timeline",
+    "disabled-by-default-devtools.timeline",
+    "disabled-by-default-devtools.timeline.frame",
+    "disabled-by-default-devtools.timeline.stack",
+    "blink.console",
+    "blink.user_timing",
+    "v8",
+    "v8.execute",
+    "disabled-by-default-v8.cpu_profiler",
+)
+"""What DevTools records: with it, its performance panel and Perfetto have all that they show."""
 
 _NOW_MS = "performance.timeOrigin + performance.now()"
 
@@ -95,7 +112,7 @@ class Recorder:
         self._camera.look(_asked(page, _NOW_MS) / 1000)
         self._camera.start()
         self._tracing = Tracing(page.context.new_cdp_session(page), self._wait)
-        self._tracing.start()
+        self._tracing.start(_CATEGORIES)
 
     def save(self, *, answers: bool) -> None:
         """Write the recording once. `answers`: the page does; one that hangs is left alone."""

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.reports.anatomy.kinds import WORK, ThreadKind
+from billbench.harness.model.kinds import WORK, ThreadKind
+from billbench.harness.model.trace import Event, Segment, Slice, Thread, main_threads, segments
 from billbench.reports.anatomy.profile import Function, Profile, read_profile
 from billbench.reports.anatomy.recording import RecordedStep, Recording, Request
-from billbench.reports.anatomy.trace import Event, Segment, Slice, Thread, main_threads, segments
 
 Span = tuple[float, float]
 _EXPENSIVE = {"UpdateLayoutTree": ThreadKind.STYLE, "RecalculateStyles": ThreadKind.STYLE}

@@ -6,27 +6,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from billbench.harness.model.kinds import WORK, ThreadKind
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import WORK, ThreadKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.tables import request_table, split_table
 from billbench.reports.anatomy.words import requests_in
 from billbench.reports.pages.charts.bars import legend_of_parts, stacked_bars
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import ACCENT, GRID, MUTED, SERIES, Ink, quiet
+from billbench.reports.pages.charts.style import ACCENT, KINDS, MUTED, Ink, quiet
 from billbench.reports.words.numbers import limit
 
-_INKS: dict[ThreadKind, Ink] = {
-    ThreadKind.SCRIPT: SERIES[0],
-    ThreadKind.STYLE: SERIES[3],
-    ThreadKind.LAYOUT: SERIES[1],
-    ThreadKind.PAINT: SERIES[4],
-    ThreadKind.GARBAGE: SERIES[5],
-    ThreadKind.PARSING: SERIES[2],
-    ThreadKind.OTHER: SERIES[6],
-    ThreadKind.SERVER: ACCENT,
-    ThreadKind.IDLE: GRID,
-}
 _BINS = 240
 _LANES = (
     ("longtask", "long tasks"),
@@ -54,7 +43,7 @@ def _made_of(found: Anatomy, form: Format) -> Figure:
     figure = Figure(figsize=(form.width, 2.6 if form.narrow else 2.0), layout="constrained")
     axes = figure.subplots()
     both = (found.freeze_by_kind, found.wait_by_kind)
-    parts = [(_INKS[kind], [by_kind.get(kind, 0.0) for by_kind in both]) for kind in ThreadKind]
+    parts = [(KINDS[kind], [by_kind.get(kind, 0.0) for by_kind in both]) for kind in ThreadKind]
     stacked_bars(axes, ("freeze", "wait"), parts, height=0.62)
     axes.margins(x=0.14)
     axes.set_xlim(0, None)
@@ -65,7 +54,7 @@ def _made_of(found: Anatomy, form: Format) -> Figure:
 
 def _inks(found: Anatomy, kinds: Sequence[ThreadKind]) -> dict[str, Ink]:
     """Of the kinds that there were."""
-    return {kind.value: _INKS[kind] for kind in kinds if found.wait_by_kind.get(kind, 0.0) > 0}
+    return {kind.value: KINDS[kind] for kind in kinds if found.wait_by_kind.get(kind, 0.0) > 0}
 
 
 def timeline_chart(found: Anatomy, recording: Recording) -> Chart:
@@ -112,7 +101,7 @@ def _thread(axes: Axes, found: Anatomy) -> None:
     edges = [number * width for number in range(_BINS + 1)]
     # A step keeps the height at its left edge; the last edge needs one of its own.
     heights = [[*shares[kind], shares[kind][-1]] for kind in WORK]
-    axes.stackplot(edges, heights, colors=[_INKS[kind].drawn for kind in WORK], step="post", linewidth=0)
+    axes.stackplot(edges, heights, colors=[KINDS[kind].drawn for kind in WORK], step="post", linewidth=0)
     freeze = (found.freeze[0] - start, found.freeze[1] - start)
     axes.annotate(
         "", (freeze[0], 1.08), (freeze[1], 1.08), arrowprops={"arrowstyle": "<->", "color": MUTED.drawn}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from billbench.harness.model.errors import MeasurementError
+from billbench.harness.model.trace import Event, main_threads
 from billbench.reports.anatomy.anatomy import Anatomy, anatomy
 from billbench.reports.anatomy.charts import made_of_chart, timeline_chart
 from billbench.reports.anatomy.profile import as_cpuprofile, read_profile
@@ -15,7 +16,6 @@ from billbench.reports.anatomy.recording import Recording, read_recording
 from billbench.reports.anatomy.reproduction import read_reproduction
 from billbench.reports.anatomy.story import Story, story
 from billbench.reports.anatomy.tables import figures_table, function_table, rendering_table
-from billbench.reports.anatomy.trace import Event, main_threads
 from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.html import rendered
 from billbench.reports.pages.markdown import table as markdown_table

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from billbench.reports.anatomy.trace import Event
+from billbench.harness.model.trace import Event
 
 _NO_FUNCTION = -1
 

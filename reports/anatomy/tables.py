@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
+from billbench.harness.model.kinds import ThreadKind
 from billbench.harness.model.trials import Trial
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.recording import Recording
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.words import NOBODY, SINGULARS, place_of, requests_in, took

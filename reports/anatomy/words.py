@@ -2,8 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from billbench.harness.model.kinds import ThreadKind
 from billbench.reports.anatomy.anatomy import Anatomy
-from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.profile import Function
 from billbench.reports.anatomy.recording import Recording, Request
 from billbench.reports.words.text import clean

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from statistics import fmean
 
+from billbench.harness.model import kinds
+from billbench.harness.model.kinds import ThreadKind
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import counters_of, device_of, stored_launches
@@ -104,9 +106,14 @@ def _others(held: _Held, seen: Measured) -> tuple[TimeGrowth, ...]:
     return adjusted(one for one in found if one is not None)
 
 
+def _by_kind(size: StoredSize) -> bool:
+    """Baselines of before counted no script after an `await`, and that would be growth now."""
+    return all(kinds.MEASURES[ThreadKind.LEFT_OVER] in launch.measures for launch in size.launches)
+
+
 def _other(seen: Measured, held: _Held, measure: str, lines: int) -> TimeGrowth | None:
     size = held.baseline.size(lines)
-    if size is None:
+    if size is None or (measure in kinds.MEASURES.values() and not _by_kind(size)):
         return None
     now = stored_launches(seen, held.question.candidate, lines)
     both = (size.launches, now)

@@ -13,12 +13,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from billbench.harness.model import kinds
 from billbench.harness.model.errors import UsageError
 
 FORMAT = "billbench-baseline"
 VERSION = 2
 """Baselines of version 1 are stated by other reference work."""
-MEASURES = ("freeze_s", "wait_s", "busy_s", "script_s", "style_s", "layout_s", "server_s", "transfer_s")
+MEASURES = ("freeze_s", "wait_s", "busy_s", *kinds.MEASURES.values(), "server_s", "transfer_s")
 """What is kept of each launch: the headline step, means over its rounds."""
 
 

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
@@ -16,7 +17,7 @@ from billbench.reports.reading.samples import Sample
 from billbench.reports.statistics.percentiles import Observed
 from billbench.reports.statistics.ratios import adjusted, effect_of
 
-PARTS = ("script_s", "style_s", "layout_s", "server_s", "transfer_s")
+PARTS = (*MEASURES.values(), "server_s", "transfer_s")
 """What a wait is made of, as far as it is told apart."""
 _AT_THE_STEP = ("wait_s", "busy_s", *PARTS)
 _OF_ONE_FOLDER = ("--shard", "--out")

@@ -1,5 +1,6 @@
 """A gate's findings in plain words. The figures are those of the judgement; here they become sentences."""
 
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.gate.judgement import CounterGrowth, TimeGrowth
 from billbench.reports.words.numbers import count, quantity
@@ -9,9 +10,7 @@ _NAMES = {
     "freeze_s": "freeze",
     "wait_s": "wait",
     "busy_s": "main-thread time",
-    "script_s": "script",
-    "style_s": "style",
-    "layout_s": "layout",
+    **{measure: kind.value for kind, measure in MEASURES.items()},
     "server_s": "server",
     "transfer_s": "network",
     "nodes": "DOM nodes",

@@ -1,29 +1,20 @@
 """What the time of a step is made of: means over launches, which add up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
+from billbench.harness.model.kinds import MEASURES, ThreadKind
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.samples import Sample
 
+NETWORK = "network"
+OTHER_WAITING = "other waiting"
+PARTS: tuple[str, ...] = (*MEASURES, ThreadKind.SERVER, NETWORK, OTHER_WAITING)
+"""The page's work by kind, and waiting: the last is what nothing else explains."""
+PART_TITLES: Mapping[str, str] = {part: part[:1].upper() + part[1:] for part in PARTS}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """Seconds by what they went into. `other_busy` is main-thread work that is neither script, style nor
-    layout; `other_wait` is waiting that nothing else explains."""
-
-    script: float
-    style: float
-    layout: float
-    other_busy: float
-    server: float
-    network: float
-    other_wait: float
-
-    @property
-    def total(self) -> float:
-        return float(sum(getattr(self, part.name) for part in fields(self)))
+Parts = Mapping[str, float]
+"""Seconds by what they went into, in the order of `PARTS`."""
 
 
 def parts_of(cell: CellStep) -> Parts | None:
@@ -32,39 +23,28 @@ def parts_of(cell: CellStep) -> Parts | None:
     known = [parts for parts in found if parts is not None]
     if not known:
         return None
-    return Parts(**{part.name: fmean(getattr(one, part.name) for one in known) for part in fields(Parts)})
+    return {part: fmean(one[part] for one in known) for part in PARTS}
 
 
 def _parts(sample: Sample) -> Parts | None:
     busy = sample.measures["busy_s"]
     if busy is None:
         return None
-    script, style, layout = (sample.measures[name] or 0.0 for name in ("script_s", "style_s", "layout_s"))
+    kinds: dict[str, float] = {kind: sample.measures[measure] or 0.0 for kind, measure in MEASURES.items()}
+    # Runs of before told script, style and layout alone: the rest of theirs is left over, too.
+    kinds[ThreadKind.LEFT_OVER] = 0.0
+    kinds[ThreadKind.LEFT_OVER] = max(0.0, busy - sum(kinds.values()))
     server = sample.measures["server_s"] or 0.0
     # The transfer runs from the request to the end of the response, so it contains the server's time.
     network = max(0.0, (sample.measures["transfer_s"] or 0.0) - server)
     wait = sample.measures["wait_s"] or 0.0
-    return Parts(
-        script=script,
-        style=style,
-        layout=layout,
-        other_busy=max(0.0, busy - script - style - layout),
-        server=server,
-        network=network,
-        other_wait=max(0.0, wait - busy - server - network),
-    )
+    waiting = max(0.0, wait - busy - server - network)
+    return {**kinds, ThreadKind.SERVER: server, NETWORK: network, OTHER_WAITING: waiting}
 
 
-PART_TITLES = {
-    "script": "Script",
-    "style": "Style",
-    "layout": "Layout",
-    "other_busy": "Other work of the page",
-    "server": "Server",
-    "network": "Network",
-    "other_wait": "Other waiting",
-}
+def total(parts: Parts) -> float:
+    return float(sum(parts.values()))
 
 
-def largest(parts: Sequence[Parts]) -> float:
-    return max((one.total for one in parts), default=0.0)
+def largest(every: Sequence[Parts]) -> float:
+    return max(map(total, every), default=0.0)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from billbench.harness.model.flags import Flag
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.outcomes import LineFate, Outcome
 from billbench.harness.model.runs import Run
@@ -17,7 +18,8 @@ from billbench.reports.words.numbers import quantity, seconds
 from billbench.reports.words.series import Series
 from billbench.reports.words.text import clean, listing, plural
 
-_PARTS = ("script_s", "style_s", "layout_s")
+_PARTS = tuple(MEASURES.values())
+_KINDS = {measure: kind.value for kind, measure in MEASURES.items()}
 _BESIDE = ("server_s", "transfer_s")
 _COUNTERS = ("nodes", "layout_objects", "fields", "request_bytes", "response_bytes")
 _FATE_EXAMPLES = 3
@@ -152,7 +154,7 @@ def _named(step: CellStep, measure: str) -> str:
     middle = step.middle(measure)
     if middle is None:
         return ""
-    name = measure.removesuffix("_s").replace("_", " ")
+    name = _KINDS.get(measure, measure.removesuffix("_s").replace("_", " "))
     return f"{name} {quantity(middle.value, METRICS[measure].unit)}"
 
 

@@ -4,12 +4,15 @@ Charts are drawn in stand-in colours that `reports.pages.charts.svg` turns into 
 drawing serves a light page, a dark page and a file of its own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+
+from billbench.harness.model.kinds import ThreadKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +30,43 @@ GRID = Ink(drawn="#030303", css="var(--line)", light="#d5dade")
 PAPER = Ink(drawn="#fdfdfd", css="var(--paper)", light="#ffffff")
 ACCENT = Ink(drawn="#040404", css="var(--accent)", light="#8a5a00")
 
-# Dark blue, vermilion, teal, purple, ochre, sky, grey: apart in hue for any kind of colour vision, and apart
-# in lightness where hues meet. Markers and dashes differ too, so nothing rests on colour alone.
+# Dark blue, vermilion, teal, purple, ochre, sky, grey, crimson, olive, pale grey: apart in hue for any kind
+# of colour vision, and apart in lightness where hues meet. Markers and dashes differ too, so nothing rests on
+# colour alone.
 SERIES = tuple(
     Ink(drawn=f"#f{index}0{index}0{index}", css=f"var(--series-{index})", light=light)
     for index, light in enumerate(
-        ("#0b4f8a", "#c2410c", "#0f766e", "#86318c", "#946200", "#2b87c8", "#5b636b")
+        (
+            "#0b4f8a",
+            "#c2410c",
+            "#0f766e",
+            "#86318c",
+            "#946200",
+            "#2b87c8",
+            "#5b636b",
+            "#b4235a",
+            "#6b7a12",
+            "#a3acb4",
+        )
     )
 )
+KINDS: Mapping[ThreadKind, Ink] = MappingProxyType(
+    {
+        ThreadKind.SCRIPT: SERIES[0],
+        ThreadKind.PARSING: SERIES[2],
+        ThreadKind.STYLE: SERIES[3],
+        ThreadKind.LAYOUT: SERIES[1],
+        ThreadKind.PAINT: SERIES[4],
+        ThreadKind.GARBAGE: SERIES[5],
+        ThreadKind.ACCESSIBILITY: SERIES[7],
+        ThreadKind.BROWSER: SERIES[8],
+        ThreadKind.LEFT_OVER: SERIES[9],
+        ThreadKind.DRIVER: SERIES[6],
+        ThreadKind.SERVER: ACCENT,
+        ThreadKind.IDLE: GRID,
+    }
+)
+"""One kind of a main thread's time, one ink, in every chart."""
 MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 DASHES: tuple[tuple[float, Sequence[float]], ...] = (
     (0, ()),

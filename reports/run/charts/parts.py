@@ -1,6 +1,6 @@
 """What the time of a step is made of, for every design and size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -8,17 +8,17 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from billbench.reports.pages.charts.bars import legend_of_parts, stacked_bars
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import SERIES, quiet
+from billbench.reports.pages.charts.style import GRID, KINDS, MUTED, Ink, quiet
 from billbench.reports.pages.shown import Shown
-from billbench.reports.reading.parts import PART_TITLES, Parts, largest
+from billbench.reports.reading.parts import NETWORK, OTHER_WAITING, PART_TITLES, PARTS, Parts, largest
 from billbench.reports.run.views.times import parts_table
 from billbench.reports.words.bands import GUIDELINE_LINES
 from billbench.reports.words.numbers import limit
 from billbench.reports.words.text import plural, shortened
 
-_PLACES = {"script": 0, "style": 3, "layout": 1, "other_busy": 4, "server": 2, "network": 5, "other_wait": 6}
-_INKS = {part: SERIES[place] for part, place in _PLACES.items()}
-"""Neighbours in the bar differ in lightness as well."""
+_INKS: Mapping[str, Ink] = {NETWORK: MUTED, OTHER_WAITING: GRID} | {
+    str(kind): ink for kind, ink in KINDS.items()
+}
 
 _MOST_BARS = 5
 
@@ -35,9 +35,9 @@ def parts_chart(*, name: str, title: str, where: str, bars: Bars) -> Chart | Non
         title=title,
         caption=(
             "Means over launches that did not hang. Work of the page and waiting for the server can overlap, "
-            "so a bar may be a little longer than the wait itself. Other work of the page is what has no "
-            "figure of its own (building the document, painting, collecting garbage): billbench reproduce "
-            "names it."
+            "so a bar may be a little longer than the wait itself. Style and layout that a script asks for "
+            "stand under their own kind. Left over is what nothing names: all but script, style and layout "
+            "in runs that were measured before kinds were told, and script after an await there, too."
         ),
         description="Figures are in the table that follows. "
         + " ".join(f"{row[0]}, {row[1]} lines: {row[-1]} in all." for row in table.rows),
@@ -60,7 +60,8 @@ def _draw(bars: Bars, form: Format) -> Figure:
     panels[-1, 0].set_xlim(0, 1.12 * longest)
     panels[-1, 0].xaxis.set_major_locator(MaxNLocator(4 if form.narrow else 7))
     panels[-1, 0].xaxis.set_major_formatter(FuncFormatter(lambda value, _: limit(value) if value else "0"))
-    legend_of_parts(figure, {title: _INKS[part] for part, title in PART_TITLES.items()}, form)
+    seen = [part for part in PARTS if any(parts[part] > 0 for _, rows in shown for _, parts in rows)]
+    legend_of_parts(figure, {PART_TITLES[part]: _INKS[part] for part in seen}, form)
     return figure
 
 
@@ -75,7 +76,7 @@ def _spread(rows: Sequence[tuple[int, Parts]]) -> Sequence[tuple[int, Parts]]:
 
 def _panel(axes: Axes, title: str, rows: Sequence[tuple[int, Parts]]) -> None:
     labels = [plural(lines, "line") for lines, _ in rows]
-    shown = [(_INKS[part], [getattr(parts, part) for _, parts in rows]) for part in PART_TITLES]
+    shown = [(_INKS[part], [parts[part] for _, parts in rows]) for part in PARTS]
     stacked_bars(axes, labels, shown, height=0.74)
     axes.set_title(shortened(title, 60), loc="left", fontsize=9, fontweight="bold")
     axes.grid(axis="x")

@@ -1,10 +1,9 @@
 """Tables of what time is made of."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from billbench.reports.pages.shown import Shown
-from billbench.reports.reading.parts import PART_TITLES, Parts
+from billbench.reports.reading.parts import PART_TITLES, PARTS, Parts, total
 from billbench.reports.words.numbers import seconds
 
 
@@ -15,11 +14,11 @@ def parts_table(where: str, bars: Sequence[tuple[str, Sequence[tuple[int, Parts]
         rows=tuple(
             (
                 *(title, f"{lines:,}"),
-                *(seconds(getattr(parts, part.name)) for part in fields(Parts)),
-                seconds(parts.total),
+                *(seconds(parts[part]) for part in PARTS),
+                seconds(total(parts)),
             )
             for title, rows in bars
             for lines, parts in rows
         ),
-        numeric=frozenset(range(1, 10)),
+        numeric=frozenset(range(1, len(PARTS) + 3)),
     )

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
+from billbench.harness.model.kinds import ThreadKind
+from billbench.harness.model.trace import main_threads, segments
 from billbench.reports.anatomy.anatomy import Anatomy, anatomy
 from billbench.reports.anatomy.charts import made_of_chart
-from billbench.reports.anatomy.kinds import ThreadKind
 from billbench.reports.anatomy.profile import Function, as_cpuprofile, read_profile
 from billbench.reports.anatomy.recording import RecordedSignal, RecordedStep, Recording, Request
 from billbench.reports.anatomy.reproduction import Reproduction
 from billbench.reports.anatomy.story import story
-from billbench.reports.anatomy.trace import main_threads, segments
 from tests.unit.harness.factory import cell
 
 PID, TID = 7, 7
@@ -138,7 +138,13 @@ def test_garbage_collection_inside_script_stands_apart() -> None:
         ("ParseHTML", ThreadKind.PARSING),
         ("TimerFire", ThreadKind.SCRIPT),
         ("v8.compile", ThreadKind.SCRIPT),
-        ("RunTask", ThreadKind.OTHER),
+        ("HTMLDocumentParser::PumpTokenizer", ThreadKind.PARSING),
+        ("Document::updateStyle", ThreadKind.STYLE),
+        ("LocalFrameView::performLayout", ThreadKind.LAYOUT),
+        ("CppGC.IncrementalSweep", ThreadKind.GARBAGE),
+        ("ProxyMain::BeginMainFrame", ThreadKind.BROWSER),
+        ("DevToolsSession::DispatchProtocolCommandImpl", ThreadKind.DRIVER),
+        ("RunTask", ThreadKind.LEFT_OVER),
     ],
 )
 def test_events_are_of_the_kind_that_devtools_gives_them(name: str, kind: ThreadKind) -> None:
@@ -319,7 +325,7 @@ def test_painting_as_a_whole_is_named_only_where_nothing_took_more() -> None:
     said = told([*script, work("Paint", 300, 280)], recording(0, 600))
     assert "evaluateRules (lines.js:10)" in said
     assert "All paint" not in said
-    assert "All paint took 280 ms" in told([work("Paint", 300, 280)], recording(300, 600))
+    assert "All paint and compositing took 280 ms" in told([work("Paint", 300, 280)], recording(300, 600))
 
 
 def test_of_a_page_that_did_not_freeze_no_freeze_is_taken_apart() -> None:

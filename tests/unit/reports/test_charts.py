@@ -1,11 +1,12 @@
 """Charts: what a reader is to see stands in the drawing."""
 
-from billbench.reports.reading.parts import Parts
+from billbench.harness.model.kinds import ThreadKind
+from billbench.reports.reading.parts import PARTS, Parts
 from billbench.reports.run.charts.parts import parts_chart
 
 
 def _parts(busy: float) -> Parts:
-    return Parts(script=0, style=0, layout=0, other_busy=busy, server=0, network=0, other_wait=0)
+    return {**dict.fromkeys(PARTS, 0.0), ThreadKind.SCRIPT: busy}
 
 
 def test_the_axis_reaches_the_longest_bar_in_whichever_panel_it_stands() -> None:

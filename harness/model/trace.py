@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from billbench.reports.anatomy.kinds import ThreadKind, kind_of
+from billbench.harness.model.kinds import ThreadKind, kind_of
 
 Event = Mapping[str, Any]
 MAIN_THREAD = "CrRendererMain"
@@ -104,7 +104,7 @@ def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
             break
         if under_way:
             at = _emit(flat, under_way[-1], at, one.start)
-        inside = under_way[-1].kind if under_way else ThreadKind.OTHER
+        inside = under_way[-1].kind if under_way else ThreadKind.LEFT_OVER
         end = min(one.end, under_way[-1].end if under_way else until)
         under_way.append(_UnderWay(slice=one, end=end, kind=kind_of(one.name, inside), inside=inside))
         at = max(at, one.start)

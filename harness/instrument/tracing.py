@@ -1,31 +1,15 @@
 """Chromium's performance trace. The browser's process keeps it, so it can be read though the page hangs.
 
-It is asked for in the page's name: only then does it say which frames there are, and DevTools opens no other.
+Asked for in the page's name, it says which frames there are: DevTools opens no other.
 """
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import CDPSession
-
-_CATEGORIES = (
-    "toplevel",
-    "loading",
-    "latencyInfo",
-    "devtools.timeline",
-    "disabled-by-default-devtools.timeline",
-    "disabled-by-default-devtools.timeline.frame",
-    "disabled-by-default-devtools.timeline.stack",
-    "blink.console",
-    "blink.user_timing",
-    "v8",
-    "v8.execute",
-    "disabled-by-default-v8.cpu_profiler",
-)
-"""What DevTools records: with it, its performance panel and Perfetto have all that they show."""
 
 _BUFFER_KB = 600_000
 _PIECE_BYTES = 1 << 22
@@ -41,7 +25,7 @@ class Traced:
 
 
 class Tracing:
-    """One trace of a browser, over a session of a page.
+    """Traces of a browser, one at a time, over a session of a page.
 
     `wait` lets the driver's events come in; it gets how many milliseconds.
     """
@@ -52,9 +36,10 @@ class Tracing:
         self._completed: list[Mapping[str, Any]] = []
         session.on("Tracing.tracingComplete", lambda event: self._completed.append(event))
 
-    def start(self) -> None:
+    def start(self, categories: Sequence[str]) -> None:
+        self._completed.clear()
         config = {
-            "includedCategories": list(_CATEGORIES),
+            "includedCategories": list(categories),
             "excludedCategories": ["*"],
             "recordMode": "recordUntilFull",
             "traceBufferSizeInKb": _BUFFER_KB,

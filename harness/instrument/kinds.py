@@ -1,0 +1,99 @@
+"""Time by kind: what the main thread's time in one step went into, from a trace that runs while it is timed.
+
+CDP's counters leave out all script after an `await` or in a promise. The trace is a light one: DevTools' own
+(`devtools.timeline`) has an event for every event that a page dispatches and counts the layout objects anew
+at each layout, which slows down what is measured (the figures: ARCHITECTURE).
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+
+from playwright.sync_api import CDPSession, Error
+
+from billbench.harness.instrument.tracing import Tracing
+from billbench.harness.model.kinds import MEASURES, WORK, ThreadKind
+from billbench.harness.model.trace import Event, Segment, main_threads, segments
+
+CATEGORIES = (
+    "accessibility",
+    "benchmark",  # paint, and the frame as a whole
+    "blink_style",
+    "cppgc",
+    "devtools",  # the driver's commands
+    "rail",  # layout
+    "v8",
+    "v8.execute",
+)
+
+Measures = Mapping[str, float | None]
+Clock = tuple[float, float, float]
+"""When a step began, showed its result and was over, on the trace's clock."""
+_NOT_TOLD: Measures = dict.fromkeys(MEASURES.values())
+
+
+class KindsTrace:
+    """The light trace of one page's steps, one at a time; `wait` lets the driver's events come in.
+
+    Where the browser has no tracing, or traces already (a recording), it tells nothing.
+    """
+
+    def __init__(self, session: CDPSession | None, wait: Callable[[float], None]) -> None:
+        self._tracing = None if session is None else Tracing(session, wait)
+
+    @contextmanager
+    def running(self) -> Iterator[Callable[[], Sequence[Event]]]:
+        """Trace the block; what it gives ends the trace and returns its events: none, or all there were."""
+        on = self._start()
+
+        def events() -> Sequence[Event]:
+            nonlocal on
+            if self._tracing is None or not on:
+                return ()
+            on = False
+            traced = self._tracing.stop()
+            return () if traced.is_cut else traced.events
+
+        try:
+            yield events
+        except BaseException:
+            # The next trial of the browser could not begin a trace of its own.
+            with suppress(Error):
+                events()
+            raise
+
+    def _start(self) -> bool:
+        if self._tracing is None:
+            return False
+        try:
+            self._tracing.start(CATEGORIES)
+        except Error:  # Somebody traces already.
+            return False
+        return True
+
+
+def measures_of(events: Sequence[Event], step: Clock, busy_s: float | None) -> Measures:
+    """The row of each kind: together they are `busy_s`. All are absent where nothing was traced."""
+    kinds = seconds_by_kind(events, step)
+    if not kinds or busy_s is None:
+        return _NOT_TOLD
+    named = {measure: kinds.get(kind, 0.0) for kind, measure in MEASURES.items()}
+    del named[MEASURES[ThreadKind.LEFT_OVER]]
+    return {**named, MEASURES[ThreadKind.LEFT_OVER]: max(busy_s - sum(named.values()), 0.0)}
+
+
+def seconds_by_kind(events: Sequence[Event], step: Clock) -> Mapping[ThreadKind, float]:
+    """What each kind took of the page's main thread in the step.
+
+    The page's is the busiest until it showed the result: reference work is done in another one after that.
+    """
+    begun, shown, ended = step
+    flat = [segments(thread.slices, ended) for thread in main_threads(events)]
+    page = max(flat, key=lambda parts: sum(_between(begun, shown, parts).values()), default=[])
+    return _between(begun, ended, page) if page else {}
+
+
+def _between(start: float, end: float, parts: Sequence[Segment]) -> Mapping[ThreadKind, float]:
+    found = dict.fromkeys(WORK, 0.0)
+    for part in parts:
+        found[part.kind] += max(min(part.end, end) - max(part.start, start), 0.0)
+    return found
