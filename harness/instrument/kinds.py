@@ -7,6 +7,7 @@ at each layout, which slows down what is measured (the figures: ARCHITECTURE).
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Error
 
@@ -21,14 +22,23 @@ CATEGORIES = (
     "cppgc",
     "devtools",  # the driver's commands
     "rail",  # layout
+    "toplevel",  # tasks, and by which part of the browser they were asked for
     "v8",
     "v8.execute",
 )
 
 Measures = Mapping[str, float | None]
-Clock = tuple[float, float, float]
-"""When a step began, showed its result and was over, on the trace's clock."""
+_LEFT_OVER = MEASURES[ThreadKind.LEFT_OVER]
 _NOT_TOLD: Measures = dict.fromkeys(MEASURES.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """When a step began, showed its result and was over, on the trace's clock."""
+
+    began: float
+    shown: float
+    ended: float
 
 
 class KindsTrace:
@@ -71,14 +81,20 @@ class KindsTrace:
         return True
 
 
-def measures_of(events: Sequence[Event], step: Clock, busy_s: float | None) -> Measures:
-    """The row of each kind: together they are `busy_s`. All are absent where nothing was traced."""
+def measures_of(events: Sequence[Event], step: Clock, work: Measures, *, moved: bool) -> Measures:
+    """Work and the row of each kind, which together are `busy_s`. Absent where nothing was traced.
+
+    `work` has what the browser's counters say. Where the step `moved` to another document they are those of
+    the new one, and what the old one did is in the trace alone.
+    """
     kinds = seconds_by_kind(events, step)
-    if not kinds or busy_s is None:
-        return _NOT_TOLD
-    named = {measure: kinds.get(kind, 0.0) for kind, measure in MEASURES.items()}
-    del named[MEASURES[ThreadKind.LEFT_OVER]]
-    return {**named, MEASURES[ThreadKind.LEFT_OVER]: max(busy_s - sum(named.values()), 0.0)}
+    counted = work["busy_s"]
+    if not kinds or counted is None:
+        return {**work, **_NOT_TOLD}
+    traced = {measure: kinds[kind] for kind, measure in MEASURES.items()}
+    busy = sum(traced.values()) if moved else max(counted, sum(traced.values()))
+    named = sum(took for measure, took in traced.items() if measure != _LEFT_OVER)
+    return {**work, "busy_s": busy, **traced, _LEFT_OVER: busy - named}
 
 
 def seconds_by_kind(events: Sequence[Event], step: Clock) -> Mapping[ThreadKind, float]:
@@ -86,10 +102,9 @@ def seconds_by_kind(events: Sequence[Event], step: Clock) -> Mapping[ThreadKind,
 
     The page's is the busiest until it showed the result: reference work is done in another one after that.
     """
-    begun, shown, ended = step
-    flat = [segments(thread.slices, ended) for thread in main_threads(events)]
-    page = max(flat, key=lambda parts: sum(_between(begun, shown, parts).values()), default=[])
-    return _between(begun, ended, page) if page else {}
+    flat = [segments(thread.slices, step.ended) for thread in main_threads(events)]
+    page = max(flat, key=lambda parts: sum(_between(step.began, step.shown, parts).values()), default=[])
+    return _between(step.began, step.ended, page) if page else {}
 
 
 def _between(start: float, end: float, parts: Sequence[Segment]) -> Mapping[ThreadKind, float]:

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, CDPSession, Page, Request
 
 from billbench.harness.instrument import probes, signals
 from billbench.harness.instrument.crosscheck import diagnoses
-from billbench.harness.instrument.kinds import Clock, KindsTrace, measures_of
+from billbench.harness.instrument.kinds import Clock, KindsTrace, Measures, measures_of
 from billbench.harness.instrument.signals import Signal, SignalKind, SignalLog
 from billbench.harness.machine.browser import has_cdp
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.trace import Event
 from billbench.harness.model.trials import StepResult
 
@@ -134,11 +135,9 @@ class Meter:
         thread = None if process is None else process.thread
         after = self._settle(before, mark, until=time.monotonic() + pause_s())
         self._page.evaluate(REST)
-        work = _work_between(before, after, thread)
         measures: dict[str, float | None] = {
             **self._times(mark, begin, shown),
-            **work,
-            **measures_of(traced(), _clock(before, shown_work, after), work["busy_s"]),
+            **_work_of(before, shown_work, after, thread, traced()),
             **self._sizes(first_request),
             "stolen_s": None if thread is None else thread.waited_s,
             "layout_objects": None if after is None else after.layout_objects,
@@ -231,25 +230,27 @@ def _is_idle(last: probes.Counters | None, now: probes.Counters | None) -> bool:
     return now.busy_s - last.busy_s < _QUIET_SHARE * max(now.at - last.at, _POLL_S)
 
 
-def _clock(
-    before: probes.Counters | None, shown: probes.Counters | None, after: probes.Counters | None
-) -> Clock:
-    """The step on the browser's own clock."""
+def _work_of(
+    before: probes.Counters | None,
+    shown: probes.Counters | None,
+    after: probes.Counters | None,
+    thread: probes.RunQueue | None,
+    events: Sequence[Event],
+) -> Measures:
+    """Work in the step, and its kinds; absent where the browser does not tell it."""
     if before is None or shown is None or after is None:
-        return (0.0, 0.0, 0.0)
-    return (before.at, shown.at, after.at)
+        return dict.fromkeys((*_WORK, *MEASURES.values()))
+    moved = after.document != before.document
+    # The browser's own clock is the trace's.
+    clock = Clock(began=before.at, shown=shown.at, ended=after.at)
+    return measures_of(events, clock, _work_between(before, after, thread), moved=moved)
 
 
 def _work_between(
-    before: probes.Counters | None, after: probes.Counters | None, thread: probes.RunQueue | None
-) -> dict[str, float | None]:
-    """Work in the step; absent where the browser does not tell it.
-
-    A new document starts its counters from nought and takes the old one's with it: the main thread's own
-    time then stands for both.
-    """
-    if before is None or after is None:
-        return dict.fromkeys(_WORK)
+    before: probes.Counters, after: probes.Counters, thread: probes.RunQueue | None
+) -> Measures:
+    """A new document starts its counters from nought and takes the old one's with it: the main thread's own
+    time then stands for both."""
     moved = after.document != before.document
     work: dict[str, float | None] = {
         name: getattr(after, name) - (0.0 if moved else getattr(before, name)) for name in _WORK

@@ -92,8 +92,16 @@ _EXACT: Mapping[str, ThreadKind] = {
         ),
         ThreadKind.SCRIPT,
     ),
-    **dict.fromkeys(("HitTest", "ProxyMain::BeginMainFrame", "Receive mojo message"), ThreadKind.BROWSER),
-    **dict.fromkeys(("RunTask", "ThreadControllerImpl::RunTask"), ThreadKind.LEFT_OVER),
+    **dict.fromkeys(
+        (
+            "HitTest",
+            "ProxyMain::BeginMainFrame",
+            "Receive mojo message",
+            "Closed mojo endpoint",
+            "SimpleWatcher::OnHandleReady",
+        ),
+        ThreadKind.BROWSER,
+    ),
 }
 _BEGINNINGS = (
     ("V8.GC", ThreadKind.GARBAGE),
@@ -105,19 +113,46 @@ _BEGINNINGS = (
     ("StyleEngine::", ThreadKind.STYLE),
     ("CSSParserImpl::", ThreadKind.STYLE),
     ("LayerTreeHost::", ThreadKind.PAINT),
-    ("AXObjectCache", ThreadKind.ACCESSIBILITY),
+    ("ProcessDeferredUpdatesLifecycleStage", ThreadKind.ACCESSIBILITY),
+    ("FinalizingTreeLifecycleStage", ThreadKind.ACCESSIBILITY),
+    ("SerializeLifecycleStage", ThreadKind.ACCESSIBILITY),
     ("RenderAccessibility", ThreadKind.ACCESSIBILITY),
+    ("LocalFrameView::RunAccessibilitySteps", ThreadKind.ACCESSIBILITY),
     ("DevToolsSession::", ThreadKind.DRIVER),
 )
 
 
-def kind_of(name: str, around: ThreadKind) -> ThreadKind:
+_TASK = "RunTask"
+_TASKS: Mapping[str, ThreadKind] = {
+    "html_document_parser.cc": ThreadKind.PARSING,
+    "html_parser_script_runner.cc": ThreadKind.PARSING,
+    **dict.fromkeys(
+        (
+            "background_url_loader.cc",
+            "ipc_mojo_bootstrap.cc",
+            "main_thread_event_queue.cc",  # input
+            "paint_timing.cc",
+            "proxy_impl.cc",  # frames
+            "render_frame_impl.cc",
+            "simple_watcher.cc",
+            "widget_base.cc",
+        ),
+        ThreadKind.BROWSER,
+    ),
+}
+"""What a task does outside all that is named in it, by the browser's source file that asked for it."""
+
+
+def kind_of(name: str, around: ThreadKind, source: str = "") -> ThreadKind:
     """The kind of an event by its name; one that is not known is of the kind of what it stands in.
 
-    Whatever a command of the driver makes the page do is the driver's.
+    `source` is the browser's source file that asked for a task. Whatever a command of the driver makes the
+    page do is the driver's.
     """
     if around is ThreadKind.DRIVER:
         return around
+    if name.endswith(_TASK):
+        return _TASKS.get(source.rpartition("/")[2], around)
     exact = _EXACT.get(name)
     if exact is not None:
         return exact

@@ -11,6 +11,7 @@ from billbench.harness.model.kinds import ThreadKind, kind_of
 
 Event = Mapping[str, Any]
 MAIN_THREAD = "CrRendererMain"
+_ASKED_FOR_BY = "src_file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,14 @@ def segments(slices: Sequence[Slice], until: float) -> list[Segment]:
             at = _emit(flat, under_way[-1], at, one.start)
         inside = under_way[-1].kind if under_way else ThreadKind.LEFT_OVER
         end = min(one.end, under_way[-1].end if under_way else until)
-        under_way.append(_UnderWay(slice=one, end=end, kind=kind_of(one.name, inside), inside=inside))
+        under_way.append(
+            _UnderWay(
+                slice=one,
+                end=end,
+                kind=kind_of(one.name, inside, one.args.get(_ASKED_FOR_BY, "")),
+                inside=inside,
+            )
+        )
         at = max(at, one.start)
     return flat
 

@@ -1,9 +1,10 @@
 """What `billbench verify` measured, as plain values: what is concluded from them is in `reports.verify`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import ThreadKind
 
 NOMINAL = 4
 """The rate of the browser's throttle that is looked at beside none."""
@@ -14,7 +15,8 @@ class Repeat:
     """One meeting with a planted page: the truth and what was reported.
 
     `problem` says why the trial was not completed. `next_after_s` is how soon after a hang was recorded the
-    next trial began, where one followed.
+    next trial began, where one followed. `planted_s` is how much work of the case's kind there was, `kinds`
+    what was reported of each.
     """
 
     truth_s: float | None
@@ -24,6 +26,8 @@ class Repeat:
     flags: tuple[str, ...] = ()
     problem: str = ""
     next_after_s: float | None = None
+    planted_s: float | None = None
+    kinds: Mapping[ThreadKind, float] = field(default_factory=dict)
 
     @property
     def error_s(self) -> float | None:
@@ -33,13 +37,14 @@ class Repeat:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeats:
     """All meetings with one planted page. `expects` must be diagnosed, `allows` may be; an `endless` page
-    hangs."""
+    hangs. `kind` is what most of its work is, where it is of one."""
 
     name: str
     endless: bool
     expects: frozenset[Diagnosis]
     allows: frozenset[Diagnosis]
     repeats: tuple[Repeat, ...]
+    kind: ThreadKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

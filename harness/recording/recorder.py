@@ -27,7 +27,6 @@ _CATEGORIES = (
     "toplevel",
     "loading",
     "latencyInfo",
-    "devtools",
     "devtools.timeline",
     "disabled-by-default-devtools.timeline",
     "disabled-by-default-devtools.timeline.frame",
@@ -37,8 +36,12 @@ _CATEGORIES = (
     "v8",
     "v8.execute",
     "disabled-by-default-v8.cpu_profiler",
+    "accessibility",
+    "cppgc",
+    "devtools",
 )
-"""What DevTools records: with it, its performance panel and Perfetto have all that they show."""
+"""What DevTools records, so that its performance panel and Perfetto have all that they show; and what else
+tells the kinds of work apart."""
 
 _NOW_MS = "performance.timeOrigin + performance.now()"
 

@@ -9,43 +9,11 @@ work takes as long as the machine lets it, the page times it with its own clock.
 """
 
 import math
-from dataclasses import dataclass
-from enum import Enum
 
 from billbench.harness.model.flags import Diagnosis
-
-
-class Span(Enum):
-    """How long a case takes, and so how often it can be repeated."""
-
-    SHORT = "short"
-    LONG = "long"
-    ENDLESS = "endless"
-    """It is ended from outside; what is recorded is "at least the deadline"."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlantedCase:
-    """One page of known behaviour.
-
-    `act` is the body of the page's function `act()`, with `block(ms)`, `done(truth_ms?)`, `afterFrame(f)`,
-    `box` (an empty element) and `leave()` (go to the second document) at hand; `done` must be called, there
-    or in `next_page`, the script of the second document, which the server holds back for `held_s`.
-    `truth_s` is `None` where `done` is told it. `expects` must be diagnosed; `allows` may be.
-    """
-
-    name: str
-    path: str
-    act: str
-    truth_s: float | None
-    expects: frozenset[Diagnosis] = frozenset()
-    allows: frozenset[Diagnosis] = frozenset()
-    by_click: bool = True
-    setup: str = ""
-    next_page: str | None = None
-    held_s: float = 0.0
-    span: Span = Span.SHORT
-
+from billbench.harness.model.kinds import ThreadKind
+from billbench.harness.verification.case import PlantedCase, Span
+from billbench.harness.verification.kind_cases import KIND_CASES
 
 _SCRIPT = frozenset({Diagnosis.SCRIPT_BOUND})
 _LAYOUT = frozenset({Diagnosis.LAYOUT_BOUND})
@@ -111,6 +79,8 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="300 ms in a click handler",
         path="sync",
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
         act="block(300); done();",
         truth_s=0.3,
         expects=_SCRIPT,
@@ -118,9 +88,13 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="300 ms in a promise",
         path="promise",
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
         act="Promise.resolve().then(() => { block(300); done(); });",
         truth_s=0.3,
     ),
+    *KIND_CASES,
     PlantedCase(
         name="20 x 40 ms in timers",
         path="chunks",
@@ -166,6 +140,8 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="300 ms with nobody at the page",
         path="timer",
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
         act="setTimeout(() => { block(300); done(); }, 50);",
         truth_s=0.3,
         expects=_SCRIPT,
@@ -194,6 +170,9 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="300 ms in the page that is left",
         path="left",
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
         act="block(300); leave();",
         next_page="done();",
         truth_s=0.3,
@@ -201,6 +180,9 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="600 ms on leaving the page",
         path="pagehide",
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.6,
         act="addEventListener('pagehide', () => block(600)); leave();",
         next_page="done();",
         # No observer of either document tells of it.
@@ -209,6 +191,8 @@ CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
         name="400 ms while the next page is parsed",
         path="entered",
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.4,
         act="leave();",
         next_page="block(400); done();",
         truth_s=0.4,

@@ -15,6 +15,7 @@ import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
 
 from billbench.harness.engine.desk import open_desk
+from billbench.harness.instrument.kinds import KindsTrace
 from billbench.harness.instrument.meter import ANSWERS, BEGIN, FLUSH, REST, Meter
 from billbench.harness.instrument.probes import MainThreads
 from billbench.harness.instrument.reference import ReferencePage, Speed
@@ -52,7 +53,7 @@ def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -
         open_desk(browser, here, deadline_s=_DEADLINE_S) as other,
     ):
         Meter(browser, one.page, lambda _: None)
-        watched, plain = _Tab(one.page, url, rate), _Tab(other.page, url, rate)
+        watched, plain = _Tab(one.page, url, rate, observed=True), _Tab(other.page, url, rate, observed=False)
         MainThreads(browser).keep_apart()
         end = time.monotonic() + within_s
         while time.monotonic() < end or len(found) <= _FEWEST:
@@ -73,10 +74,11 @@ def _one_pair(watched: "_Tab", plain: "_Tab", rng: random.Random) -> float:
 class _Tab:
     """A tab with the page of bill-like work."""
 
-    def __init__(self, page: Page, url: str, rate: int) -> None:
+    def __init__(self, page: Page, url: str, rate: int, *, observed: bool) -> None:
         self._page = page
         self._rate = rate
         self._session = page.context.new_cdp_session(page)
+        self._kinds = KindsTrace(self._session if observed else None, page.wait_for_timeout)
         self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(url)
 
@@ -92,6 +94,12 @@ class _Tab:
         From its beginning to the frame that shows it and the entries that tell of it: what fell behind the
         reading would not be counted.
         """
+        with self._kinds.running() as traced:
+            spent = self._spent_s(piece)
+            traced()
+        return spent
+
+    def _spent_s(self, piece: Callable[["_Tab"], None]) -> float:
         self._page.evaluate(BEGIN)
         # Throttled only meanwhile: a throttled page burns a core even when it is idle.
         _slow_down(self._session, self._rate)

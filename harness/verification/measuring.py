@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from billbench.harness.model.verification import InstrumentMeasured
-from billbench.harness.verification.cases import Span
+from billbench.harness.verification.case import Span
 from billbench.harness.verification.copies import measure_copies
 from billbench.harness.verification.cost import measure_cost, measure_throttle
 from billbench.harness.verification.planted import Tell, measure_cases

@@ -14,14 +14,16 @@ from billbench.harness.engine.supervisor import Site, run_plan
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.runs import RunInfo, RunState
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.model.verification import Repeat, Repeats
 from billbench.harness.model.wire import encode
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
-from billbench.harness.verification.cases import CASES, PlantedCase, Span
-from billbench.harness.verification.planted_worker import OWN_CLOCK
+from billbench.harness.verification.case import PlantedCase, Span
+from billbench.harness.verification.cases import CASES
+from billbench.harness.verification.planted_worker import OWN_CLOCK, PLANTED
 from billbench.harness.verification.site import planted_site
 
 _DESIGN = "planted"
@@ -102,6 +104,7 @@ def _measure(plan: Plan, span: Span, url: str, tell: Tell) -> list[Repeats]:
             endless=span is Span.ENDLESS,
             expects=case.expects,
             allows=case.allows,
+            kind=case.kind,
             repeats=tuple(_repeat(case, trial, watch) for trial in trials if trial.cell.journey == case.name),
         )
         for case in CASES
@@ -119,6 +122,8 @@ def _repeat(case: PlantedCase, trial: Trial, watch: Watch) -> Repeat:
         flags=trial.flags,
         problem="" if trial.state is TrialState.COMPLETED else f"{trial.state}: {trial.reason}",
         next_after_s=watch.restarts_s.get(trial.id),
+        planted_s=measures.get(PLANTED) if case.planted_s is None else case.planted_s,
+        kinds={kind: took for kind, name in MEASURES.items() if (took := measures.get(name)) is not None},
     )
 
 

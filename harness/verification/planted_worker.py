@@ -30,11 +30,13 @@ from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.model.wire import decode, tell
-from billbench.harness.verification.cases import PlantedCase, case_named
+from billbench.harness.verification.case import PlantedCase
+from billbench.harness.verification.cases import case_named
 
 HERE = DEVICES["unthrottled"]
 OWN_CLOCK = "own_clock_s"
-"""The measure that a page adds which times its own work."""
+PLANTED = "planted_s"
+"""The measures that a page adds which times its own work: how long it took, how much was of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +98,18 @@ def _meet(bench: _Bench, case: PlantedCase, desk: Desk) -> StepResult:
         else:
             desk.page.evaluate("act()")
     result = meter.results[0]
-    if case.truth_s is not None:
-        return result
-    return replace(result, measures={**result.measures, OWN_CLOCK: _told_s(told.value)})
+    return replace(result, measures={**result.measures, **_told_s(told.value)})
 
 
 def _is_done(message: ConsoleMessage) -> bool:
     return message.text.startswith("done")
 
 
-def _told_s(told: ConsoleMessage) -> float:
+def _told_s(told: ConsoleMessage) -> dict[str, float | None]:
     """What the page's own clock said."""
-    return float(told.text.removeprefix("done")) / 1000
+    _, *times = told.text.split("/")
+    seconds = [float(time) / 1000 if time else None for time in times]
+    return dict(zip((OWN_CLOCK, PLANTED), seconds, strict=True))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from billbench.harness.verification.cases import CASES, PlantedCase
+from billbench.harness.verification.case import PlantedCase
+from billbench.harness.verification.cases import CASES
 
 WORK = "work"
 _WORK_PAGE = Path(__file__).with_name("work.html").read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ _SECOND = """<!doctype html>
 # `done` speaks over the console: a wait for an element would poll the page while it is being measured.
 _COMMON = """
   function block(ms) { const end = performance.now() + ms; while (performance.now() < end); }
-  function done(truthMs) { console.debug("done", truthMs === undefined ? "" : truthMs); }
+  function done(truthMs, plantedMs) { console.debug(`done/${truthMs ?? ""}/${plantedMs ?? ""}`); }
   function leave() { location.href = location.pathname + "/next"; }
   function afterFrame(f) {
     requestAnimationFrame(() => {

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 
 from billbench.harness.model.flags import Diagnosis
 from billbench.harness.model.verification import Repeat, Repeats
+from billbench.reports.words.numbers import percent
 
 TOLERANCE_S = 0.016
 TOLERANCE_SHARE = 0.03
 ENOUGH = 0.95
 """The share of undisturbed repeats that must be right."""
 NEXT_TRIAL_WITHIN_S = 10.0
+TOLERANCE_KIND = 0.1
+"""By how much of all work the share of a kind may be wrong."""
 _ROUNDING_S = 1e-9
 
 
@@ -50,7 +53,21 @@ def mistake(case: Repeats, repeat: Repeat) -> str:
         return f"{1000 * repeat.freeze_s:.0f} ms were reported for {1000 * repeat.truth_s:.0f} ms"
     if repeat.next_after_s is not None and repeat.next_after_s > NEXT_TRIAL_WITHIN_S:
         return f"the next trial began {repeat.next_after_s:.1f} s after the hang"
-    return _wrong_diagnosis(case, repeat.diagnoses)
+    return _wrong_kind(case, repeat) or _wrong_diagnosis(case, repeat.diagnoses)
+
+
+def _wrong_kind(case: Repeats, repeat: Repeat) -> str:
+    """Whether the planted kind was not named, or its share of all work is wrong."""
+    work = sum(repeat.kinds.values())
+    if case.kind is None or repeat.planted_s is None or not work:
+        return ""
+    named = max(repeat.kinds, key=lambda kind: repeat.kinds[kind])
+    told, planted = repeat.kinds[case.kind] / work, repeat.planted_s / work
+    if named is not case.kind:
+        return f"{named} was named where {case.kind} was planted"
+    if abs(told - planted) > TOLERANCE_KIND:
+        return f"{case.kind} was reported at {percent(told)} where {percent(planted)} was planted"
+    return ""
 
 
 def _wrong_diagnosis(case: Repeats, given: frozenset[str]) -> str:

@@ -10,14 +10,13 @@ from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine.browser import describe_browser, started_browser
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.kinds import MEASURES
 
 ABSENT = {
     "long_task_s",
     "long_frame_s",
     "busy_s",
-    "script_s",
-    "style_s",
-    "layout_s",
+    *MEASURES.values(),
     "layout_objects",
     "heap_bytes",
     "memory_bytes",

@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, Page
 from billbench.harness.instrument import meter as meter_module
 from billbench.harness.instrument import probes
 from billbench.harness.instrument.meter import Meter
+from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.trials import StepResult
 
 # A loaded machine can only make a freeze longer; the lower bound is the clock's own resolution.
@@ -31,6 +33,24 @@ def test_a_freeze_of_300_ms_is_found(browser: Browser, page: Page, site: str, pa
     assert found["freeze_s"] == pytest.approx(0.3 + LONGER_S / 2, abs=LONGER_S / 2 + SHORTER_S)
     assert found["busy_s"] is not None
     assert found["busy_s"] >= 0.29
+
+
+def test_what_runs_in_a_promise_is_script(browser: Browser, page: Page, site: str) -> None:
+    """The browser's own counter of script says nought of it."""
+    found = measured(browser, page, site + "/promise")
+    assert found.measures["script_s"] == pytest.approx(0.3 + LONGER_S / 2, abs=LONGER_S / 2 + SHORTER_S)
+    assert Diagnosis.SCRIPT_BOUND in found.diagnoses
+
+
+def test_a_step_that_breaks_off_leaves_no_trace_running(browser: Browser, page: Page, site: str) -> None:
+    """Else no later step of this browser could tell its kinds."""
+    meter = Meter(browser, page, lambda _: None)
+    page.goto(site + "/click")
+    with pytest.raises(ZeroDivisionError), meter.step("broken"):
+        raise ZeroDivisionError
+    with meter.step("act"):
+        page.get_by_role("button").click()
+    assert meter.results[0].measures["script_s"] is not None
 
 
 def test_a_quiet_page_has_no_freeze(browser: Browser, page: Page, site: str) -> None:
@@ -83,12 +103,8 @@ def test_without_the_devtools_protocol_a_freeze_is_found_and_the_rest_is_absent(
         monkeypatch.setattr(module, "has_cdp", lambda _: False)
     found = measured(browser, page, site + "/click").measures
     assert found["freeze_s"] == pytest.approx(0.3 + LONGER_S / 2, abs=LONGER_S / 2 + SHORTER_S)
-    assert {name for name in ("busy_s", "script_s", "layout_objects", "stolen_s") if found[name] is None} == {
-        "busy_s",
-        "script_s",
-        "layout_objects",
-        "stolen_s",
-    }
+    absent = ("busy_s", *MEASURES.values(), "layout_objects", "stolen_s")
+    assert {found[name] for name in absent} == {None}
 
 
 def test_a_signal_that_the_browser_lacks_is_absent(browser: Browser, page: Page, site: str) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from billbench.harness.instrument.kinds import measures_of, seconds_by_kind
+import pytest
+
+from billbench.harness.instrument.kinds import Clock, measures_of, seconds_by_kind
 from billbench.harness.model.kinds import MEASURES, ThreadKind
 from billbench.harness.model.metrics import METRICS
 
@@ -16,14 +18,19 @@ def main_thread(process: int) -> Event:
     return {"ph": "M", "pid": process, "tid": process, "name": "thread_name", "args": name}
 
 
-def work(name: str, start_ms: float, length_ms: float, process: int = PAGE) -> Event:
-    when = {"ts": 1000 * start_ms, "dur": 1000 * length_ms}
+def work(name: str, start_ms: float, length_ms: float, process: int = PAGE, source: str = "") -> Event:
+    when = {"ts": 1000 * start_ms, "dur": 1000 * length_ms, "args": {"src_file": source}}
     return {"ph": "X", "pid": process, "tid": process, "name": name, **when}
+
+
+def task(source: str, start_ms: float, length_ms: float) -> Event:
+    return work("ThreadControllerImpl::RunTask", start_ms, length_ms, source=f"third_party/blink/{source}")
 
 
 def told(events: Sequence[Event], shown_ms: float = 1000, ended_ms: float = 1000) -> dict[ThreadKind, float]:
     threads = [main_thread(PAGE), main_thread(REFERENCE)]
-    found = seconds_by_kind([*threads, *events], (0.0, shown_ms / 1000, ended_ms / 1000))
+    step = Clock(began=0.0, shown=shown_ms / 1000, ended=ended_ms / 1000)
+    found = seconds_by_kind([*threads, *events], step)
     return {kind: round(1000 * took, 3) for kind, took in found.items() if took}
 
 
@@ -45,6 +52,20 @@ def test_whatever_a_command_of_the_driver_makes_the_page_do_is_the_drivers() -> 
     assert told(events) == {ThreadKind.DRIVER: 100}
 
 
+def test_a_task_in_which_nothing_is_named_is_of_the_part_of_the_browser_that_asked_for_it() -> None:
+    tasks = [
+        task("html_document_parser.cc", 0, 50),
+        task("main_thread_event_queue.cc", 50, 20),
+        task("something_new.cc", 70, 5),
+    ]
+    assert told([*tasks, work("v8.callFunction", 40, 10)]) == {
+        ThreadKind.PARSING: 40,
+        ThreadKind.SCRIPT: 10,
+        ThreadKind.BROWSER: 20,
+        ThreadKind.LEFT_OVER: 5,
+    }
+
+
 def test_only_what_lies_within_the_step_counts() -> None:
     events = [work("RunMicrotasks", -50, 100), work("LocalFrameView::layout", 90, 100)]
     assert told(events, shown_ms=100, ended_ms=100) == {ThreadKind.SCRIPT: 50, ThreadKind.LAYOUT: 10}
@@ -55,20 +76,30 @@ def test_reference_work_that_is_longer_than_the_step_is_not_the_pages() -> None:
     assert told(events, shown_ms=40, ended_ms=300) == {ThreadKind.SCRIPT: 20}
 
 
+def told_of(busy_s: float | None, *events: Event, moved: bool = False) -> dict[str, float | None]:
+    step = Clock(began=0.0, shown=1.0, ended=1.0)
+    return dict(measures_of([*events], step, {"busy_s": busy_s}, moved=moved))
+
+
 def test_the_kinds_add_up_to_the_busy_time() -> None:
-    events = [main_thread(PAGE), work("RunMicrotasks", 0, 300), work("LocalFrameView::layout", 300, 100)]
-    found = measures_of(events, (0.0, 1.0, 1.0), 0.5)
-    assert sum(value or 0.0 for value in found.values()) == 0.5
-    assert found["script_s"] == 0.3
-    assert found["left_over_s"] is not None
-    assert abs(found["left_over_s"] - 0.1) < 1e-9
+    found = told_of(0.5, main_thread(PAGE), work("RunMicrotasks", 0, 300), work("Layout", 300, 100))
+    assert found.pop("busy_s") == 0.5
+    assert sum(value or 0.0 for value in found.values()) == pytest.approx(0.5)
+    assert found["script_s"] == pytest.approx(0.3)
+    assert found["left_over_s"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize("counted_s", [0.1, 0.9])
+def test_of_a_step_to_a_new_document_the_trace_has_both(counted_s: float) -> None:
+    """The counters are those of the new one alone."""
+    found = told_of(counted_s, main_thread(PAGE), work("RunMicrotasks", 0, 300), moved=True)
+    assert (found["busy_s"], found["script_s"], found["left_over_s"]) == (0.3, 0.3, 0.0)
 
 
 def test_kinds_that_were_not_traced_are_absent_and_never_nought() -> None:
-    assert set(measures_of([], (0.0, 1.0, 1.0), 0.5).values()) == {None}
-    assert set(measures_of([main_thread(PAGE), work("RunMicrotasks", 0, 9)], (0, 1, 1), None).values()) == {
-        None
-    }
+    assert told_of(0.5) == {"busy_s": 0.5, **dict.fromkeys(MEASURES.values())}
+    untold = told_of(None, main_thread(PAGE), work("RunMicrotasks", 0, 9))
+    assert set(untold.values()) == {None}
 
 
 def test_every_kind_of_the_page_has_its_row() -> None:

@@ -11,6 +11,7 @@ from scipy import stats
 
 from billbench.harness.commands.verify import as_data
 from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import ThreadKind
 from billbench.harness.model.verification import Differences, Repeat, Repeats
 from billbench.reports.statistics.ratios import Effect, effect_of_logs
 from billbench.reports.verify import copies
@@ -48,6 +49,25 @@ def test_a_report_is_right_within_16_ms_or_3_percent(truth_s: float, freeze_s: f
 def test_a_missing_and_a_wrong_diagnosis_are_mistakes() -> None:
     assert mistake(CASE, repeat(diagnoses=frozenset())) == "not diagnosed: script-bound"
     assert mistake(CASE, repeat(diagnoses=SAID | {"starved"})) == "wrongly diagnosed: starved"
+
+
+PLANTED = replace(CASE, kind=ThreadKind.STYLE)
+
+
+def of_kinds(style: float, layout: float) -> Repeat:
+    kinds = {ThreadKind.STYLE: style, ThreadKind.LAYOUT: layout}
+    return repeat(planted_s=0.3, kinds=kinds)
+
+
+def test_the_planted_kind_is_to_be_named_within_ten_points_of_its_share() -> None:
+    assert mistake(PLANTED, of_kinds(0.25, 0.2)) == "style was reported at 56 % where 67 % was planted"
+    assert mistake(PLANTED, of_kinds(0.2, 0.25)) == "layout was named where style was planted"
+    assert mistake(PLANTED, of_kinds(0.28, 0.2)) == ""
+    assert mistake(CASE, of_kinds(0.2, 0.25)) == ""
+
+
+def test_kinds_that_the_browser_does_not_tell_are_no_mistake() -> None:
+    assert mistake(PLANTED, repeat(planted_s=0.3)) == ""
 
 
 def test_contention_is_of_the_machine_and_no_wrong_diagnosis() -> None:

@@ -1,0 +1,179 @@
+"""The planted pages of a known kind of work: real work of that kind, as much as the page itself has timed.
+
+Parsing comes with a document, and painting with a frame; of garbage collection no page is told.
+"""
+
+from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import ThreadKind
+from billbench.harness.verification.case import PlantedCase
+
+_SCRIPT = frozenset({Diagnosis.SCRIPT_BOUND})
+_LAYOUT = frozenset({Diagnosis.LAYOUT_BOUND})
+_CHUNKS = frozenset({Diagnosis.CHUNKED_BUSY})
+
+# Each piece of work is timed by the page, after other kinds were done with, until there are 300 ms.
+_UNTIL_ENOUGH = """
+  const start = performance.now();
+  let planted = 0;
+  const timed = (work) => { const begun = performance.now(); work(); planted += performance.now() - begun; };
+"""
+
+_RESTYLED = f"""
+  {_UNTIL_ENOUGH}
+  for (let turn = 0; planted < 300; turn++) {{
+    box.className = turn % 2 ? "odd" : "even";
+    timed(() => getComputedStyle(box.lastChild).color);
+  }}
+  afterFrame(() => done(performance.now() - start, planted));
+"""
+
+_LAID_OUT = f"""
+  {_UNTIL_ENOUGH}
+  for (let turn = 0; planted < 300; turn++) {{
+    box.style.width = `${{300 + turn % 7}}px`;
+    getComputedStyle(box).color;
+    timed(() => box.offsetHeight);
+  }}
+  afterFrame(() => done(performance.now() - start, planted));
+"""
+
+# One word of many is coloured anew: all of them are gone over to paint it.
+_PAINTED = """
+  let planted = 0, longest = 0;
+  const frame = (turn) => requestAnimationFrame(() => {
+    const began = performance.now();
+    box.lastChild.style.color = turn % 2 ? "#111" : "#222";
+    box.offsetHeight;
+    const begun = performance.now();
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      planted += performance.now() - begun;
+      longest = Math.max(longest, performance.now() - began);
+      planted < 300 ? frame(turn + 1) : done(longest, planted);
+    };
+    channel.port2.postMessage(0);
+  });
+  frame(0);
+"""
+
+# What takes long in a loop that only makes things is a pause of it.
+_COLLECTED = """
+  const start = performance.now();
+  const kept = [];
+  let planted = 0;
+  for (let line = 0, last = start; planted < 300; line++) {
+    for (let field = 0; field < 100; field++) kept[(100 * line + field) % 400000] = { line, fields: [field] };
+    const now = performance.now();
+    if (now - last > 0.5) planted += now - last;
+    last = now;
+  }
+  done(performance.now() - start, planted);
+"""
+
+_MANY = """
+  box.innerHTML = Array.from({ length: 3000 }, (_, i) => `<i>Line ${i} </i>`).join("");
+"""
+_COLOURED = f"""
+  {_MANY}
+  document.head.append(Object.assign(document.createElement("style"), {{
+    textContent: ".odd i {{ color: #111 }} .even i {{ color: #222 }}",
+  }}));
+"""
+
+_MODULE = """
+  const module = `const end = performance.now() + 300; while (performance.now() < end);`;
+  import(URL.createObjectURL(new Blob([module], { type: "text/javascript" }))).then(() => done());
+"""
+
+_PARSED = """
+  const begun = performance.now();
+</script>
+<template>{rows}</template>
+<script>
+  const took = performance.now() - begun;
+  done(took, took);
+""".replace("{rows}", "<tr><td>Line<td><label>Rate <input value=1></label></tr>" * 60_000)
+
+KIND_CASES: tuple[PlantedCase, ...] = (
+    PlantedCase(
+        name="300 ms after an await",
+        path="await",
+        act="(async () => { await 0; block(300); done(); })();",
+        truth_s=0.3,
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
+    ),
+    PlantedCase(
+        name="300 ms when an answer has come",
+        path="fetch-then",
+        act='fetch("/answer").then(() => { block(300); done(); });',
+        truth_s=0.3,
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
+    ),
+    PlantedCase(
+        name="300 ms in a module that is fetched late",
+        path="module",
+        act=_MODULE,
+        truth_s=0.3,
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
+    ),
+    PlantedCase(
+        name="300 ms after a dialog",
+        path="dialog",
+        act='const start = performance.now(); alert("Sure?"); block(300); done(performance.now() - start);',
+        truth_s=None,
+        expects=_SCRIPT,
+        kind=ThreadKind.SCRIPT,
+        planted_s=0.3,
+    ),
+    PlantedCase(
+        name="300 ms of parsing",
+        path="parsed",
+        act="leave();",
+        next_page=_PARSED,
+        # The browser parses in pieces; until it has shown a first frame, it lets no input through.
+        truth_s=None,
+        allows=_CHUNKS | {Diagnosis.SIGNALS_DISAGREE},
+        kind=ThreadKind.PARSING,
+    ),
+    PlantedCase(
+        name="300 ms of style",
+        path="restyled",
+        setup=_COLOURED,
+        act=_RESTYLED,
+        truth_s=None,
+        expects=_LAYOUT,
+        kind=ThreadKind.STYLE,
+    ),
+    PlantedCase(
+        name="300 ms of forced layout",
+        path="laid-out",
+        setup=_MANY,
+        act=_LAID_OUT,
+        truth_s=None,
+        expects=_LAYOUT,
+        kind=ThreadKind.LAYOUT,
+    ),
+    PlantedCase(
+        name="300 ms of painting",
+        path="painted",
+        setup=_MANY.replace("3000", "20000"),
+        act=_PAINTED,
+        truth_s=None,
+        allows=_CHUNKS | _LAYOUT,
+        kind=ThreadKind.PAINT,
+    ),
+    PlantedCase(
+        name="garbage collection",
+        path="collected",
+        act=_COLLECTED,
+        truth_s=None,
+        allows=_SCRIPT,
+        kind=ThreadKind.GARBAGE,
+    ),
+)
