@@ -145,7 +145,10 @@ class Meter:
             "memory_bytes": None if process is None else process.memory_bytes,
             "rows_expected": rows,
         }
-        self.results.append(StepResult(name=name, measures=measures, diagnoses=diagnoses(measures)))
+        scripts = signals.scripts(self._log.since(mark), begin)
+        self.results.append(
+            StepResult(name=name, measures=measures, diagnoses=diagnoses(measures), scripts=scripts)
+        )
 
     def count_layout_objects(self) -> None:
         """Count the layout objects that stand after the last step, and strike out the counts before it.

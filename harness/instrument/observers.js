@@ -33,7 +33,7 @@
 
   const shape = {
     longtask: (e) => ({ start: at(e.startTime), duration: e.duration }),
-    "long-animation-frame": (e) => ({ start: at(e.startTime), duration: e.duration }),
+    "long-animation-frame": (e) => ({ start: at(e.startTime), duration: e.duration, scripts: ran(e.scripts) }),
     event: (e) => ({
       start: at(e.startTime),
       duration: e.duration,
@@ -45,6 +45,11 @@
     resource: request,
     navigation: request,
   };
+
+  // By address, in the order in which they ran: nothing of it is known of scripts of other sites.
+  function ran(scripts) {
+    return (scripts || []).map((one) => ({ url: one.sourceURL, duration: one.duration }));
+  }
 
   function request(e) {
     const app = (e.serverTiming || []).find((timing) => timing.name === "total");

@@ -4,10 +4,14 @@ Times are seconds since the epoch on the browser's clock.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
+
+from billbench.harness.model.trials import IN_THE_PAGE
 
 
 class SignalKind(StrEnum):
@@ -34,7 +38,7 @@ _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 class Signal:
     """One message. `delay_s` and `handled_s` (from an event to the beginning and to the end of its handlers)
     belong to events, `urgent` to beats that go before all ordinary tasks, `server_s` and `size` to requests,
-    `count` to lost ones.
+    `count` to lost ones, `scripts` to frames: seconds by address.
     """
 
     kind: SignalKind
@@ -47,6 +51,7 @@ class Signal:
     server_s: float | None = None
     size: int = 0
     count: int = 0
+    scripts: tuple[tuple[str, float], ...] = ()
 
     @property
     def end(self) -> float:
@@ -89,6 +94,7 @@ class SignalLog:
                 server_s=None if server_ms is None else server_ms / 1000,
                 size=message.get("bytes", 0),
                 count=message.get("count", 0),
+                scripts=tuple((one["url"], one["duration"] / 1000) for one in message.get("scripts", ())),
             )
         )
 
@@ -193,6 +199,23 @@ def transfer_s(signals: Iterable[Signal], begin: float) -> float | None:
 def response_bytes(signals: Iterable[Signal], begin: float) -> float:
     """Decoded bodies that the step received."""
     return float(sum(s.size for s in _app_requests(signals, begin)))
+
+
+def scripts(signals: Iterable[Signal], begin: float) -> Mapping[str, float]:
+    """Seconds in the long frames of the step by the file of the script: its name alone, without its address.
+
+    What stands in a page itself, or has no address, is one.
+    """
+    found: dict[str, float] = defaultdict(float)
+    for signal in signals:
+        for url, took in signal.scripts if signal.end > begin else ():
+            found[_file_of(url)] += took
+    return dict(found)
+
+
+def _file_of(url: str) -> str:
+    name = urlsplit(url).path.rpartition("/")[2]
+    return name if name.endswith((".js", ".mjs")) else IN_THE_PAGE
 
 
 def dropped(signals: Iterable[Signal]) -> int:

@@ -1,7 +1,7 @@
 """What is measured and what a trial found: a line of `trials.jsonl`. Times are seconds, sizes bytes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from billbench.harness.model.outcomes import Ledger
@@ -45,18 +45,24 @@ class Cell:
         return "/".join(part for part in asked if part)
 
 
+IN_THE_PAGE = "the page itself"
+"""Script that has no file of its own."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
     """One step of a journey. `measures` has a value per metric; an absent signal is `None`, never zero.
 
     When `censored`, the measures that can be censored (`Metric.censorable`) are lower bounds: the true
-    value is at least what is written.
+    value is at least what is written. `scripts` are seconds as measured, by the script's file, of those that
+    ran in long frames.
     """
 
     name: str
     measures: Mapping[str, float | None]
     censored: bool = False
     diagnoses: tuple[str, ...] = ()
+    scripts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from billbench.reports.gate.question import Question
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.gate.words import counter, growth, launches, limit_of, name_of, share
 from billbench.reports.reading.cells import least_of
+from billbench.reports.reading.parts import made_of
 from billbench.reports.words.numbers import seconds
 from billbench.reports.words.text import clean, listing, plural
 
@@ -124,6 +125,7 @@ def _notices(heard: Heard, found: Decision) -> Iterator[str]:
     yield from (f"{_capital(text)}." for text in found.harms.both)
     yield from found.glance.compared.notices
     yield from _also_slower(heard)
+    yield from _made_of(heard)
     yield from (clean(text, 500) for text in (*heard.run.info.warnings, *heard.run.warnings))
 
 
@@ -137,6 +139,15 @@ def _also_slower(heard: Heard) -> Iterator[str]:
     ]
     if told:
         yield f"Also shown to be slower: {listing(told)}."
+
+
+def _made_of(heard: Heard) -> Iterator[str]:
+    """Where the candidate's time is to be looked for."""
+    question, seen = heard.question, heard.seen
+    samples = seen.samples_of(question.candidate, question.primary, seen.step)
+    if told := made_of(list(samples.values())):
+        lines = plural(question.primary, "line")
+        yield f"The candidate’s work in the {seen.step_title} at {lines}: {told}."
 
 
 def _unfelt(found: Decision) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """What the time of a step is made of: means over launches, which add up."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from billbench.harness.model.kinds import MEASURES, ThreadKind
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.reading.samples import Sample
+from billbench.reports.words.numbers import percent
+from billbench.reports.words.text import clean, listing
 
 NETWORK = "network"
 OTHER_WAITING = "other waiting"
@@ -40,6 +43,38 @@ def _parts(sample: Sample) -> Parts | None:
     wait = sample.measures["wait_s"] or 0.0
     waiting = max(0.0, wait - busy - server - network)
     return {**kinds, ThreadKind.SERVER: server, NETWORK: network, OTHER_WAITING: waiting}
+
+
+_TOLD = 3
+_WORTH_SAYING = 0.1
+
+
+def made_of(samples: Sequence[Sample]) -> str:
+    """The page's work by kind, the most first: `61 % script (most of it in combobox.js) and 20 % layout`.
+
+    Empty where the kinds were not told apart.
+    """
+    known = [one.measures for one in samples if one.measures[MEASURES[ThreadKind.LEFT_OVER]] is not None]
+    kinds = {kind: sum(one[measure] or 0.0 for one in known) for kind, measure in MEASURES.items()}
+    whole = sum(kinds.values())
+    most = sorted(kinds, key=lambda kind: -kinds[kind])[:_TOLD]
+    told = [
+        f"{percent(kinds[kind] / whole)} {kind}{_in_file(samples) if kind is ThreadKind.SCRIPT else ''}"
+        for kind in most
+        if whole and kinds[kind] / whole >= _WORTH_SAYING
+    ]
+    return listing(told)
+
+
+def _in_file(samples: Sequence[Sample]) -> str:
+    """Where most of the script was, as far as long frames tell."""
+    found: Counter[str] = Counter()
+    for one in samples:
+        found.update(one.scripts)
+    if not found:
+        return ""
+    file, took = found.most_common(1)[0]
+    return f" ({'most of it ' if took > found.total() / 2 else ''}in {clean(file)})"
 
 
 def total(parts: Parts) -> float:

@@ -5,8 +5,9 @@ never by a value. A flagged trial stands where no attempt of its cell was better
 and said, and a machine that is never quiet still gives an answer, a doubtful one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from statistics import fmean
 from typing import assert_never
@@ -23,7 +24,7 @@ from billbench.reports.words.text import clean
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One step of one trial: measures are means over its repeats, of which `freezes` has each. `launch`
-    names its launch over all hosts.
+    names its launch over all hosts; `scripts` are seconds by file, over the repeats.
 
     When `censored`, one repeat at least hung, and the measures that can be are lower bounds.
     """
@@ -33,6 +34,7 @@ class Sample:
     measures: Mapping[str, float | None]
     censored: bool
     freezes: tuple[Observed, ...] = ()
+    scripts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,15 @@ def _sample(trial: Trial, steps: Sequence[StepResult], deadline_s: float | None)
             for step, one in zip(steps, found, strict=True)
             if (freeze := one["freeze_s"]) is not None
         ),
+        scripts=_added(step.scripts for step in steps),
     )
+
+
+def _added(every: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+    found: Counter[str] = Counter()
+    for one in every:
+        found.update({file: took for file, took in one.items() if usable(took) is not None})
+    return found
 
 
 def _measures(step: StepResult, watched_s: float | None) -> dict[str, float | None]:

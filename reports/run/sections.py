@@ -1,14 +1,14 @@
 """The sections of a report, each from the findings alone."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from billbench.reports.findings.findings import Findings
 from billbench.reports.pages.charts.chart import Chart
 from billbench.reports.pages.section import Section
 from billbench.reports.pages.shown import Shown
 from billbench.reports.reading.cells import CellStep
-from billbench.reports.reading.parts import Parts, parts_of
+from billbench.reports.reading.parts import Parts, made_of, parts_of
 from billbench.reports.run.at_guideline import real_pages
 from billbench.reports.run.charts.freeze import DesignLine, freeze_chart
 from billbench.reports.run.charts.parts import parts_chart
@@ -20,7 +20,7 @@ from billbench.reports.run.views.works import harm_table, submission_table, work
 from billbench.reports.statistics.percentiles import ENOUGH_FOR_P95
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S
 from billbench.reports.words.series import Series
-from billbench.reports.words.text import clean
+from billbench.reports.words.text import clean, plural
 
 _WHAT_A_FREEZE_IS = (
     "A freeze is the longest stretch in which the page could not answer a key or a click. The owner’s "
@@ -106,12 +106,26 @@ def time(findings: Findings) -> Section:
     return Section(
         id="time",
         title="What the time is made of",
+        texts=tuple(_made_of(findings)),
         charts=tuple(charts),
         details=tuple(
             parts_table(f"{step} on {clean(device)}", _bars(findings, series))
             for device, step, series in _headlines(findings)[1:]
         ),
     )
+
+
+def _made_of(findings: Findings) -> Iterator[str]:
+    """The page's work of each design in the first chart, at the size that is nearest to the guideline's."""
+    for device, step, series in _headlines(findings)[:1]:
+        for one in series:
+            cells_ = findings.cells_of(one)
+            near = min(cells_, key=lambda cell: abs(cell.lines - GUIDELINE_LINES), default=None)
+            if near is not None and (told := made_of(near.samples)):
+                yield (
+                    f"{findings.plan.design_title(one.design)}, {step} at {plural(near.lines, 'line')} on "
+                    f"{clean(device)}: of the page’s work, {told}."
+                )
 
 
 def journeys(findings: Findings) -> Section:

@@ -107,3 +107,16 @@ def test_a_freeze_lasts_until_the_beat_that_it_kept_waiting() -> None:
     assert signals.freeze(log(*piece).signals, 0.9) == pytest.approx(0.419)
     other = (entry("longtask", 1000, 400), entry("heartbeat", 1003, 460))
     assert signals.freeze(log(*other).signals, 0.9) == pytest.approx(0.4)
+
+
+def test_scripts_of_long_frames_are_told_by_their_file() -> None:
+    ran = [
+        {"url": "https://a.example/static/combobox.js?v=2", "duration": 200},
+        {"url": "https://a.example/bills/80/lines", "duration": 30},
+        {"url": "", "duration": 5},
+    ]
+    found = log(
+        entry("long-animation-frame", 100, 100, scripts=ran),
+        entry("long-animation-frame", 1000, 300, scripts=ran),
+    ).signals
+    assert signals.scripts(found, 0.9) == {"combobox.js": 0.2, "the page itself": pytest.approx(0.035)}

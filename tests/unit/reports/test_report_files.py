@@ -56,7 +56,8 @@ def hostile() -> Run:
 
     def spoil(trial: Trial) -> Trial:
         flags = (HOSTILE,) if trial.position == 0 else ()
-        return replace(trial, flags=flags, diagnoses=(HOSTILE,), host=HOSTILE)
+        steps_ = tuple(replace(step, scripts={HOSTILE: 0.1}) for step in trial.steps)
+        return replace(trial, flags=flags, diagnoses=(HOSTILE,), host=HOSTILE, steps=steps_)
 
     return with_trials(replace(run, info=info), spoil)
 
@@ -172,6 +173,11 @@ def test_a_summary_with_a_wrong_verdict_breaks_the_schema(report: Path) -> None:
     summary["claims"][0]["verdict"] = "maybe"
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(summary, SCHEMA)
+
+
+def test_the_page_says_what_the_work_is_made_of(report: Path) -> None:
+    page = (report / "index.html").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    assert "of the page’s work, 42 % script, 29 % layout and 17 % style." in page
 
 
 def test_junit_fails_what_is_shown_and_skips_what_is_open(report: Path) -> None:

@@ -180,3 +180,9 @@ def test_budgets_are_written_too(tmp_path: Path) -> None:
     assert [one["verdict"] for one in data["budgets"]] == ["pass", "fail", "pass"]
     cases = ElementTree.parse(tmp_path / "gate" / "junit.xml").getroot().findall("testcase")
     assert [case.get("name") for case in cases][1:] == [one["text"] for one in data["budgets"]]
+
+
+def test_the_notices_say_what_the_candidates_work_is_made_of() -> None:
+    (told,) = [text for text in judge(RUNS[GateVerdict.FAIL], QUESTION).notices if "work" in text]
+    assert told.startswith("The candidate’s work in the page change")
+    assert "42 % script" in told
