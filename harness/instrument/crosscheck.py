@@ -37,6 +37,10 @@ def _script_bound(m: Measures) -> bool:
     return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "script_s") > 0.5 * _of(m, "busy_s")
 
 
+def _accessibility_bound(m: Measures) -> bool:
+    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "accessibility_s") > 0.5 * _of(m, "busy_s")
+
+
 def _waiting_on_server(m: Measures) -> bool:
     request = _of(m, "server_s") + _of(m, "transfer_s")
     return request >= _NOTICED_S and request > 0.5 * _of(m, "wait_s") and _of(m, "busy_s") < 0.5 * request
@@ -68,6 +72,7 @@ _CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
     Diagnosis.STARVED: _starved,
     Diagnosis.LAYOUT_BOUND: _layout_bound,
     Diagnosis.SCRIPT_BOUND: _script_bound,
+    Diagnosis.ACCESSIBILITY_BOUND: _accessibility_bound,
     Diagnosis.WAITING_ON_SERVER: _waiting_on_server,
     Diagnosis.CONTENDED: _contended,
     Diagnosis.OBSERVER_LOST_ENTRIES: _observer_lost_entries,

@@ -32,6 +32,10 @@ class Diagnosis(_Noted):
     STARVED = "starved", "keys and clicks waited much longer than any one piece of work took"
     LAYOUT_BOUND = "layout-bound", "most of the work was laying out the page"
     SCRIPT_BOUND = "script-bound", "most of the work was the page’s own script"
+    ACCESSIBILITY_BOUND = (
+        "accessibility-bound",
+        "most of the work was telling the page to assistive technology, such as a screen reader",
+    )
     WAITING_ON_SERVER = (
         "waiting on server",
         "most of the wait was for the server, and the page answered meanwhile",
