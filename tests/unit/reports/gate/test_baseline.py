@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from billbench.harness.model.errors import UsageError
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import accept
 from billbench.reports.gate.against import judge_against
@@ -44,9 +45,7 @@ def slower_machine(run: Run, times: float) -> Run:
             replace(
                 step,
                 measures={
-                    name: value * times
-                    if name in {"freeze_s", "busy_s", "script_s", "style_s", "layout_s"}
-                    else value
+                    name: value * times if name in {"freeze_s", "busy_s", *MEASURES.values()} else value
                     for name, value in step.measures.items()
                 },
             )
@@ -89,6 +88,23 @@ def test_a_new_baseline_keeps_those_before_it_with_their_reasons(baseline: Basel
 def test_of_a_gate_the_candidate_is_accepted() -> None:
     found = accept(make_gate(ratio=1.5), "meant to be so", "2026-11-22")
     assert found.accepted.figures[0].freeze_s == pytest.approx(0.375, rel=0.2)
+
+
+def test_kinds_are_not_held_against_a_baseline_that_did_not_tell_them_apart(baseline: Baseline) -> None:
+    """What it calls script is without what ran after an `await`: the rest would be growth."""
+    kinds = set(MEASURES.values())
+    told = {one.measure for one in judge_against(alone(seed=14), ALONE, baseline).others}
+    assert "script_s" in told
+    assert "paint_s" in told
+    size = baseline.sizes[0]
+    older = tuple(
+        replace(one, measures={name: value for name, value in one.measures.items() if name != "left_over_s"})
+        for one in size.launches
+    )
+    before = replace(baseline, sizes=(replace(size, launches=older),))
+    told = {one.measure for one in judge_against(alone(seed=14), ALONE, before).others}
+    assert not told & kinds
+    assert "busy_s" in told
 
 
 def test_a_baseline_needs_a_reason() -> None:
