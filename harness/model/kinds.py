@@ -50,7 +50,12 @@ _EXACT: Mapping[str, ThreadKind] = {
         ThreadKind.STYLE,
     ),
     **dict.fromkeys(
-        ("Layout", "LocalFrameView::layout", "LocalFrameView::performLayout"),
+        (
+            "Layout",
+            "LocalFrameView::layout",
+            "LocalFrameView::performLayout",
+            "LocalFrameView::performPostLayoutTasks",
+        ),
         ThreadKind.LAYOUT,
     ),
     **dict.fromkeys(
@@ -87,6 +92,7 @@ _EXACT: Mapping[str, ThreadKind] = {
             "FireAnimationFrame",
             "FireIdleCallback",
             "RunMicrotasks",
+            "BlinkScheduler_PerformMicrotaskCheckpoint",
             "XHRReadyStateChange",
             "XHRLoad",
         ),
@@ -126,6 +132,11 @@ _TASK = "RunTask"
 _TASKS: Mapping[str, ThreadKind] = {
     "html_document_parser.cc": ThreadKind.PARSING,
     "html_parser_script_runner.cc": ThreadKind.PARSING,
+    **dict.fromkeys(("dom_task.cc", "dom_timer.cc", "event_target.cc"), ThreadKind.SCRIPT),
+    **dict.fromkeys(
+        ("incremental-marking-job.cc", "minor-gc-job.cc", "sweeper.cc"),
+        ThreadKind.GARBAGE,
+    ),
     **dict.fromkeys(
         (
             "background_url_loader.cc",
