@@ -14,7 +14,7 @@ from billbench.harness.verification.measuring import FULL, QUICK, measure
 from billbench.harness.verification.planted import Tell
 from billbench.reports.statistics.ratios import Effect
 from billbench.reports.verify.copies import Detectable
-from billbench.reports.verify.verdicts import CaseVerdict
+from billbench.reports.verify.verdicts import CaseVerdict, KindFound
 from billbench.reports.verify.verification import MOST_COST, Verification, conclude
 
 
@@ -78,7 +78,7 @@ def _ratio_data(found: Effect) -> dict[str, Any]:
 
 
 def _print(found: Verification, console: Console) -> None:
-    table = Table("Planted page", "Truth", "Reported", "Error", "Right", "Diagnosis")
+    table = Table("Planted page", "Truth", "Reported", "Error", "Right", "Kind: told, planted", "Diagnosis")
     for case in found.cases:
         table.add_row(*_row(case), style=None if case.ok else "red")
     console.print(table)
@@ -99,8 +99,13 @@ def _row(case: CaseVerdict) -> tuple[str, ...]:
         _ms(case.freeze_s),
         _ms(case.error_s, sign="+"),
         f"{of} ({disturbed} disturbed)" if disturbed else of,
+        _kind(case.kind),
         ", ".join(case.diagnosis),
     )
+
+
+def _kind(found: KindFound | None) -> str:
+    return "" if found is None else f"{found.kind}: {found.told:.0%}, {found.planted:.0%}"
 
 
 def _ms(seconds: float | None, sign: str = "") -> str:

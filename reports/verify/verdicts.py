@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import ThreadKind
 from billbench.harness.model.verification import Repeat, Repeats
 from billbench.reports.words.numbers import percent
 
@@ -21,6 +22,15 @@ NEXT_TRIAL_WITHIN_S = 10.0
 TOLERANCE_KIND = 0.1
 """By how much of all work the share of a kind may be wrong."""
 _ROUNDING_S = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindFound:
+    """What the planted work is, and its shares of all work: as it was told, and as it was planted."""
+
+    kind: ThreadKind
+    told: float
+    planted: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,7 @@ class CaseVerdict:
     undisturbed: int
     right: int
     reason: str
+    kind: KindFound | None = None
 
 
 def tolerance_s(truth_s: float) -> float:
@@ -96,7 +107,21 @@ def judge(case: Repeats) -> CaseVerdict:
         undisturbed=len(undisturbed),
         right=right,
         reason="" if ok else _reason(repeats, undisturbed, mistakes),
+        kind=_kind_found(case, shown),
     )
+
+
+def _kind_found(case: Repeats, repeats: Sequence[Repeat]) -> KindFound | None:
+    """Medians over the repeats; `None` where no kind was planted, or the browser tells none."""
+    shares = [
+        (repeat.kinds[case.kind] / work, repeat.planted_s / work)
+        for repeat in repeats
+        if case.kind is not None and repeat.planted_s is not None and (work := sum(repeat.kinds.values()))
+    ]
+    if case.kind is None or not shares:
+        return None
+    told, planted = (statistics.median(one) for one in zip(*shares, strict=True))
+    return KindFound(kind=case.kind, told=told, planted=planted)
 
 
 def _median(values: Sequence[float | None]) -> float | None:

@@ -66,6 +66,13 @@ def test_the_planted_kind_is_to_be_named_within_ten_points_of_its_share() -> Non
     assert mistake(CASE, of_kinds(0.2, 0.25)) == ""
 
 
+def test_a_verdict_tells_the_shares_of_the_planted_kind() -> None:
+    found = judge(replace(PLANTED, repeats=(of_kinds(0.3, 0.3), of_kinds(0.3, 0.1), of_kinds(0.2, 0.3)))).kind
+    assert found is not None
+    assert (found.kind, found.told, found.planted) == (ThreadKind.STYLE, 0.5, pytest.approx(0.6))
+    assert judged(repeat()).kind is None
+
+
 def test_kinds_that_the_browser_does_not_tell_are_no_mistake() -> None:
     assert mistake(PLANTED, repeat(planted_s=0.3)) == ""
 
