@@ -15,7 +15,7 @@ from billbench.harness.verification.planted import Tell
 from billbench.reports.statistics.ratios import Effect
 from billbench.reports.verify.copies import Detectable
 from billbench.reports.verify.verdicts import CaseVerdict, KindFound
-from billbench.reports.verify.verification import MOST_COST, Verification, conclude
+from billbench.reports.verify.verification import MOST_COST, MOST_TRACE_COST, Verification, conclude
 
 
 def verify(console: Console, *, quick: bool, as_json: bool) -> ExitStatus:
@@ -58,6 +58,7 @@ def as_data(found: Verification) -> dict[str, Any]:
     return {
         "cases": [dataclasses.asdict(case) for case in found.cases],
         "observer_cost": {f"{rate}x": _ratio_data(cost) for rate, cost in found.observer_cost.items()},
+        "trace_cost": {f"{rate}x": _ratio_data(cost) for rate, cost in found.trace_cost.items()},
         "throttle": {kind: _ratio_data(ratio) for kind, ratio in found.throttle.items()},
         "false_alarm": {
             **{f"{launches}_launches": share for launches, share in found.false_alarm.items()},
@@ -113,11 +114,17 @@ def _ms(seconds: float | None, sign: str = "") -> str:
 
 
 def _cost_sentences(found: Verification) -> list[str]:
-    return [
+    observers = [
         f"The observers cost {_percent(cost)} of the page's busy time at {rate}x "
         f"({cost.pairs} pairs; at most {MOST_COST[rate] - 1:.0%} is allowed)."
         for rate, cost in found.observer_cost.items()
     ]
+    trace = [
+        f"The trace that tells the kinds costs {_percent(cost)} more at {rate}x "
+        f"(at most {MOST_TRACE_COST - 1:.0%} is allowed)."
+        for rate, cost in found.trace_cost.items()
+    ]
+    return [*observers, *trace]
 
 
 def _percent(cost: Effect) -> str:

@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import psutil
 from playwright.sync_api import Browser, CDPSession, Error, Page
@@ -36,24 +37,29 @@ Logs = list[float]
 """Logs of ratios, one a pair."""
 
 
-def measure_cost(within_s: float, tell: Tell) -> dict[int, Logs]:
-    """Busy time with the observers over busy time without them, by the rate of the throttle.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Logs of busy time with the observers over that without, and with the trace beside them over that."""
 
-    At each rate, pairs are measured for `within_s`.
-    """
+    observers: float
+    trace: float
+
+
+def measure_cost(within_s: float, tell: Tell) -> dict[int, list[Cost]]:
+    """What observing costs, one a pair, by the rate of the throttle: at each, measured for `within_s`."""
     with _browser() as browser, planted_site() as url:
         return {rate: _pairs(browser, f"{url}/{WORK}", rate, within_s, tell) for rate in (1, NOMINAL)}
 
 
-def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -> Logs:
-    rng, found = random.Random(1), Logs()
+def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -> list[Cost]:
+    rng, found = random.Random(1), list[Cost]()
     here = DEVICES["unthrottled"]
     with (
         open_desk(browser, here, deadline_s=_DEADLINE_S) as one,
         open_desk(browser, here, deadline_s=_DEADLINE_S) as other,
     ):
         Meter(browser, one.page, lambda _: None)
-        watched, plain = _Tab(one.page, url, rate, observed=True), _Tab(other.page, url, rate, observed=False)
+        watched, plain = _Tab(one.page, url, rate), _Tab(other.page, url, rate)
         MainThreads(browser).keep_apart()
         end = time.monotonic() + within_s
         while time.monotonic() < end or len(found) <= _FEWEST:
@@ -62,23 +68,26 @@ def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -
     return found[1:]  # The first work of a page is slower.
 
 
-def _one_pair(watched: "_Tab", plain: "_Tab", rng: random.Random) -> float:
-    """The same work in both tabs, piece by piece: a machine changes its speed within tenths of a second."""
-    busy = {watched: 0.0, plain: 0.0}
+def _one_pair(watched: "_Tab", plain: "_Tab", rng: random.Random) -> Cost:
+    """The same work each way, piece by piece: a machine changes its speed within tenths of a second."""
+    ways = ((plain, False), (watched, False), (watched, True))
+    busy = dict.fromkeys(ways, 0.0)
     for piece in (_Tab.build, *[_Tab.edit] * EDITS):
-        for tab in rng.sample((watched, plain), 2):
-            busy[tab] += tab.busy_s(piece)
-    return math.log(busy[watched] / busy[plain])
+        for way in rng.sample(ways, len(ways)):
+            tab, traced = way
+            busy[way] += tab.busy_s(piece, traced=traced)
+    unwatched, observed, both = busy.values()
+    return Cost(observers=math.log(observed / unwatched), trace=math.log(both / observed))
 
 
 class _Tab:
     """A tab with the page of bill-like work."""
 
-    def __init__(self, page: Page, url: str, rate: int, *, observed: bool) -> None:
+    def __init__(self, page: Page, url: str, rate: int) -> None:
         self._page = page
         self._rate = rate
         self._session = page.context.new_cdp_session(page)
-        self._kinds = KindsTrace(self._session if observed else None, page.wait_for_timeout)
+        self._kinds = KindsTrace(self._session, page.wait_for_timeout)
         self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(url)
 
@@ -88,15 +97,17 @@ class _Tab:
     def edit(self) -> None:
         self._page.keyboard.press("5")
 
-    def busy_s(self, piece: Callable[["_Tab"], None]) -> float:
+    def busy_s(self, piece: Callable[["_Tab"], None], *, traced: bool) -> float:
         """What a piece of work took of the main thread, observed as a step is.
 
         From its beginning to the frame that shows it and the entries that tell of it: what fell behind the
         reading would not be counted.
         """
-        with self._kinds.running() as traced:
+        if not traced:
+            return self._spent_s(piece)
+        with self._kinds.running() as events:
             spent = self._spent_s(piece)
-            traced()
+            events()
         return spent
 
     def _spent_s(self, piece: Callable[["_Tab"], None]) -> float:

@@ -48,9 +48,11 @@ def measure(extent: Extent, tell: Tell) -> InstrumentMeasured:
         MeasurementError: the browser or the worker gave up, or no copy could be measured.
         UsageError: there is no browser.
     """
+    cases, costs = measure_cases(extent.launches, tell), measure_cost(extent.cost_s, tell)
     return InstrumentMeasured(
-        cases=measure_cases(extent.launches, tell),
-        observer_cost=measure_cost(extent.cost_s, tell),
+        cases=cases,
+        observer_cost={rate: [one.observers for one in pairs] for rate, pairs in costs.items()},
+        trace_cost={rate: [one.trace for one in pairs] for rate, pairs in costs.items()},
         throttle=measure_throttle(extent.rounds, tell),
         copies=measure_copies(extent.copies, extent.copy_lines, tell),
     )

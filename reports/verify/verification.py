@@ -15,6 +15,8 @@ Key = TypeVar("Key", int, str)
 RUN_LENGTHS = (3, 10)
 """The default run's launches, and a long run's."""
 _FEW_NAMES = 3
+MOST_TRACE_COST = 1.05
+"""What the trace of kinds may cost beside that. The work is small; of a freeze it is a smaller share."""
 MOST_COST: Mapping[int, float] = MappingProxyType({1: 1.01, NOMINAL: 1.03})
 """What the observers may cost, as a ratio of busy times, by the rate of the throttle."""
 
@@ -25,6 +27,7 @@ class Verification:
 
     cases: tuple[CaseVerdict, ...]
     observer_cost: Mapping[int, Effect]
+    trace_cost: Mapping[int, Effect]
     throttle: Mapping[str, Effect]
     copies: Differences
     false_alarm: Mapping[int, float | None]
@@ -35,19 +38,23 @@ class Verification:
         """Every reason against it, in words; empty when it passed."""
         untold = [case for case in self.cases if not case.undisturbed]
         wrong = [f"{case.name}: {case.reason}" for case in self.cases if case.undisturbed and not case.ok]
-        dear = [words for rate in self.observer_cost if (words := self._too_dear(rate))]
-        return (*([_too_busy(untold, len(self.cases))] if untold else []), *wrong, *dear)
+        dear = [
+            *(_too_dear("the observers", at, one, MOST_COST[at]) for at, one in self.observer_cost.items()),
+            *(_too_dear("the trace", at, one, MOST_TRACE_COST) for at, one in self.trace_cost.items()),
+        ]
+        return (*([_too_busy(untold, len(self.cases))] if untold else []), *wrong, *filter(None, dear))
 
     @property
     def passed(self) -> bool:
         return not self.failures
 
-    def _too_dear(self, rate: int) -> str:
-        """Only what is shown to be too dear is held against it: few pairs show little."""
-        cost, most = self.observer_cost[rate], MOST_COST[rate]
-        if cost.low is None or cost.low <= most:
-            return ""
-        return f"the observers cost at least {cost.low - 1:.1%} at {rate}x; {most - 1:.0%} is allowed"
+
+def _too_dear(what: str, rate: int, cost: Effect, most: float) -> str:
+    """Only what is shown to be too dear is held against it: few pairs show little."""
+    if cost.low is None or cost.low <= most:
+        return ""
+    verb = "cost" if what.endswith("s") else "costs"
+    return f"{what} {verb} at least {cost.low - 1:.1%} at {rate}x; {most - 1:.0%} is allowed"
 
 
 def _too_busy(untold: Sequence[CaseVerdict], cases: int) -> str:
@@ -63,6 +70,7 @@ def conclude(measured: InstrumentMeasured) -> Verification:
     return Verification(
         cases=tuple(map(judge, measured.cases)),
         observer_cost=_effects(measured.observer_cost),
+        trace_cost=_effects(measured.trace_cost),
         throttle=_effects(measured.throttle),
         copies=measured.copies,
         false_alarm={length: false_alarms(differences, length) for length in RUN_LENGTHS},

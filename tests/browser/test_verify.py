@@ -51,7 +51,7 @@ def test_a_hang_is_recorded_as_at_least_its_deadline(quick: Found) -> None:
 
 def test_cost_throttle_false_alarms_and_what_can_be_seen_are_told(quick: Found) -> None:
     _, found = quick
-    assert set(found["observer_cost"]) == {"1x", "4x"}
+    assert set(found["observer_cost"]) == set(found["trace_cost"]) == {"1x", "4x"}
     assert set(found["throttle"]) == {"script", "layout"}
     for ratio in (*found["observer_cost"].values(), *found["throttle"].values()):
         assert ratio["low"] <= ratio["estimate"] <= ratio["high"]

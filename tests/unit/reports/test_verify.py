@@ -165,6 +165,7 @@ def verification(**changes: Any) -> Verification:
     values: dict[str, Any] = {
         "cases": (judged(repeat()),),
         "observer_cost": {1: cheap, 4: cheap},
+        "trace_cost": {1: cheap, 4: cheap},
         "throttle": {"script": cheap},
         "copies": Differences(values=(0.1, -0.1, 0.1), disturbed=0),
         "false_alarm": {3: 0.25, 10: None},
@@ -187,6 +188,8 @@ def test_only_a_cost_that_is_shown_to_be_too_high_fails() -> None:
     found = verification(observer_cost={4: dear})
     assert not found.passed
     assert found.failures == ("the observers cost at least 10.0% at 4x; 3% is allowed",)
+    found = verification(trace_cost={1: dear, 4: unsure})
+    assert found.failures == ("the trace costs at least 10.0% at 1x; 5% is allowed",)
 
 
 def test_one_wrong_case_fails_all() -> None:
