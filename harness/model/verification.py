@@ -58,8 +58,8 @@ class Differences:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstrumentMeasured:
     """Logs of ratios, one a pair: busy time with the observers over without by the rate of the throttle, the
-    same of the trace that tells the kinds over the observers alone, and what a throttle of `NOMINAL` achieves by
-    the kind of work."""
+    same of the trace that tells the kinds over the observers alone, and what a throttle of `NOMINAL` achieves
+    by the kind of work."""
 
     cases: tuple[Repeats, ...]
     observer_cost: Mapping[int, Sequence[float]]

@@ -11,6 +11,8 @@ class Span(Enum):
     """How long a case takes, and so how often it can be repeated."""
 
     SHORT = "short"
+    KIND = "kind"
+    """Short, and met less often: what is told of it is a share."""
     LONG = "long"
     ENDLESS = "endless"
     """It is ended from outside; what is recorded is "at least the deadline"."""

@@ -5,7 +5,7 @@ Parsing comes with a document, and painting with a frame; of garbage collection 
 
 from billbench.harness.model.flags import Diagnosis
 from billbench.harness.model.kinds import ThreadKind
-from billbench.harness.verification.case import PlantedCase
+from billbench.harness.verification.case import PlantedCase, Span
 
 _SCRIPT = frozenset({Diagnosis.SCRIPT_BOUND})
 _LAYOUT = frozenset({Diagnosis.LAYOUT_BOUND})
@@ -100,6 +100,7 @@ _PARSED = """
 
 KIND_CASES: tuple[PlantedCase, ...] = (
     PlantedCase(
+        span=Span.KIND,
         name="300 ms after an await",
         path="await",
         act="(async () => { await 0; block(300); done(); })();",
@@ -109,6 +110,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         planted_s=0.3,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms when an answer has come",
         path="fetch-then",
         act='fetch("/answer").then(() => { block(300); done(); });',
@@ -118,6 +120,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         planted_s=0.3,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms in a module that is fetched late",
         path="module",
         act=_MODULE,
@@ -127,6 +130,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         planted_s=0.3,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms after a dialog",
         path="dialog",
         act='const start = performance.now(); alert("Sure?"); block(300); done(performance.now() - start);',
@@ -136,6 +140,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         planted_s=0.3,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="parsing of 90,000 rows",
         path="parsed",
         act="leave();",
@@ -146,6 +151,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         kind=ThreadKind.PARSING,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms of style",
         path="restyled",
         setup=_COLOURED,
@@ -155,6 +161,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         kind=ThreadKind.STYLE,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms of forced layout",
         path="laid-out",
         setup=_MANY,
@@ -164,6 +171,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         kind=ThreadKind.LAYOUT,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms of painting",
         path="painted",
         setup=_FIELDS,
@@ -173,6 +181,7 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         kind=ThreadKind.PAINT,
     ),
     PlantedCase(
+        span=Span.KIND,
         name="300 ms of garbage collection",
         path="collected",
         act=_COLLECTED,

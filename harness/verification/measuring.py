@@ -26,14 +26,14 @@ class Extent:
 
 
 QUICK = Extent(
-    launches={Span.SHORT: 1, Span.LONG: 0, Span.ENDLESS: 1},
+    launches={Span.SHORT: 1, Span.KIND: 1, Span.LONG: 0, Span.ENDLESS: 1},
     cost_s=4.0,
     rounds=2,
     copies=3,
     copy_lines=20,
 )
 FULL = Extent(
-    launches={Span.SHORT: 20, Span.LONG: 3, Span.ENDLESS: 3},
+    launches={Span.SHORT: 20, Span.KIND: 5, Span.LONG: 3, Span.ENDLESS: 3},
     cost_s=240.0,
     rounds=12,
     copies=12,

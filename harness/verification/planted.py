@@ -27,7 +27,7 @@ from billbench.harness.verification.planted_worker import OWN_CLOCK, PLANTED
 from billbench.harness.verification.site import planted_site
 
 _DESIGN = "planted"
-_DEADLINE_S: Mapping[Span, float] = {Span.SHORT: 20.0, Span.LONG: 60.0, Span.ENDLESS: 2.0}
+_DEADLINE_S: Mapping[Span, float] = {Span.SHORT: 20.0, Span.KIND: 20.0, Span.LONG: 60.0, Span.ENDLESS: 2.0}
 
 Tell = Callable[[str], None]
 """Is told what is being done, for a person who waits."""
