@@ -15,7 +15,7 @@ from billbench.reports.words.text import clean, listing, plural
 
 _WORTH_SAYING = 0.02
 """A part under a fiftieth of the whole stands in the table only."""
-_LUMPS = (ThreadKind.PAINT, ThreadKind.GARBAGE)
+_LUMPS = (ThreadKind.PAINT, ThreadKind.GARBAGE, ThreadKind.ACCESSIBILITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -319,6 +319,11 @@ def test_a_trace_without_a_page_has_no_anatomy() -> None:
     assert anatomy([], recording(0, 10)) is None
 
 
+def test_a_tree_for_a_screen_reader_is_named_where_nothing_took_more() -> None:
+    tree = [work("SerializeLifecycleStageLoading", 300, 280), work("RenderAccessibilityImpl::Send", 310, 20)]
+    assert "All accessibility took 280 ms together" in told(tree, recording(300, 600))
+
+
 def test_painting_as_a_whole_is_named_only_where_nothing_took_more() -> None:
     """It is no place to look at; a function is."""
     script = [work("FunctionCall", 0, 300), *profile_of((0, "evaluateRules"))]
