@@ -17,11 +17,10 @@ from billbench.harness.model.trace import Event, Segment, main_threads, segments
 
 CATEGORIES = (
     "accessibility",
-    "benchmark",  # paint, and the frame as a whole
+    "benchmark",  # layout, paint, and the frame as a whole
     "blink_style",
     "cppgc",
     "devtools",  # the driver's commands
-    "rail",  # layout
     "toplevel",  # tasks, and by which part of the browser they were asked for
     "v8",
     "v8.execute",
