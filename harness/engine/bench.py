@@ -12,7 +12,7 @@ from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.desk import Desk
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import ReferencePage
-from billbench.harness.model.devices import Device
+from billbench.harness.model.devices import AssistiveTechnology, Device
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.people import Person
 from billbench.harness.model.trials import Cell
@@ -26,6 +26,9 @@ Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
 class Bench:
     """What all trials of a launch share: among it, an office for each variant of the application, and one for
     each target, which is a design of its own.
+
+    `browser` works for no assistive technology. Whoever has some works in one of `others`, where nothing else
+    is: reference work of layout takes 1.31 times as long there, and would scale the cost away again.
 
     `announce` tells the supervisor of each step before it begins, `note` what it needs to read the bill back
     when it has to end the trial. `watch` is for passes whose times are not measured ones.
@@ -45,6 +48,12 @@ class Bench:
     note: Callable[[Begun | Noted], None]
     watch: Watch = lambda _desk, _meter: nullcontext()
     targets: Mapping[str, Office] = field(default_factory=dict)
+    others: Mapping[AssistiveTechnology, Browser] = field(default_factory=dict)
+
+    def browser_of(self, device: Device) -> Browser:
+        """The browser that a person at this device works in."""
+        kind = device.assistive_technology
+        return self.browser if kind is AssistiveTechnology.NONE else self.others[kind]
 
     def office(self, cell: Cell) -> Office:
         return self.targets[cell.design] if self.targets else self.offices[cell.variant]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from billbench.harness.model.devices import Device
+from billbench.harness.model.devices import AssistiveTechnology, Device
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.people import Person
@@ -60,6 +60,14 @@ class LaunchJob:
     people: tuple[Person, ...]
     seed: int
     deadline_s: float
+
+    def assistive_technology_of(self, cell: Cell) -> AssistiveTechnology:
+        return next(one.assistive_technology for one in self.devices if one.name == cell.device)
+
+    @property
+    def people_work_with(self) -> frozenset[AssistiveTechnology]:
+        """All that is worked with in these trials."""
+        return frozenset(self.assistive_technology_of(job.cell) for job in self.trials)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

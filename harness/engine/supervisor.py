@@ -26,6 +26,7 @@ from billbench.harness.engine.messages import (
     WorkNoted,
     repeat_of,
 )
+from billbench.harness.engine.warming import warm_up_of
 from billbench.harness.engine.whereabouts import Whereabouts, broken_off, died, hung
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
@@ -143,29 +144,13 @@ def _due_repeats(plan: Plan, folder: RunFolder, launch: int) -> list[TrialJob]:
 
 def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder, site: Site) -> LaunchJob:
     flagged = sum(bool(t.flags) for t in folder.finished.values() if t.launch == launch and not t.attempt)
-    smallest = min(plan.lines)
     return LaunchJob(
         launch=launch,
         engine=plan.engine,
         trials=tuple(trials),
         repeats=max(plan.repeats - flagged, 0),
         rounds=plan.rounds,
-        # Each design once at the smallest size: the first pages of a browser are slower than all others. Of
-        # those that take turns each has a first turn that is not kept.
-        warm_up=()
-        if plan.rounds
-        else tuple(
-            Cell(
-                design=design,
-                lines=smallest,
-                device=plan.devices[0].name,
-                # At a target a warm-up changes nothing: its bills are no throw-aways.
-                journey="open-bill" if site.targets else plan.journeys[0],
-                variant=plan.variants[0].name,
-                person=plan.people[0].name,
-            )
-            for design in plan.designs
-        ),
+        warm_up=warm_up_of(plan, [one.cell for one in trials], at_target=bool(site.targets)),
         sites=dict(site.urls),
         targets={design: dict(plain) for design, plain in site.targets.items()},
         run=folder.path.name,

@@ -110,9 +110,10 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     bench.note(beginning.begun)
     speed = bench.reference.begin()
     device = bench.devices[job.cell.device]
-    with open_desk(bench.browser, device, deadline_s=bench.deadline_s, door=office.door) as desk:
+    browser = bench.browser_of(device)
+    with open_desk(browser, device, deadline_s=bench.deadline_s, door=office.door) as desk:
         witness = Witness(desk.page)
-        meter = Meter(bench.browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
+        meter = Meter(browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
         visit, typed = visit_of(bench, job.cell, beginning, desk, meter)
         yield Sitting(
             bench=bench,
@@ -150,7 +151,8 @@ def judge(sitting: Sitting, done: Done) -> Trial:
     bench.announce("read back")
     office = bench.office(job.cell)
     seen = replace(done.seen, rules=applied_since(office, begun.rules))
-    found = reading(bench.devices[job.cell.device], sitting.speed.script, sitting.speed.layout)
+    device = bench.devices[job.cell.device]
+    found = reading(device, sitting.speed.script, sitting.speed.layout)
     return Trial(
         id=job.id,
         launch=bench.launch,
@@ -167,6 +169,7 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),
         duration_s=time.monotonic() - sitting.began.clock,
+        assistive_technology=device.assistive_technology,
     )
 
 

@@ -81,6 +81,7 @@ def _ended_outside(
         duration_s=time.monotonic() - here.since,
         steps=steps,
         host=platform.node(),
+        assistive_technology=job.assistive_technology_of(here.job.cell),
     )
 
 

@@ -6,7 +6,7 @@ on standard output (`harness.engine.messages`).
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -32,7 +32,8 @@ from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.turns import run_in_turns
 from billbench.harness.instrument.reference import ReferencePage
 from billbench.harness.machine import cores
-from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.machine.browser import describe_browser, started_browsers
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.trials import Trial
 from billbench.harness.model.wire import decode, tell
@@ -45,10 +46,10 @@ def main(argument: str) -> int:
 
 
 def _run_launch(job: LaunchJob) -> None:
-    with started_browser(job.engine) as browser, ExitStack() as stack:
+    with started_browsers(job.people_work_with, job.engine) as browsers, ExitStack() as stack:
         cores.keep_off(os.getpid())
-        tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        bench = bench_of(job, browser, stack, announcing(None), _note)
+        tell(BrowserStarted(browser=dict(describe_browser(browsers[AssistiveTechnology.NONE]))))
+        bench = bench_of(job, browsers, stack, announcing(None), _note)
         warm_up(bench, job)
 
         def run(jobs: Sequence[TrialJob]) -> list[Trial]:
@@ -66,12 +67,13 @@ def warm_up(bench: Bench, job: LaunchJob) -> None:
 
 def bench_of(
     job: LaunchJob,
-    browser: Browser,
+    browsers: Mapping[AssistiveTechnology, Browser],
     stack: ExitStack,
     announce: Callable[[str], None],
     note: Callable[[Begun | Noted], None],
 ) -> Bench:
     """What the trials of this job share; the applications are let go with `stack`."""
+    browser = browsers[AssistiveTechnology.NONE]
     return Bench(
         browser=browser,
         reference=ReferencePage(browser),
@@ -86,6 +88,7 @@ def bench_of(
         deadline_s=job.deadline_s,
         announce=announce,
         note=note,
+        others=browsers,
     )
 
 

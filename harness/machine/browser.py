@@ -11,14 +11,15 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserType, Error, Playwright, sync_playwright
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
 
@@ -43,6 +44,13 @@ _CHROMIUM = (
     *_EDGE,
 )
 _FIREFOX = ("firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
+_SWITCHES: Mapping[AssistiveTechnology, Sequence[str]] = MappingProxyType(
+    {
+        AssistiveTechnology.NONE: (),
+        # Its other values (`basic`, `form-controls`, `on-screen`) build less of the tree.
+        AssistiveTechnology.SCREEN_READER: ("--force-renderer-accessibility=complete",),
+    }
+)
 _BIDI_FIREFOX = "moz-firefox"
 """Playwright's channel for a Firefox that it has not built: by WebDriver BiDi."""
 
@@ -133,14 +141,32 @@ def locate(engine: Engine = Engine.CHROMIUM) -> Path:
 @contextmanager
 def started_browser(engine: Engine = Engine.CHROMIUM, *, window: bool = False) -> Iterator[Browser]:
     """A fresh browser process, closed at the end; without a window unless one is asked for."""
-    with sync_playwright() as playwright:
+    with started_browsers({AssistiveTechnology.NONE}, engine, window=window) as browsers:
+        yield browsers[AssistiveTechnology.NONE]
+
+
+@contextmanager
+def started_browsers(
+    people_work_with: Collection[AssistiveTechnology],
+    engine: Engine = Engine.CHROMIUM,
+    *,
+    window: bool = False,
+) -> Iterator[Mapping[AssistiveTechnology, Browser]]:
+    """A fresh browser process for each way to work, closed at the end; in windows where that is asked for.
+
+    What a browser does for assistive technology is chosen when it starts and holds for all of its pages. So
+    there is always one that works for none: what is not the person's page has its place there.
+    """
+    with sync_playwright() as playwright, ExitStack() as stack:
         driver = _driver(playwright, engine)
         shown = _windowed(Path(driver.executable_path), engine) if window else None
-        browser = _launch(driver, shown or _path(playwright, engine), window=shown is not None)
-        try:
-            yield browser
-        finally:
-            browser.close()
+        path, started = _path(playwright, engine), dict[AssistiveTechnology, Browser]()
+        for kind in sorted({AssistiveTechnology.NONE, *people_work_with}):
+            in_window = shown if kind in people_work_with else None
+            browser = _launch(driver, in_window or path, _SWITCHES[kind], window=in_window is not None)
+            stack.callback(browser.close)
+            started[kind] = browser
+        yield started
 
 
 def why_no_window(engine: Engine = Engine.CHROMIUM) -> str:
@@ -170,12 +196,14 @@ def has_cdp(browser: Browser) -> bool:
     return browser.browser_type.name == "chromium"
 
 
-def _launch(driver: BrowserType, path: Path, *, window: bool) -> Browser:
+def _launch(driver: BrowserType, path: Path, switches: Sequence[str], *, window: bool) -> Browser:
     if driver.name == "firefox" and path != Path(driver.executable_path):
         return _launch_by_bidi(driver, path, window=window)
 
     def launch(sandbox: bool) -> Browser:
-        return driver.launch(executable_path=path, headless=not window, chromium_sandbox=sandbox)
+        return driver.launch(
+            executable_path=path, headless=not window, chromium_sandbox=sandbox, args=list(switches)
+        )
 
     if os.geteuid() == 0:  # Chromium's sandbox does not run as root.
         return launch(sandbox=False)

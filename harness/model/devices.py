@@ -12,11 +12,19 @@ since: beside 30 trials the new script took 1.179 times as long as the old, the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from types import MappingProxyType
 
 INDEX_TIMES_SCRIPT_S = 19.1
 INDEX_TIMES_LAYOUT_S = 19.5
+
+
+class AssistiveTechnology(StrEnum):
+    """What reads the page to the person. A browser that has to tell it what is in the page works for it."""
+
+    NONE = "none"
+    SCREEN_READER = "screen-reader"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +46,7 @@ class Device:
     layout_s: float | None
     network: Network | None
     viewport: tuple[int, int] = (1350, 940)
+    assistive_technology: AssistiveTechnology = AssistiveTechnology.NONE
 
 
 def from_index(name: str, sentence: str, index: float, network: Network | None) -> Device:
@@ -52,16 +61,23 @@ def from_index(name: str, sentence: str, index: float, network: Network | None) 
 
 
 _OFFICE_LINE = Network(latency_s=0.03, download_bytes_s=40e6 / 8, upload_bytes_s=10e6 / 8)
+_OFFICE_PC = from_index(
+    "office-pc",
+    "a low-end desktop computer (BenchmarkIndex 1250) on an office line: an assumption",
+    1250,
+    _OFFICE_LINE,
+)
 
 DEVICES: Mapping[str, Device] = MappingProxyType(
     {
         device.name: device
         for device in (
-            from_index(
-                "office-pc",
-                "a low-end desktop computer (BenchmarkIndex 1250) on an office line: an assumption",
-                1250,
-                _OFFICE_LINE,
+            _OFFICE_PC,
+            replace(
+                _OFFICE_PC,
+                name="office-pc-screen-reader",
+                sentence="the office computer of a person who works with a screen reader: an assumption",
+                assistive_technology=AssistiveTechnology.SCREEN_READER,
             ),
             from_index(
                 "old-laptop",

@@ -16,3 +16,8 @@ class Engine(StrEnum):
     def has_network_emulation(self) -> bool:
         """Only the Chrome DevTools Protocol slows a network down."""
         return self not in (Engine.FIREFOX, Engine.WEBKIT)
+
+    @property
+    def serves_screen_readers(self) -> bool:
+        """Only Chromium's kin can be asked to work for a screen reader without one."""
+        return self not in (Engine.FIREFOX, Engine.WEBKIT)

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from billbench.harness.model.devices import AssistiveTechnology
+
 _More = Annotated[int, Field(gt=0)]
 _ONLY_WHERE_ASKED = (
     *("kind", "rounds", "factors", "targets", "gate"),
-    *("claim", "people", "one_at_a_time"),  # They stand in what was typed.
+    *("assistive_technology", "claim", "people", "one_at_a_time"),  # They stand in what was typed.
 )
 
 
@@ -20,6 +22,7 @@ class PlanRecord:
 
     `typed` is the plan as it was typed, to be made valid again; `named` is how it is named again. `targets`
     are target files, `gate` is the question of a gate, each as plain data. A load says little but its `kind`.
+    `assistive_technology` has the devices that have one.
     """
 
     kind: str = ""
@@ -32,6 +35,7 @@ class PlanRecord:
     variant_sentences: Mapping[str, str] = field(default_factory=dict)
     devices: tuple[str, ...] = ()
     device_sentences: Mapping[str, str] = field(default_factory=dict)
+    assistive_technology: Mapping[str, AssistiveTechnology] = field(default_factory=dict)
     person_sentences: Mapping[str, str] = field(default_factory=dict)
     journeys: tuple[str, ...] = ()
     journey_titles: Mapping[str, str] = field(default_factory=dict)

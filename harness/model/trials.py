@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.outcomes import Ledger
 
 FORMAT = 1
@@ -91,7 +92,8 @@ class Trial:
     `position` is the trial's place in its launch's random order, from 0; `attempt` counts repeats of a
     trial that was flagged, from 0. `reason` says in one sentence
     why a trial is not `completed`. `flags` names causes for setting a trial aside (such as
-    "contended"), decided before its values were looked at.
+    "contended"), decided before its values were looked at. `assistive_technology` is what the
+    browser worked for.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Trial:
     flags: tuple[str, ...] = ()
     host: str = ""
     attempt: int = 0
+    assistive_technology: AssistiveTechnology = AssistiveTechnology.NONE
     format: int = FORMAT
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from billbench.harness.model.devices import DEVICES, Device, Network
+from billbench.harness.model.devices import DEVICES, AssistiveTechnology, Device, Network
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.people import AVERAGE, Person
@@ -163,6 +163,7 @@ def _other_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[str]
     return [
         *_grid_mistakes(typed.lines),
         *_network_mistakes(typed, devices),
+        *_screen_reader_mistakes(typed, devices),
         *_factor_mistakes(typed.factors),
     ]
 
@@ -212,6 +213,7 @@ def _device(name: str, typed: DeviceFile) -> Device:
         layout_s=typed.layout_s,
         network=network,
         viewport=typed.viewport,
+        assistive_technology=typed.assistive_technology,
     )
 
 
@@ -234,6 +236,17 @@ def _network_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[st
         "or a device without one"
         for name in typed.devices
         if name in devices and devices[name].network is not None
+    ]
+
+
+def _screen_reader_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[str]:
+    if typed.browser.serves_screen_readers:
+        return []
+    return [
+        f'devices: "{name}" has a screen reader, for which {typed.browser} works only where there is one; '
+        "use chromium, chrome or msedge, or a device without one"
+        for name in typed.devices
+        if name in devices and devices[name].assistive_technology is AssistiveTechnology.SCREEN_READER
     ]
 
 

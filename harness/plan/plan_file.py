@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.people import Person
@@ -37,6 +38,10 @@ class DeviceFile(BaseModel):
     layout_s: float = Field(gt=0)
     network: NetworkFile | None = None
     viewport: tuple[int, int] = (1350, 940)
+    # Written only where there is one: runs from before the key are of the same plan as those without.
+    assistive_technology: AssistiveTechnology = Field(
+        default=AssistiveTechnology.NONE, exclude_if=lambda kind: kind is AssistiveTechnology.NONE
+    )
 
 
 class VariantFile(BaseModel):

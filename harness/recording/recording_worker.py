@@ -27,7 +27,7 @@ from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.whereabouts import Whereabouts, hung
 from billbench.harness.engine.worker import bench_of, warm_up
 from billbench.harness.machine import cores
-from billbench.harness.machine.browser import describe_browser, started_browser
+from billbench.harness.machine.browser import describe_browser, started_browsers
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
 from billbench.harness.model.masking import mask_trial
@@ -53,8 +53,10 @@ def main(order_text: str, job_text: str) -> int:
 
 
 def _record(order: RecordingOrder, job: LaunchJob) -> None:
-    with started_browser(job.engine, window=order.window) as browser, ExitStack() as stack:
+    kinds = job.people_work_with
+    with started_browsers(kinds, job.engine, window=order.window) as browsers, ExitStack() as stack:
         cores.keep_off(os.getpid())
+        browser = browsers[job.assistive_technology_of(job.trials[0].cell)]
         tell(BrowserStarted(browser=dict(describe_browser(browser, window=order.window))))
         place = Whereabouts()
         under_way: list[TrialJob | None] = [None]
@@ -65,7 +67,7 @@ def _record(order: RecordingOrder, job: LaunchJob) -> None:
             place.move(under_way[0], step)
             recording.begins(step)
 
-        bench = bench_of(job, browser, stack, announce, lambda _: None)
+        bench = bench_of(job, browsers, stack, announce, lambda _: None)
         warm_up(bench, job)
         under_way[0] = job.trials[0]
         trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])

@@ -7,6 +7,7 @@ from typing import Any
 
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.machine import environment
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import RunInfo, RunState
@@ -37,6 +38,11 @@ def describe(prepared: Prepared, created: datetime.datetime, command: Sequence[s
             variant_sentences={variant.name: variant.sentence for variant in plan.variants},
             devices=tuple(device.name for device in plan.devices),
             device_sentences={device.name: device.sentence for device in plan.devices},
+            assistive_technology={
+                device.name: device.assistive_technology
+                for device in plan.devices
+                if device.assistive_technology is not AssistiveTechnology.NONE
+            },
             person_sentences={person.name: person.sentence for person in plan.people if person.name},
             journeys=plan.journeys,
             journey_titles={name: JOURNEYS[name].title for name in plan.journeys},

@@ -118,6 +118,39 @@ def test_a_network_that_a_browser_cannot_imitate_is_refused() -> None:
     assert plan(browser="firefox", devices=["unthrottled"]).engine == "firefox"
 
 
+def test_a_device_is_without_assistive_technology_unless_it_says_so() -> None:
+    own = {"script_s": 0.01, "layout_s": 0.02}
+    made = plan(
+        devices=["mine", "read-out", "office-pc-screen-reader"],
+        device={"mine": own, "read-out": {**own, "assistive_technology": "screen-reader"}},
+    )
+    assert [device.assistive_technology for device in made.devices] == [
+        "none",
+        "screen-reader",
+        "screen-reader",
+    ]
+    assert "device.mine.assistive_technology: input should be 'none' or 'screen-reader'" in refusal(
+        device={"mine": {**own, "assistive_technology": "magnifier"}}
+    )
+
+
+def test_what_was_typed_of_a_device_without_assistive_technology_is_as_it_was_before_there_was_any() -> None:
+    """Else runs of before were of another plan than those of now."""
+    typed = parse_plan({"device": {"mine": {"script_s": 0.01, "layout_s": 0.02}}}, "flags")
+    assert "assistive_technology" not in typed.model_dump(mode="json")["device"]["mine"]
+
+
+@pytest.mark.parametrize("browser", ["firefox", "webkit"])
+def test_a_browser_that_cannot_work_for_a_screen_reader_is_refused_with_its_device(browser: str) -> None:
+    own = {"script_s": 0.01, "layout_s": 0.02}
+    reader = {"read-out": {**own, "assistive_technology": "screen-reader"}}
+    said = refusal(browser=browser, devices=["read-out"], device=reader)
+    assert (
+        f'devices: "read-out" has a screen reader, for which {browser} works only where there is one' in said
+    )
+    assert not plan(devices=["read-out"], device=reader, browser="chrome").device("read-out").network
+
+
 def test_a_browser_that_is_not_there_is_named_with_the_way_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

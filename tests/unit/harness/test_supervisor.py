@@ -20,7 +20,7 @@ from billbench.harness.engine.messages import (
     WorkNoted,
 )
 from billbench.harness.engine.supervisor import ReadBack, Site, run_plan
-from billbench.harness.model.devices import DEVICES
+from billbench.harness.model.devices import DEVICES, AssistiveTechnology
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError
 from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Noted, Outcome
 from billbench.harness.model.runs import Run
@@ -72,6 +72,7 @@ PLAN = Plan(
     seed=3,
     deadline_s=0.3,
 )
+READS = DEVICES["office-pc-screen-reader"]
 SITE = Site(urls={"": "http://127.0.0.1:1"}, axes={"single-page": {}, "paged": {}})
 
 
@@ -93,7 +94,9 @@ def first_hangs(job: LaunchJob) -> Iterator[Message | None]:
     yield None
 
 
-def run(path: Path, *scripts: Script, words: str = "", read_back: ReadBack | None = None) -> Run:
+def run(
+    path: Path, *scripts: Script, words: str = "", read_back: ReadBack | None = None, plan: Plan = PLAN
+) -> Run:
     """Run the plan; worker n follows script n, the last script serves for all after it."""
     started: list[LaunchJob] = []
 
@@ -103,7 +106,7 @@ def run(path: Path, *scripts: Script, words: str = "", read_back: ReadBack | Non
 
     folder = runfolder.reopen(path) if (path / "run.json").exists() else runfolder.create(path, info())
     with folder:
-        run_plan(PLAN, folder, replace(SITE, read_back=read_back), start, SilentWatcher())
+        run_plan(plan, folder, replace(SITE, read_back=read_back), start, SilentWatcher())
     return runfolder.read_run(path)
 
 
@@ -117,6 +120,29 @@ def test_every_cell_runs_once_a_launch_in_the_seeded_order(tmp_path: Path) -> No
     found = run(tmp_path / "run", all_well)
     for launch in (1, 2):
         assert tuple(t.cell for t in found.trials if t.launch == launch) == PLAN.order(launch)
+
+
+def test_each_browser_that_a_launch_needs_is_warmed_up_once(tmp_path: Path) -> None:
+    """A person with a screen reader works in another browser than the others; no other is started."""
+    both = replace(PLAN, devices=(DEVICES["office-pc"], DEVICES["old-laptop"], READS), launches=1)
+    jobs: list[LaunchJob] = []
+
+    def keep(job: LaunchJob) -> Iterator[Message | None]:
+        jobs.append(job)
+        yield from all_well(job)
+
+    run(tmp_path / "both", keep, plan=both)
+    run(tmp_path / "without", keep)
+    warmed = [[(cell.design, cell.device) for cell in job.warm_up] for job in jobs]
+    plain = [("single-page", "office-pc"), ("paged", "office-pc")]
+    assert warmed == [[*plain, ("single-page", READS.name), ("paged", READS.name)], plain, plain]
+    assert [len(job.people_work_with) for job in jobs] == [2, 1, 1]
+
+
+def test_a_hang_says_what_the_browser_worked_for(tmp_path: Path) -> None:
+    found = run(tmp_path / "run", first_hangs, all_well, plan=replace(PLAN, devices=(READS,), launches=1))
+    assert found.trials[0].state is TrialState.HUNG
+    assert found.trials[0].assistive_technology is AssistiveTechnology.SCREEN_READER
 
 
 def test_a_hang_is_recorded_as_at_least_its_deadline_and_the_launch_goes_on(tmp_path: Path) -> None:

@@ -63,6 +63,13 @@ def test_runs_of_other_plans_or_browsers_are_not_alike() -> None:
     assert not differences(run, later(make_run(seed=3, launches=9), name="again"))
 
 
+def test_a_run_with_a_screen_reader_is_unlike_one_without_though_the_device_has_the_same_name() -> None:
+    run = make_run()
+    device = next(iter({one.cell.device for one in run.trials}))
+    read_out = later(run, plan={**run.info.plan, "assistive_technology": {device: "screen-reader"}})
+    assert differences(run, read_out) == ("their plans differ in assistive technology",)
+
+
 def test_unlike_machines_are_merged_and_said() -> None:
     run = make_run()
     environment = {**run.info.environment, "cpu": "Another CPU"}
