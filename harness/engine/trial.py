@@ -23,6 +23,7 @@ from billbench.harness.engine.witness import Witness
 from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import Speed
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.outcomes import Cause, Noted
 from billbench.harness.model.scaling import on_device, reading
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
@@ -113,7 +114,13 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     browser = bench.browser_of(device)
     with open_desk(browser, device, deadline_s=bench.deadline_s, door=office.door) as desk:
         witness = Witness(desk.page)
-        meter = Meter(browser, desk.page, bench.announce, lambda: bench.reference.add_to(speed))
+        meter = Meter(
+            browser,
+            desk.page,
+            bench.announce,
+            lambda: bench.reference.add_to(speed),
+            screen_reader=device.assistive_technology is AssistiveTechnology.SCREEN_READER,
+        )
         visit, typed = visit_of(bench, job.cell, beginning, desk, meter)
         yield Sitting(
             bench=bench,

@@ -81,9 +81,13 @@ _CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
 }
 
 
-def diagnoses(measures: Measures) -> tuple[Diagnosis, ...]:
-    """Every diagnosis that the step's own measures support, in the order of `Diagnosis`."""
-    return tuple(name for name, holds in _CHECKS.items() if holds(measures))
+def diagnoses(measures: Measures, *, screen_reader: bool = False) -> tuple[Diagnosis, ...]:
+    """Every diagnosis that the step's own measures support, in the order of `Diagnosis`.
+
+    Where the browser works for a screen reader, work that its signals report none of is no entry lost.
+    """
+    unsaid = {Diagnosis.OBSERVER_LOST_ENTRIES} if screen_reader and not _of(measures, "dropped") else set()
+    return tuple(name for name, holds in _CHECKS.items() if holds(measures) and name not in unsaid)
 
 
 def _in_one_piece(m: Measures) -> float:

@@ -45,6 +45,9 @@ _QUIET_S = 0.08
 _QUIET_SHARE = 0.15
 _LONGEST_SETTLE_S = 5.0
 _LATENESS = 0.1
+_NOTICED_MS, _NOTICED_OF_READERS_MS = 100, 50
+"""How late a beat is told: two tasks too short to be reported are no news. Of a browser's work for a screen
+reader only a beat is sure to tell, and 50 ms make a long task of it."""
 _WORK = ("busy_s", "driver_s")
 
 
@@ -53,7 +56,7 @@ class Meter:
 
     `announce` is told of every step before it begins, so that a watchdog outside this process can end
     it: a frozen page can block any call here for ever. `meanwhile` is called in every step once the page is
-    idle, while its late entries arrive.
+    idle, while its late entries arrive. `screen_reader`: the browser works for one.
     """
 
     def __init__(
@@ -62,6 +65,8 @@ class Meter:
         page: Page,
         announce: Callable[[str], None],
         meanwhile: Callable[[], None] = lambda: None,
+        *,
+        screen_reader: bool = False,
     ) -> None:
         self.results: list[StepResult] = []
         self._has_cdp = has_cdp(browser)
@@ -69,6 +74,7 @@ class Meter:
         self._page = page
         self._announce = announce
         self._meanwhile = meanwhile
+        self._screen_reader = screen_reader
         self._log = SignalLog()
         self._requests: list[Request] = []
         self._over: set[Request] = set()
@@ -90,7 +96,8 @@ class Meter:
             session.send("Performance.enable", {"timeDomain": "timeTicks"})
         else:
             self._page.expose_function(BINDING, lambda payload: self._log.receive(payload))
-        self._page.add_init_script(OBSERVERS)
+        noticed = _NOTICED_OF_READERS_MS if self._screen_reader else _NOTICED_MS
+        self._page.add_init_script(f"({OBSERVERS.rstrip().removesuffix(';')})({noticed})")
         self._page.on("request", lambda request: self._requests.append(request))
         self._page.on("requestfinished", lambda request: self._over.add(request))
         return session
@@ -145,10 +152,9 @@ class Meter:
             "memory_bytes": None if process is None else process.memory_bytes,
             "rows_expected": rows,
         }
+        found = diagnoses(measures, screen_reader=self._screen_reader)
         scripts = signals.scripts(self._log.since(mark), begin)
-        self.results.append(
-            StepResult(name=name, measures=measures, diagnoses=diagnoses(measures), scripts=scripts)
-        )
+        self.results.append(StepResult(name=name, measures=measures, diagnoses=found, scripts=scripts))
 
     def count_layout_objects(self) -> None:
         """Count the layout objects that stand after the last step, and strike out the counts before it.
@@ -190,7 +196,7 @@ class Meter:
     def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
         found = self._log.since(mark)
         start = signals.first_input(found, begin) or begin
-        freeze = signals.freeze(found, start)
+        freeze = signals.freeze(found, start, screen_reader=self._screen_reader)
 
         def longest(kind: SignalKind) -> float | None:
             return signals.longest(found, kind, start) if kind in self._log.supported else None

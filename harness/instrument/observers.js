@@ -2,8 +2,9 @@
 //
 // Entries leave through a CDP binding, so they outlive their document. All times
 // are on one clock (time origin + performance.now(), in ms since the epoch), so that a step which spans
-// two documents has one time line. The script adds nothing to the page's own document.
-(() => {
+// two documents has one time line. The script adds nothing to the page's own document. A beat that is late by more
+// than `noticed` ms is told.
+(noticed) => {
   const binding = window.billbenchSignal;
   if (!binding || window !== window.top) return;
   // What was told since the step began is kept for the hand-over when the document is left. What waits leaves
@@ -108,13 +109,12 @@
   // that yields. A timer waits for all of that, and lets one more task go first when it is due, so it is late by up
   // to two tasks of a page that answers in between: two tasks too short to be long ones are no news.
   const PERIOD = 20;
-  const NOTICED = 100;
   let stop = null;
   let last = 0;
   function lateBeat(until = now()) {
     // What kept the beat began somewhere between the last one and the one that was due.
     const late = stop === null ? 0 : until - last - PERIOD / 2;
-    return late > NOTICED
+    return late > noticed
       ? [words({ kind: "heartbeat", start: at(until - late), duration: late, urgent: Boolean(postTask) })]
       : [];
   }
@@ -178,4 +178,4 @@
   post();
 
   Object.defineProperty(window, "billbench", { value: { flush, heartbeat }, enumerable: false });
-})();
+};

@@ -118,13 +118,14 @@ def longest(signals: Iterable[Signal], kind: SignalKind, begin: float) -> float:
     return max(durations, default=0.0)
 
 
-def freeze(signals: Sequence[Signal], begin: float) -> float:
+def freeze(signals: Sequence[Signal], begin: float, *, screen_reader: bool = False) -> float:
     """The longest stretch in which the page could not answer: the maximum over the freeze signals.
 
     Each signal has a blind spot of its own (no interaction, no long task, no frame); the maximum has the
     fewest. An event counts up to the end of its handlers: what the page does after them to show its frame is
     in the long animation frame, and while the frame then waits for the screen (24 ms at rest, 70 ms on a slow
-    machine) the page answers. The heartbeat counts only where the page was starved. Source: Long Tasks, Long
+    machine) the page answers. The heartbeat counts only where the page was starved; where the browser works
+    for a screen reader it always does, since entries hold that work by chance. Source: Long Tasks, Long
     Animation Frames, Event Timing and Navigation Timing (W3C); the heartbeat is ours.
     """
     in_one_piece = max((_until_answer(piece, signals) for piece in _pieces(signals, begin)), default=0.0)
@@ -133,7 +134,11 @@ def freeze(signals: Sequence[Signal], begin: float) -> float:
         key=lambda s: s.duration_s,
         default=None,
     )
-    return beat.duration_s if beat is not None and _starved(beat, in_one_piece) else in_one_piece
+    if beat is None:
+        return in_one_piece
+    if screen_reader and beat.urgent:
+        return max(in_one_piece, beat.duration_s)
+    return beat.duration_s if _starved(beat, in_one_piece) else in_one_piece
 
 
 def _pieces(signals: Sequence[Signal], begin: float) -> list[tuple[float, float]]:

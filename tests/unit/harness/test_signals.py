@@ -52,6 +52,15 @@ def test_an_urgent_heartbeat_is_not_hidden_by_a_long_frame_beside_it() -> None:
     assert signals.freeze(found, 0.9) == 0.8
 
 
+@pytest.mark.parametrize(("screen_reader", "freeze_s"), [(False, 0.06), (True, 0.09)])
+def test_a_screen_readers_work_too_short_to_starve_anybody_counts_all_the_same(
+    screen_reader: bool, freeze_s: float
+) -> None:
+    """Its task comes after the frame: the beat alone tells of it, and waited for that task alone."""
+    found = log(entry("long-animation-frame", 1000, 60), entry("heartbeat", 1070, 90, urgent=True)).signals
+    assert signals.freeze(found, 0.9, screen_reader=screen_reader) == freeze_s
+
+
 def test_what_a_page_does_while_it_is_left_is_a_freeze() -> None:
     assert signals.freeze(log(entry("leaving", 1000, 600)).signals, 0.9) == 0.6
 
