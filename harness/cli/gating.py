@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 
 from billbench.harness.cli.root import FOLDER, billbench, console_of, given, typed_command
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import ExitStatus
 
 
@@ -49,6 +50,11 @@ _GATE = (
     click.option("--launches", type=click.IntRange(2, 1000), help="The most browser launches (default: 12)."),
     click.option("--shard", help="I/N: every N-th launch from the I-th on, to be judged with the others."),
     click.option("--seed", type=click.IntRange(0), help="The seed of bills and orders."),
+    click.option(
+        "--assistive-technology",
+        type=click.Choice(list(map(str, AssistiveTechnology))),
+        help="What both sides are measured with: none, or as for a person with a screen reader.",
+    ),
     click.option("--out", type=FOLDER, help="The run folder to make (default: runs/gate-DATE-TIME)."),
     click.option("--inconclusive", type=click.Choice(["pass", "fail"]), help="What CI is to take it for."),
     click.option("--json", "as_json", is_flag=True, help="Print the judgement as JSON."),
@@ -87,6 +93,7 @@ def gate(
       billbench gate --baseline-url http://127.0.0.1:8001 --candidate-url http://127.0.0.1:8002
       billbench gate --against baseline.json --design single-page
       billbench gate --budgets budgets.toml --design single-page
+      billbench gate --baseline-rev main --candidate-rev HEAD --assistive-technology screen-reader
       billbench gate --design single-page --design lean-page --shard 1/4 --out shard-1
       billbench gate shard-1 shard-2 shard-3 shard-4
     """

@@ -60,6 +60,13 @@ def from_index(name: str, sentence: str, index: float, network: Network | None) 
     )
 
 
+_AS_IS = Device(
+    name="unthrottled",
+    sentence="this machine as it is, on loopback",
+    script_s=None,
+    layout_s=None,
+    network=None,
+)
 _OFFICE_LINE = Network(latency_s=0.03, download_bytes_s=40e6 / 8, upload_bytes_s=10e6 / 8)
 _OFFICE_PC = from_index(
     "office-pc",
@@ -91,12 +98,12 @@ DEVICES: Mapping[str, Device] = MappingProxyType(
                 1750,
                 _OFFICE_LINE,
             ),
-            Device(
-                name="unthrottled",
-                sentence="this machine as it is, on loopback",
-                script_s=None,
-                layout_s=None,
-                network=None,
+            _AS_IS,
+            replace(
+                _AS_IS,
+                name="unthrottled-screen-reader",
+                sentence="this machine as it is, on loopback, for a person with a screen reader",
+                assistive_technology=AssistiveTechnology.SCREEN_READER,
             ),
         )
     }

@@ -98,12 +98,8 @@ def _plain(values: object) -> dict[str, object]:
 
 def device_of(measured: Measured, side: Side, lines: tuple[int, ...]) -> StoredDevice:
     """The device as asked, and as found on average over the launches that count."""
-    readings = [
-        trial.device
-        for size in lines
-        for trial in measured.trials_of(side, size).values()
-        if trial.device is not None
-    ]
+    trials = [trial for size in lines for trial in measured.trials_of(side, size).values()]
+    readings = [trial.device for trial in trials if trial.device is not None]
     if not readings:
         raise UsageError(
             "The run does not say how fast its machine was, so it cannot be compared with another."
@@ -114,6 +110,7 @@ def device_of(measured: Measured, side: Side, lines: tuple[int, ...]) -> StoredD
         target_layout_s=readings[0].target_layout_s,
         measured_script_s=fmean(one.measured_script_s for one in readings),
         measured_layout_s=fmean(one.measured_layout_s for one in readings),
+        assistive_technology=trials[0].assistive_technology,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from billbench.harness.model import kinds
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UsageError
 
 FORMAT = "billbench-baseline"
@@ -58,6 +59,12 @@ class StoredDevice:
     target_layout_s: float | None
     measured_script_s: float
     measured_layout_s: float
+    assistive_technology: AssistiveTechnology = AssistiveTechnology.NONE
+
+    @property
+    def asked(self) -> tuple[str, float | None, float | None, AssistiveTechnology]:
+        """What must be alike for a comparison; how fast the machine was need not be."""
+        return (self.name, self.target_script_s, self.target_layout_s, self.assistive_technology)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def _what(one: _Read) -> dict[str, object]:
             one.measured.plan.design_axes.get(one.question.candidate.design, {})
         ),
         "size": one.question.primary,
-        "device": (one.device.name, one.device.target_script_s, one.device.target_layout_s),
+        "device": one.device.asked,
         "journey": (one.measured.journey, one.measured.step),
     }
 

@@ -53,8 +53,10 @@ def _environment(run: Run, baseline: Baseline) -> Iterator[str]:
 
 
 def _device(then: StoredDevice, now: StoredDevice) -> Iterator[str]:
-    asked = [(one.name, one.target_script_s, one.target_layout_s) for one in (then, now)]
-    if asked[0] != asked[1]:
+    if then.assistive_technology is not now.assistive_technology:
+        yield f"the assistive technology was {then.assistive_technology} and is {now.assistive_technology}"
+        return
+    if then.asked != now.asked:
         yield f"the device was {clean(then.name)} and is {clean(now.name)}, or its speed was set otherwise"
         return
     for kind, ratio in speeds(then, now).items():

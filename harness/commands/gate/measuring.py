@@ -3,8 +3,10 @@
 import dataclasses
 import datetime
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from rich.console import Console
 
@@ -18,13 +20,19 @@ from billbench.harness.commands.watching.standing import read_back_from
 from billbench.harness.commands.watching.stopping import sigterm_as_ctrl_c
 from billbench.harness.engine.supervisor import Site, Watcher, run_launches, worker_process
 from billbench.harness.machine.browser import locate
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UnreachableError
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder, read_run
 from billbench.reports.gate.question import Question, planned_looks
 
-DEVICE = "unthrottled"
+DEVICES: Mapping[AssistiveTechnology, str] = MappingProxyType(
+    {
+        AssistiveTechnology.NONE: "unthrottled",
+        AssistiveTechnology.SCREEN_READER: "unthrottled-screen-reader",
+    }
+)
 """A throttle, and scaling by reference work, make a level comparable and a ratio noisier."""
 JOURNEY = "change-page"
 
@@ -74,7 +82,7 @@ def _prepared(order: GateOrder, sides: Sides, question: Question) -> Prepared:
             "name": "gate",
             "designs": list(dict.fromkeys(side.design for side in sides.sides)),
             "lines": list(question.lines),
-            "devices": [DEVICE],
+            "devices": [DEVICES[order.assistive_technology]],
             "journeys": [JOURNEY],
             "launches": order.launches,
             "seed": order.seed,

@@ -9,6 +9,7 @@ from typing import Any
 
 from billbench.harness.commands.gate.held_against import MEASURED_BESIDE, HeldAgainst
 from billbench.harness.commands.gate.sides import SidesTyped
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UsageError
 from billbench.reports.gate.question import LOOKS, MARGIN
 
@@ -39,6 +40,7 @@ class GateOrder:
     shard: Shard | None = None
     out: Path | None = None
     deadline_s: float = 60
+    assistive_technology: AssistiveTechnology = AssistiveTechnology.NONE
     command: tuple[str, ...] = ()
 
     @property
@@ -67,6 +69,8 @@ def order_of(given: Mapping[str, Any], held: HeldAgainst, command: Sequence[str]
     rest = {name: value for name, value in given.items() if name not in of_sides}
     if "tolerances" in rest:
         rest["tolerances"] = dict(_tolerance(text) for text in rest["tolerances"])
+    if "assistive_technology" in rest:
+        rest["assistive_technology"] = AssistiveTechnology(rest["assistive_technology"])
     shard = _shard(rest.pop("shard")) if "shard" in rest else None
     order = GateOrder(sides=sides, held=held, shard=shard, command=tuple(command), **rest)
     if not order.todo:

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.runs import Run
 from billbench.reports.gate.accepting import accept
 from billbench.reports.gate.against import judge_against
-from billbench.reports.gate.baseline import Baseline, read_baseline, write_baseline
+from billbench.reports.gate.baseline import Baseline, _checked, read_baseline, write_baseline
 from billbench.reports.gate.question import Question, Side
 from billbench.reports.gate.verdict import GateVerdict
 from tests.unit.reports.gate.made_gates import (
@@ -69,6 +70,23 @@ def baseline() -> Baseline:
 def test_a_baseline_is_read_as_it_was_written(baseline: Baseline, tmp_path: Path) -> None:
     write_baseline(tmp_path / "pages" / "baseline.json", baseline)
     assert read_baseline(tmp_path / "pages" / "baseline.json") == baseline
+
+
+def with_a_screen_reader(run: Run) -> Run:
+    reader = AssistiveTechnology.SCREEN_READER
+    return of_side(run, ALONE.candidate, lambda trial: replace(trial, assistive_technology=reader))
+
+
+def test_a_baseline_without_a_screen_reader_is_not_held_against_a_run_with_one(baseline: Baseline) -> None:
+    """Nor is one from before there were any."""
+    old = asdict(baseline)
+    del old["device"]["assistive_technology"]
+    for stored in (baseline, _checked(json.loads(json.dumps(old)), Path("old.json"))):
+        with pytest.raises(UsageError, match="the assistive technology was none and is screen-reader"):
+            judge_against(with_a_screen_reader(alone(seed=12)), ALONE, stored)
+        judge_against(alone(seed=12), ALONE, stored)
+    accepted = accept(with_a_screen_reader(alone()), "read out", "2026-11-30")
+    judge_against(with_a_screen_reader(alone(seed=12)), ALONE, accepted)
 
 
 def test_it_holds_every_launch_and_what_they_ran_on(baseline: Baseline) -> None:
