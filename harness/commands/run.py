@@ -48,7 +48,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
         Interrupted: on Ctrl-C. The partial run is valid and can be resumed.
     """
     locate(prepared.plan.engine)
-    check_before_run(list(prepared.targets.values()), prepared.plan.lines, prepared.plan.engine)
+    check_before_run(list(prepared.targets.values()), prepared.typed.all_lines, prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
     info = describe(prepared, created, command)

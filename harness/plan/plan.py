@@ -8,7 +8,7 @@ import itertools
 import math
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from billbench.harness.model.devices import DEVICES, AssistiveTechnology, Device, Network
@@ -43,6 +43,7 @@ AS_PLANNED = Variant(name="", sentence="the application as it comes", app_settin
 class Plan:
     """A valid plan. The first of its variants is the application as the plan has it.
 
+    `lines_on`: the sizes on a device where they are others than `lines`.
     `one_at_a_time`: a cell differs from the first in its design, device, variant or person, never in two.
     `rounds`: cells of one size are measured in turns, so many each; 0: every cell by itself.
     """
@@ -59,11 +60,13 @@ class Plan:
     variants: tuple[Variant, ...] = (AS_PLANNED,)
     people: tuple[Person, ...] = (AVERAGE,)
     one_at_a_time: bool = False
+    lines_on: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     claim: str = ""
     rounds: int = 0
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the plan, in plan order."""
+        more = {size for sizes in self.lines_on.values() for size in sizes} - {*self.lines}
         cells = [
             Cell(
                 design=design,
@@ -74,8 +77,14 @@ class Plan:
                 person=person.name,
             )
             for design, lines, device, journey, variant, person in itertools.product(
-                self.designs, self.lines, self.devices, self.journeys, self.variants, self.people
+                self.designs,
+                (*self.lines, *sorted(more)),
+                self.devices,
+                self.journeys,
+                self.variants,
+                self.people,
             )
+            if lines in self.lines_on.get(device.name, self.lines)
         ]
         return tuple(cell for cell in cells if not self.one_at_a_time or _differences(cell, cells[0]) <= 1)
 
@@ -155,13 +164,17 @@ def validate(
         variants=_variants(typed),
         people=tuple(persons[name] for name in typed.people) or (AVERAGE,),
         one_at_a_time=typed.one_at_a_time,
+        lines_on={
+            name: tuple(sorted(sizes)) for name, sizes in typed.lines_on.items() if name in typed.devices
+        },
         claim=typed.claim,
     )
 
 
 def _other_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> list[str]:
     return [
-        *_grid_mistakes(typed.lines),
+        *_grid_mistakes("lines", typed.lines),
+        *_sizes_on_mistakes(typed.lines_on, devices),
         *_network_mistakes(typed, devices),
         *_screen_reader_mistakes(typed, devices),
         *_factor_mistakes(typed.factors),
@@ -250,15 +263,25 @@ def _screen_reader_mistakes(typed: PlanFile, devices: Mapping[str, Device]) -> l
     ]
 
 
-def _grid_mistakes(lines: Sequence[int]) -> list[str]:
+def _sizes_on_mistakes(lines_on: Mapping[str, Sequence[int]], devices: Mapping[str, Device]) -> list[str]:
+    unknown = [
+        f'lines_on: "{name}" is not known; {nearest(name, list(devices))}'
+        for name in lines_on
+        if name not in devices
+    ]
+    grids = (_grid_mistakes(f"lines_on.{name}", sizes) for name, sizes in lines_on.items())
+    return [*unknown, *itertools.chain.from_iterable(grids)]
+
+
+def _grid_mistakes(key: str, lines: Sequence[int]) -> list[str]:
     mistakes = [
-        f"lines: {size} is not a bill size; use whole numbers from 1 to {MOST_LINES}"
+        f"{key}: {size} is not a bill size; use whole numbers from 1 to {MOST_LINES}"
         for size in lines
         if not 1 <= size <= MOST_LINES
     ]
     if not lines:
-        mistakes.append("lines: the grid is empty; name at least one bill size, better five")
-    mistakes += [f"lines: {size} is named twice; name it once" for size in _repeated(lines)]
+        mistakes.append(f"{key}: the grid is empty; name at least one bill size, better five")
+    mistakes += [f"{key}: {size} is named twice; name it once" for size in _repeated(lines)]
     return mistakes
 
 

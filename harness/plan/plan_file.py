@@ -110,6 +110,7 @@ class PlanFile(BaseModel):
     """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `harness.plan.plan`.
 
     `[app.lists]`, `[app.session]` and the like are settings of the fake CCMS, which checks them itself.
+    `lines_on` has, by device, the bill sizes that are measured there in the place of `lines`.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -122,6 +123,8 @@ class PlanFile(BaseModel):
     launches: int = Field(default=3, ge=1, le=1000)
     seed: int = Field(default=1, ge=0)
     deadline_s: float = Field(default=60, ge=1, le=3600)
+    # Written only where there are any, as `assistive_technology` is.
+    lines_on: dict[str, list[int]] = Field(default={}, exclude_if=lambda sizes: not sizes)
     people: list[str] = []
     one_at_a_time: bool = False
     workers: int = Field(default=1, ge=1, le=16)
@@ -133,6 +136,11 @@ class PlanFile(BaseModel):
     app: dict[str, Any] = {}
     variant: dict[str, VariantFile] = {}
     factors: FactorsFile | None = None
+
+    @property
+    def all_lines(self) -> list[int]:
+        """Every size that is measured on some device."""
+        return sorted({*self.lines, *(size for sizes in self.lines_on.values() for size in sizes)})
 
     def app_settings(self, variant: str = "") -> dict[str, Any]:
         """What is the application's own business: its settings as typed, checked by itself."""

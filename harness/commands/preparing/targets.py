@@ -66,7 +66,7 @@ def of_targets(typed: PlanFile, source: str, targets: Mapping[str, TargetFile]) 
             "Leave one of them out."
         )
     for target in targets.values():
-        _check_sizes(target, typed.lines)
+        _check_sizes(target, typed.all_lines)
     plan = validate(typed, source, designs=list(targets), journeys=list(JOURNEYS), people=PEOPLE)
     chosen = {name: targets[name] for name in plan.designs}
     designs = {name: _design_of(target) for name, target in chosen.items()}

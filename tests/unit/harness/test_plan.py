@@ -213,6 +213,42 @@ def test_one_at_a_time_varies_each_thing_from_the_first_cell_alone() -> None:
     assert len(own.cells()) == 8
 
 
+def test_the_cells_of_a_plan_are_as_they_were_before_a_device_could_have_sizes_of_its_own() -> None:
+    """The seeded order is drawn from them: a run of then is resumed in its order."""
+    made = plan(lines=[10, 80], devices=["office-pc", "old-laptop"])
+    assert [(cell.design, cell.lines, cell.device) for cell in made.cells()] == [
+        (design, lines, device)
+        for design in DESIGNS
+        for lines in (10, 80)
+        for device in ("office-pc", "old-laptop")
+    ]
+    assert "lines_on" not in parse_plan({}, "flags").model_dump(mode="json")
+
+
+def test_a_device_can_have_sizes_of_its_own() -> None:
+    made = plan(
+        lines=[10, 80],
+        devices=["office-pc", "old-laptop"],
+        lines_on={"old-laptop": [40, 80], "fast-desktop": [20]},
+        one_at_a_time=True,
+    )
+    assert [(cell.design, cell.device, cell.lines) for cell in made.cells()] == [
+        ("single-page", "office-pc", 10),
+        ("single-page", "office-pc", 80),
+        ("single-page", "old-laptop", 80),
+        ("single-page", "old-laptop", 40),
+        ("paged", "office-pc", 10),
+        ("paged", "office-pc", 80),
+    ]
+
+
+def test_wrong_sizes_of_a_device_are_refused() -> None:
+    said = refusal(lines_on={"ofice-pc": [80], "old-laptop": [], "fast-desktop": [0]})
+    assert 'lines_on: "ofice-pc" is not known; did you mean "office-pc"?' in said
+    assert "lines_on.old-laptop: the grid is empty" in said
+    assert "lines_on.fast-desktop: 0 is not a bill size" in said
+
+
 def test_a_share_of_the_processor_is_more_than_none_and_at_most_all() -> None:
     assert "processor_share" in refusal(variant={"none": {"processor_share": 0}})
     assert "workers" in refusal(variant={"none": {"workers": 0}})
