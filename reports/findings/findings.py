@@ -16,6 +16,7 @@ from billbench.reports.findings.levers import Levers, levers
 from billbench.reports.findings.material import Material
 from billbench.reports.findings.memory import MemoryGrowth, memory_growths
 from billbench.reports.findings.outcomes import CellWork, Harm, WorkTally, cell_works, design_works, harms
+from billbench.reports.findings.readers import ReaderCost, reader_costs
 from billbench.reports.findings.safe_sizes import SafeSize, safe_sizes
 from billbench.reports.findings.sensitivity import Sensitivity, sensitivities
 from billbench.reports.findings.tasks import Task, tasks_of, typed
@@ -48,6 +49,7 @@ class Findings:
     failures: tuple[FailureSize, ...]
     comparisons: Comparisons | None
     sensitivities: tuple[Sensitivity, ...]
+    readers: tuple[ReaderCost, ...]
     exponents: tuple[SignalExponents, ...]
     memory: tuple[MemoryGrowth, ...]
     levers: tuple[Levers, ...]
@@ -60,6 +62,12 @@ class Findings:
     @property
     def safe_sizes(self) -> tuple[SafeSize, ...]:
         return tuple(self.safe.values())
+
+    @property
+    def devices_of_answer(self) -> tuple[str, ...]:
+        """Without those that have a screen reader beside one without: a sentence of its own tells of both."""
+        apart = {one.device for one in self.readers}
+        return tuple(device for device in self.plan.devices if device not in apart)
 
     @property
     def main_journey(self) -> str | None:
@@ -109,6 +117,7 @@ def find(run: Run) -> Findings:
         failures=failure_sizes(run, plan.variant, plan.person),
         comparisons=material.comparisons,
         sensitivities=material.sensitivities,
+        readers=reader_costs(material.collected, plan, material.journey, material.devices, material.safe),
         exponents=signal_exponents(material.collected, plan),
         memory=memory_growths(run, plan),
         levers=levers(material.collected, plan, material.journey),

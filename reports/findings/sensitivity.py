@@ -69,7 +69,7 @@ def _of_design(
     safe: Mapping[tuple[Series, float], SafeSize],
 ) -> Sensitivity | None:
     base = plan.headline_series(design, plan.devices[0], journey)
-    others = [one for one in _others(base, plan) if one[2] in collected.samples]
+    others = [one for one in _others(base, plan) if _has_sizes(collected.samples.get(one[2], ()))]
     if base not in collected.samples or not others:
         return None
     limit = _limit(base, safe)
@@ -79,6 +79,11 @@ def _of_design(
     ]
     shifts.sort(key=lambda one: -abs(_distance(one, safe[base, limit])))
     return Sensitivity(base=safe[base, limit], shifts=tuple(shifts))
+
+
+def _has_sizes(samples: Sequence[Sample]) -> bool:
+    """One size moves no safe size."""
+    return len({one.lines for one in samples}) > 1
 
 
 def _others(base: Series, plan: PlanView) -> list[tuple[Assumption, str, Series]]:

@@ -2,8 +2,9 @@
 
 from typing import assert_never
 
-from billbench.harness.model.metrics import Unit
+from billbench.harness.model.metrics import METRICS, Unit
 from billbench.reports.findings.outcomes import WorkTally
+from billbench.reports.findings.readers import ReaderCost
 from billbench.reports.findings.safe_sizes import Lines, SafeSize
 from billbench.reports.reading.cells import Level
 from billbench.reports.statistics.percentiles import Percentile
@@ -158,6 +159,17 @@ def times_as(effect: Effect) -> str:
         return words
     low, high = ratio(effect.low), ratio(effect.high)
     return words if low == high else f"{words} ({low} to {high})"
+
+
+def reader_sentence(design: str, step: str, one: ReaderCost) -> str:
+    """At the size nearest to the guideline, for somebody who reads no more than this."""
+    there, unit = one.reference, METRICS["freeze_s"].unit
+    shown = "" if there.shown else " That is not shown to be more than chance."
+    return (
+        f"For a person with a screen reader, {article(step)} {step} of {design} in bills of "
+        f"{plural(there.lines, 'line')} freezes the page {times_as(there.effect)} as long: "
+        f"{percentile(there.with_reader, unit)} in the place of {percentile(there.without, unit)}.{shown}"
+    )
 
 
 def ratio(value: float) -> str:

@@ -6,6 +6,7 @@ A plan of a broken or foreign run may lack anything; what is missing is taken fr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import Run, StepInfo
 from billbench.reports.words.series import Series
@@ -105,6 +106,14 @@ def read_plan(run: Run) -> PlanView:
         journeys=_merged(plan.journeys, (cell.journey for cell in cells)),
         variants=_seen(plan.variants, (cell.variant for cell in cells)),
         people=_seen(plan.people, (cell.person for cell in cells)),
+        assistive_technology={
+            **plan.assistive_technology,
+            **{
+                trial.cell.device: trial.assistive_technology
+                for trial in run.trials
+                if trial.assistive_technology is not AssistiveTechnology.NONE
+            },
+        },
         steps=run.info.steps,
     )
 

@@ -19,6 +19,7 @@ from billbench.reports.findings.words import (
 from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.run.at_guideline import assumed, median_freeze, of_other_designs
+from billbench.reports.run.chapters.readers import reader_sentences
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
@@ -34,12 +35,13 @@ def answer(findings: Findings) -> ReportAnswer:
     for design, device in findings.plan.places:
         series = _series(findings, design, device)
         cell = None if series is None else _cell(findings, series, reference)
-        if cell is not None and findings.validity.state is not State.INVALID:
+        told_here = device in findings.devices_of_answer
+        if cell is not None and told_here and findings.validity.state is not State.INVALID:
             told.append(cell)
         rows.append(_row(findings, design, device, series, cell))
     return ReportAnswer(
         lead=_lead(findings, reference),
-        sentences=_sentences(findings),
+        sentences=(*_sentences(findings), *_with_screen_reader(findings)),
         assumed=assumed(findings, told),
         guideline=of_other_designs(findings, told),
         work=tuple(
@@ -101,7 +103,8 @@ def reference_lines(findings: Findings) -> int | None:
 def _sentences(findings: Findings) -> tuple[str, ...]:
     if findings.validity.state is State.INVALID:
         return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
-    places = findings.plan.places
+    of_answer = findings.devices_of_answer
+    places = [(design, device) for design, device in findings.plan.places if device in of_answer]
     every = [_series(findings, *place) for place in places]
     safe = [None if one is None else findings.safe_size(one, HEADLINE_LIMIT_S) for one in every]
     reasons = {one.reason if one is not None and one.estimate is None else "" for one in safe}
@@ -112,6 +115,12 @@ def _sentences(findings: Findings) -> tuple[str, ...]:
     for place, one in zip(places, every, strict=True):
         told.setdefault(_said(findings, *place, one), []).append(_name(findings, *place))
     return tuple(f"{listing(names)}: {said}" for said, names in told.items())
+
+
+def _with_screen_reader(findings: Findings) -> tuple[str, ...]:
+    if findings.validity.state is State.INVALID:
+        return ()
+    return reader_sentences(findings)
 
 
 def _validity(findings: Findings) -> str:
@@ -137,7 +146,7 @@ def _cell(findings: Findings, series: Series, lines: int | None) -> CellStep | N
 
 def _name(findings: Findings, design: str, device: str) -> str:
     title = findings.plan.design_title(design)
-    return title if len(findings.plan.devices) == 1 else f"{title} on {clean(device)}"
+    return title if len(findings.devices_of_answer) == 1 else f"{title} on {clean(device)}"
 
 
 def _said(findings: Findings, design: str, device: str, series: Series | None) -> str:

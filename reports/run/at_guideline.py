@@ -58,7 +58,7 @@ def of_other_designs(findings: Findings, cells: Sequence[CellStep]) -> tuple[str
 
 
 def _on_device(findings: Findings, cell: CellStep) -> str:
-    return "" if len(findings.plan.devices) == 1 else f" on {clean(cell.series.device)}"
+    return "" if len(findings.devices_of_answer) == 1 else f" on {clean(cell.series.device)}"
 
 
 def _told(findings: Findings, cell: CellStep, page: str) -> str:

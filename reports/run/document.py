@@ -13,6 +13,7 @@ from billbench.reports.run.chapters.designs import designs
 from billbench.reports.run.chapters.growth import growth
 from billbench.reports.run.chapters.guideline import assumptions, guideline
 from billbench.reports.run.chapters.levers import levers, page_size
+from billbench.reports.run.chapters.readers import readers
 from billbench.reports.run.chapters.validity import STATE_SENTENCES, validity
 from billbench.reports.run.chapters.whole_bills import whole_bills
 from billbench.reports.run.sections import cells, journeys, measured, method, time, work
@@ -60,6 +61,7 @@ def _sections(findings: Findings, pictures: Section | None) -> tuple[Section, ..
         guideline(findings),
         freezes(findings),
         designs(findings),
+        readers(findings),
         whole_bills(findings),
         *((pictures,) if pictures else ()),
         work(findings),

@@ -56,6 +56,7 @@ def summary(findings: Findings) -> Summary:
         failure_sizes=findings.failures,
         comparisons=findings.comparisons,
         sensitivities=findings.sensitivities,
+        screen_readers=findings.readers,
         exponents=findings.exponents,
         memory=findings.memory,
         levers=findings.levers,

@@ -19,6 +19,7 @@ from billbench.reports.findings.growth import GrowthFinding
 from billbench.reports.findings.guideline import FailureSize
 from billbench.reports.findings.levers import Levers
 from billbench.reports.findings.memory import MemoryGrowth
+from billbench.reports.findings.readers import ReaderCost
 from billbench.reports.findings.sensitivity import Sensitivity
 from billbench.reports.findings.time_on_task import WholeBill
 from billbench.reports.reading.devices import DeviceFound
@@ -275,6 +276,8 @@ class Summary:
     """Designs at equal work, paired within launches."""
     sensitivities: tuple[Sensitivity, ...]
     """How far the safe size moves with each assumption."""
+    screen_readers: tuple[ReaderCost, ...]
+    """Devices with a screen reader, each beside one that is as fast without."""
     exponents: tuple[SignalExponents, ...]
     memory: tuple[MemoryGrowth, ...]
     levers: tuple[Levers, ...]
