@@ -73,7 +73,7 @@ _METHOD = (
 def freeze(findings: Findings) -> Section:
     charts: list[Chart] = []
     tables: list[Shown] = []
-    for index, (device, step, series) in enumerate(_headlines(findings)):
+    for index, (device, step, series) in enumerate(_growing(findings)):
         chart = _freeze_chart(findings, f"freeze-{index}", step, device, series)
         if chart is not None:
             charts.append(chart)
@@ -144,9 +144,9 @@ def measured(findings: Findings) -> Section:
     info, plan = findings.info, findings.plan
     how = (
         "In every launch a fresh browser process ran every cell once, in a random order of its own "
-        f"(seed {info.seed}). Main-thread times are scaled to the device by reference work that was timed "
-        "beside each trial. A freeze is the longest of long task, long animation frame, event timing and gap "
-        "in the page’s heartbeat."
+        f"(seed {info.seed}){_second_browser(findings)}. Main-thread times are scaled to the device by "
+        "reference work that was timed beside each trial. A freeze is the longest of long task, long "
+        "animation frame, event timing and gap in the page’s heartbeat."
     )
     designs = [(plan.design_title(name), plan.design_sentences.get(name, "")) for name in plan.designs]
     devices = [(clean(name), plan.device_sentences.get(name, "")) for name in plan.devices]
@@ -188,6 +188,18 @@ def _headlines(findings: Findings, journey: str | None = None) -> list[tuple[str
         return []
     title = findings.plan.step_title(journey, findings.plan.headline(journey) or "")
     return [(device, title, findings.headline_series(journey, device)) for device in findings.plan.devices]
+
+
+def _second_browser(findings: Findings) -> str:
+    return (
+        "; those with a screen reader in a second one beside it" if findings.plan.assistive_technology else ""
+    )
+
+
+def _growing(findings: Findings) -> list[tuple[str, str, list[Series]]]:
+    """The same, without a device that was measured at one size beside another: a chapter tells of both."""
+    told = {one.device for one in findings.readers if len(one.sizes) == 1}
+    return [one for one in _headlines(findings) if one[0] not in told]
 
 
 def _freeze_chart(
