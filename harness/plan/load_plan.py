@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.typed import nearest, read_toml, refusal, shaped
-from billbench.harness.plan.plan import MOST_LINES
+from billbench.harness.plan.mistakes import MOST_LINES
 from billbench.scenarios.load.visits import VisitKind
 
 _KIND = "load plan"
