@@ -58,6 +58,7 @@ def _plan_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--device", "devices", multiple=True, help="Only this device (repeatable)."),
         click.option("--journey", "journeys", multiple=True, help="Only this journey (repeatable)."),
         click.option("--browser", help="chromium, chrome, msedge, firefox or webkit."),
+        click.option("--window", is_flag=True, default=None, help="A whole browser, on a display."),
         click.option("--launches", type=int, help="How many browser launches."),
         click.option("--seed", type=int, help="The seed of bills and orders."),
         click.option("--deadline", "deadline_s", type=float, help="Seconds after which a step has hung."),

@@ -18,9 +18,10 @@ from billbench.harness.commands.watching.stop_key import stop_key
 from billbench.harness.engine.gallery import photograph
 from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
 from billbench.harness.machine import environment
-from billbench.harness.machine.browser import locate
+from billbench.harness.machine.browser import locate, why_no_window
 from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.runs import RunState
+from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder
 
@@ -47,7 +48,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     Raises:
         Interrupted: on Ctrl-C. The partial run is valid and can be resumed.
     """
-    locate(prepared.plan.engine)
+    _check_browser(prepared.plan)
     check_before_run(list(prepared.targets.values()), prepared.typed.all_lines, prepared.plan.engine)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
@@ -55,6 +56,16 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     with runfolder.create(path, info) as folder:
         _go_on(prepared, folder, console)
     return path
+
+
+def _check_browser(plan: Plan) -> None:
+    """Raises `UsageError`: there is none, or none that can show the windows that were asked for."""
+    locate(plan.engine)
+    if plan.window and (reason := why_no_window(plan.engine)):
+        raise UsageError(
+            f"No window can be measured: {reason}. Install a whole browser and run this where there is a "
+            "screen, be it a virtual one (xvfb-run billbench …), or leave out the window."
+        )
 
 
 def take_pictures(path: Path, console: Console) -> None:
@@ -91,7 +102,7 @@ def resume(path: Path, console: Console) -> Path:
             f"{path} cannot be resumed here: {'; '.join(unlike)}. "
             "Resume it where it was begun, or start a new run."
         )
-    locate(prepared.plan.engine)
+    _check_browser(prepared.plan)
     with runfolder.reopen(path) as folder:
         _go_on(prepared, folder, console)
     return path

@@ -50,6 +50,7 @@ class LaunchJob:
     trials: tuple[TrialJob, ...]
     repeats: int
     rounds: int = 0
+    window: bool = False
     warm_up: tuple[Cell, ...]
     sites: dict[str, str]
     targets: dict[str, dict[str, Any]] = field(default_factory=dict)

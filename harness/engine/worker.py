@@ -46,9 +46,10 @@ def main(argument: str) -> int:
 
 
 def _run_launch(job: LaunchJob) -> None:
-    with started_browsers(job.people_work_with, job.engine) as browsers, ExitStack() as stack:
+    kinds = job.people_work_with
+    with started_browsers(kinds, job.engine, window=job.window) as browsers, ExitStack() as stack:
         cores.keep_off(os.getpid())
-        tell(BrowserStarted(browser=dict(describe_browser(browsers[AssistiveTechnology.NONE]))))
+        tell(BrowserStarted(browser=dict(describe_browser(browsers[min(kinds)], window=job.window))))
         bench = bench_of(job, browsers, stack, announcing(None), _note)
         warm_up(bench, job)
 

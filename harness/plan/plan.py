@@ -62,6 +62,7 @@ class Plan:
     lines_on: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     claim: str = ""
     rounds: int = 0
+    window: bool = False
 
     def cells(self) -> tuple[Cell, ...]:
         """Every cell of the plan, in plan order."""
@@ -160,6 +161,7 @@ def validate(
         seed=typed.seed,
         deadline_s=typed.deadline_s,
         engine=typed.browser,
+        window=typed.window,
         variants=_variants(typed),
         people=tuple(persons[name] for name in typed.people) or (AVERAGE,),
         one_at_a_time=typed.one_at_a_time,

@@ -110,7 +110,8 @@ class PlanFile(BaseModel):
     """A plan as typed, in TOML or by flags. Only shapes are checked here, names in `harness.plan.plan`.
 
     `[app.lists]`, `[app.session]` and the like are settings of the fake CCMS, which checks them itself.
-    `lines_on` has, by device, the bill sizes that are measured there in the place of `lines`.
+    `lines_on` has, by device, the bill sizes that are measured there in the place of `lines`. `window` asks
+    for a whole browser with windows, which takes a display, a virtual one at least.
     """
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
@@ -120,6 +121,8 @@ class PlanFile(BaseModel):
     devices: list[str] = ["office-pc"]
     journeys: list[str] = ["change-page"]
     browser: Engine = Engine.CHROMIUM
+    # Written only where asked for, as `lines_on` is.
+    window: bool = Field(default=False, exclude_if=lambda window: not window)
     launches: int = Field(default=3, ge=1, le=1000)
     seed: int = Field(default=1, ge=0)
     deadline_s: float = Field(default=60, ge=1, le=3600)

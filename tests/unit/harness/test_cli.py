@@ -205,6 +205,19 @@ def test_a_missing_browser_is_a_usage_error(
     assert "Set it to the path of a browser" in text
 
 
+def test_a_window_without_a_display_is_a_usage_error(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is measured."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("billbench.harness.machine.browser.platform.system", lambda: "Linux")
+    status, text = said(capsys, "run", "--window", "--out", str(tmp_path / "run"))
+    assert status == ExitStatus.USAGE
+    assert "No window can be measured: there is no display." in text
+    assert not (tmp_path / "run").exists()
+
+
 def test_a_run_folder_of_another_format_is_a_usage_error(capsys: Captured, tmp_path: Path) -> None:
     runfolder.create(tmp_path / "run", info()).__exit__(None, None, None)
     path = tmp_path / "run" / "run.json"
