@@ -47,7 +47,7 @@ _FIREFOX = ("firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
 _SWITCHES: Mapping[AssistiveTechnology, Sequence[str]] = MappingProxyType(
     {
         AssistiveTechnology.NONE: (),
-        # Its other values (`basic`, `form-controls`, `on-screen`) build less of the tree.
+        # Said with its value: `on-screen` builds less, and what none means is the version's own matter.
         AssistiveTechnology.SCREEN_READER: ("--force-renderer-accessibility=complete",),
     }
 )
