@@ -28,7 +28,8 @@
   const postTask = window.scheduler && window.scheduler.postTask && scheduler.postTask.bind(scheduler);
   const origin = clock.timeOrigin;
   const at = (time) => origin + time;
-  const words = (message) => stringify(Object.assign(Object.create(null), message));
+  const bare = (message) => Object.assign(Object.create(null), message);
+  const words = (message) => stringify(bare(message));
   const supported = PerformanceObserver.supportedEntryTypes;
   const framed = supported.includes("long-animation-frame");
 
@@ -49,7 +50,21 @@
 
   // By address, in the order in which they ran: nothing of it is known of scripts of other sites.
   function ran(scripts) {
-    return (scripts || []).map((one) => ({ url: one.sourceURL, duration: one.duration }));
+    const found = (scripts || []).map((one) =>
+      bare({ url: one.sourceURL, duration: one.duration, frame: frameOf(one) }),
+    );
+    return Object.setPrototypeOf(found, null);
+  }
+
+  // The frame in whose window a script ran, by the name that its page gives it; nothing of the page itself.
+  function frameOf({ window: its, windowAttribution }) {
+    if (windowAttribution === "self") return "";
+    try {
+      const { name, id } = its.frameElement;
+      return name || id || "without a name";
+    } catch {
+      return "of another site";
+    }
   }
 
   function request(e) {

@@ -38,7 +38,7 @@ _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 class Signal:
     """One message. `delay_s` and `handled_s` (from an event to the beginning and to the end of its handlers)
     belong to events, `urgent` to beats that go before all ordinary tasks, `server_s` and `size` to requests,
-    `count` to lost ones, `scripts` to frames: seconds by address.
+    `count` to lost ones, `scripts` to long animation frames: seconds by script.
     """
 
     kind: SignalKind
@@ -94,7 +94,10 @@ class SignalLog:
                 server_s=None if server_ms is None else server_ms / 1000,
                 size=message.get("bytes", 0),
                 count=message.get("count", 0),
-                scripts=tuple((one["url"], one["duration"] / 1000) for one in message.get("scripts", ())),
+                scripts=tuple(
+                    (_script_of(one["url"], one.get("frame", "")), one["duration"] / 1000)
+                    for one in message.get("scripts", ())
+                ),
             )
         )
 
@@ -207,20 +210,21 @@ def response_bytes(signals: Iterable[Signal], begin: float) -> float:
 
 
 def scripts(signals: Iterable[Signal], begin: float) -> Mapping[str, float]:
-    """Seconds in the long frames of the step by the file of the script: its name alone, without its address.
+    """Seconds in the long frames of the step by the file of the script, and by the frame in which it ran.
 
-    What stands in a page itself, or has no address, is one.
+    Of a file its name alone, without its address. What stands in a page itself, or has no address, is one.
     """
     found: dict[str, float] = defaultdict(float)
     for signal in signals:
-        for url, took in signal.scripts if signal.end > begin else ():
-            found[_file_of(url)] += took
+        for script, took in signal.scripts if signal.end > begin else ():
+            found[script] += took
     return dict(found)
 
 
-def _file_of(url: str) -> str:
+def _script_of(url: str, frame: str) -> str:
     name = urlsplit(url).path.rpartition("/")[2]
-    return name if name.endswith((".js", ".mjs")) else IN_THE_PAGE
+    file = name if name.endswith((".js", ".mjs")) else IN_THE_PAGE
+    return f"{file} (in the frame {frame})" if frame else file
 
 
 def dropped(signals: Iterable[Signal]) -> int:

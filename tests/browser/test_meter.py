@@ -36,13 +36,15 @@ def test_what_a_page_puts_in_the_place_of_json_clocks_and_timers_does_not_blind_
         assert (measures[name] or 0) >= FREEZE_S, name
 
 
-def test_a_freeze_in_a_frame_of_the_page_counts(browser: Browser, page: Page, site: str) -> None:
+def test_a_freeze_in_a_frame_of_the_page_counts_and_the_frame_is_named(
+    browser: Browser, page: Page, site: str
+) -> None:
     meter = Meter(browser, page, lambda _: None)
     page.goto(f"{site}/framed")
     with meter.step("act"):
         page.frame_locator("iframe").get_by_role("button").click()
-    measures = meter.results[0].measures
-    assert (measures["freeze_s"] or 0) >= FREEZE_S
+    assert (meter.results[0].measures["freeze_s"] or 0) >= FREEZE_S
+    assert max(meter.results[0].scripts.items(), key=lambda one: one[1])[0].endswith("(in the frame inner)")
 
 
 def test_the_memory_of_a_page_is_that_of_its_process(browser: Browser, page: Page, site: str) -> None:
