@@ -53,27 +53,28 @@ def visit_of(
 def _steps_by(hands: Hands, meter: Meter, typed: set[int], *, knows_the_page: bool) -> MeasureStep:
     """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
 
-    def pause_s() -> float:
-        """How long the person leaves the page alone after typing, to think and to point.
+    # How long the person leaves the page alone, to think and to point. Our own pages do nothing then; on
+    # others' a sum may wait for the last key, and a list for an answer.
+    alone_s = 0.0 if knows_the_page else hands.person.mental_s + hands.person.point_s
 
-        Our own pages do nothing then; on others' a sum may wait for the last key.
-        """
-        only_typed = hands.keys and not hands.waits and not knows_the_page
-        return hands.person.mental_s + hands.person.point_s if only_typed else 0.0
+    def only_types() -> bool:
+        return bool(hands.keys) and not hands.waits
 
     @contextmanager
     def step(name: str, *, rows: int | None = None) -> Iterator[None]:
         hands.start_step()
         try:
-            with meter.step(name, rows=rows, pause_s=pause_s):
+            with meter.step(name, rows=rows, pause_s=lambda: alone_s if only_types() else 0.0):
                 yield
         except PatienceEnded as end:
             meter.results.append(_waited_out(name, end.waited_s, hands.spent_s))
             raise
-        if hands.keys and not hands.waits:
+        if only_types():
             typed.add(len(meter.results) - 1)
         measures = {**meter.results[-1].measures, "operator_s": hands.spent_s}
         meter.results[-1] = replace(meter.results[-1], measures=measures)
+        if alone_s and not only_types():
+            meter.after(alone_s)
 
     return step
 

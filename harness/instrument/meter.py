@@ -22,7 +22,7 @@ from billbench.harness.instrument.signals import Signal, SignalKind, SignalLog
 from billbench.harness.machine.browser import has_cdp
 from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.trace import Event
-from billbench.harness.model.trials import StepResult
+from billbench.harness.model.trials import AFTER, StepResult
 
 BINDING = "billbenchSignal"
 OBSERVERS = Path(__file__).with_name("observers.js").read_text(encoding="utf-8")
@@ -155,6 +155,16 @@ class Meter:
         found = diagnoses(measures, screen_reader=self._screen_reader)
         scripts = signals.scripts(self._log.since(mark), begin)
         self.results.append(StepResult(name=name, measures=measures, diagnoses=found, scripts=scripts))
+
+    def after(self, seconds: float) -> None:
+        """See what the page does by itself so long after a step: one of its own where that is a freeze.
+
+        A page may begin its work when a list has stood still for a while, or when an answer comes late.
+        """
+        with self.step(AFTER, pause_s=lambda: seconds):
+            pass
+        if not self.results[-1].measures["freeze_s"]:
+            self.results.pop()
 
     def count_layout_objects(self) -> None:
         """Count the layout objects that stand after the last step, and strike out the counts before it.

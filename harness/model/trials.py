@@ -49,6 +49,9 @@ class Cell:
 IN_THE_PAGE = "the page itself"
 """Script that has no file of its own."""
 
+AFTER = "after"
+"""The step of what a page did by itself between two steps of a journey; no plan has it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:

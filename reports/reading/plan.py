@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.plan_record import PlanRecord
 from billbench.harness.model.runs import Run, StepInfo
+from billbench.harness.model.trials import AFTER
 from billbench.reports.words.series import Series
 from billbench.reports.words.text import clean
 
@@ -50,6 +51,8 @@ class PlanView(PlanRecord):
         return clean(self.design_titles.get(design, "")) or clean(design) or "(no name)"
 
     def step_title(self, journey: str, step: str) -> str:
+        if step == AFTER:
+            return "What the page did by itself afterwards"
         for info in self.steps.get(journey, ()):
             if info.name == step:
                 return clean(info.title) or clean(step)

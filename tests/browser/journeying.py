@@ -36,6 +36,9 @@ class Unmeasured:
         measures = {**dict.fromkeys(METRICS, None), "rows_expected": rows}
         self.results.append(StepResult(name=name, measures=measures))
 
+    def after(self, seconds: float) -> None:
+        """Nothing is looked for."""
+
 
 class NoReference:
     """Stands in for the reference work: a device that is this machine."""

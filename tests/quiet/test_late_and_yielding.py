@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from billbench.harness.instrument.meter import Meter
-from billbench.harness.model.trials import StepResult
+from billbench.harness.model.trials import AFTER, StepResult
 
 
 def measured(
@@ -27,6 +27,20 @@ def test_a_freeze_that_begins_later_is_found_while_the_person_leaves_the_page_al
     freeze_s = measured(browser, page, site + "/late", pause_s=pause_s).measures["freeze_s"]
     assert freeze_s is not None
     assert least_s <= freeze_s <= most_s
+
+
+def test_what_begins_after_a_step_is_one_of_its_own(browser: Browser, page: Page, site: str) -> None:
+    """Half a second after a click. A page that does nothing then has no such step."""
+    for path, steps in (("/late", ["act", AFTER]), ("/quiet", ["act"])):
+        meter = Meter(browser, page, lambda _: None)
+        page.goto(site + path)
+        with meter.step("act"):
+            page.get_by_role("button").click()
+        meter.after(0.8)
+        assert [result.name for result in meter.results] == steps
+        act, *after = (result.measures["freeze_s"] or 0.0 for result in meter.results)
+        assert act < 0.1
+        assert all(freeze_s >= 0.29 for freeze_s in after)
 
 
 def test_work_that_yields_is_no_freeze(browser: Browser, page: Page, site: str) -> None:
