@@ -18,14 +18,14 @@ def opening(out: Path) -> dict:
     return next(group for group in stage["groups"] if group["group"]["step"] == "open")
 
 
-def test_a_freeze_of_2_in_12_seconds_is_seen_as_arrivals_meet_it(tmp_path: Path) -> None:
-    """100 of 600 even arrivals wait 0 to 2 s: the 95th percentile is 2 × (1 - 30/100) + 0.01 = 1.41 s."""
-    plan = {**FREEZING, "mode": "open", "arrivals_per_s": 50, "people": 150, "duration_s": 12}
-    with scripted("--freeze-after", "4", "--freeze-for", "2") as url:
+def test_a_freeze_of_1_in_6_seconds_is_seen_as_arrivals_meet_it(tmp_path: Path) -> None:
+    """50 of 300 even arrivals wait 0 to 1 s: the 95th percentile is 1 × (1 - 15/50) + 0.01 = 0.71 s."""
+    plan = {**FREEZING, "mode": "open", "arrivals_per_s": 50, "people": 150, "duration_s": 6}
+    with scripted("--freeze-after", "2", "--freeze-for", "1") as url:
         assert load(tmp_path, plan, url=url) == 0
     found = opening(tmp_path / "run")
-    assert found["response"]["p95"]["value"] == pytest.approx(1.41, abs=0.05)
-    assert found["response"]["count"] == pytest.approx(600, abs=1)
+    assert found["response"]["p95"]["value"] == pytest.approx(0.71, abs=0.05)
+    assert found["response"]["count"] == pytest.approx(300, abs=1)
     with (tmp_path / "run" / "report" / "tables" / "times.csv").open(encoding="utf-8", newline="") as table:
         rows = {(row["step"], row["time"]): row for row in csv.DictReader(table)}
     assert float(rows["open", "response"]["p95_s"]) == pytest.approx(found["response"]["p95"]["value"])
