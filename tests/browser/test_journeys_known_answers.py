@@ -95,7 +95,7 @@ def test_a_field_limit_that_refuses_loses_what_was_typed_and_is_named(walker: Wa
 
 
 def test_a_form_that_is_sent_in_parts_is_cut_after_as_many_fields(walker: Walker) -> None:
-    """A line of the classic form has 14: two fields and ten lines are kept."""
+    """A line of the single page has 14: two fields and ten lines are kept."""
     walker.set_limits(fields=2 + 10 * 14, fields_on_exceed="cut")
     done = walk(walker, edit_from(9), "single-page", 12)
     assert fates(done) == {

@@ -77,7 +77,7 @@ def load(typed: LoadFile, source: str, order: LoadOrder, console: Console, *, as
     path = order.out or RUNS / f"{plan.name}-{created:%Y%m%d-%H%M%S}"
     with (
         application(plan, order.target and named_target(order.target), path.name) as address,
-        runfolder.create(path, _describe(typed, created, order.command)) as folder,
+        runfolder.create(path, _describe(typed, designs, created, order.command)) as folder,
         sigterm_as_ctrl_c(),
         stop_key(),
     ):
@@ -108,7 +108,12 @@ def _check_order(typed: LoadFile, plan: LoadPlan, order: LoadOrder) -> None:
         prepare_beside(plan, plan.browser)
 
 
-def _describe(typed: LoadFile, created: datetime.datetime, command: tuple[str, ...]) -> RunInfo:
+def _describe(
+    typed: LoadFile,
+    designs: Mapping[str, Mapping[str, Any]],
+    created: datetime.datetime,
+    command: tuple[str, ...],
+) -> RunInfo:
     return RunInfo(
         name=typed.name,
         state=RunState.RUNNING,
@@ -118,6 +123,7 @@ def _describe(typed: LoadFile, created: datetime.datetime, command: tuple[str, .
         plan={
             "kind": "load",
             "designs": list(typed.designs),
+            "design_axes": {name: dict(designs[name]) for name in typed.designs},
             "lines": sorted({int(size) for size in typed.lines}),
             "typed": typed.model_dump(mode="json"),
         },
