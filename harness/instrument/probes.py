@@ -55,10 +55,9 @@ def counters(page: Page) -> Mapping[str, float]:
 
 def body_of(request: Request) -> bytes | None:
     """What a request carries; `None` where the browser does not show it, as it does of a form with a file."""
-    body = request.post_data_buffer
-    if body is None and "content-type" not in request.headers:
-        return b""
-    return body
+    # What a form is redirected to is asked for with the form's own type, and carries nothing.
+    carries = request.method != "GET" and "content-type" in request.headers
+    return request.post_data_buffer if carries else b""
 
 
 def bytes_unseen(request: Request) -> int | None:

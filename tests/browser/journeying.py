@@ -27,7 +27,7 @@ from billbench.scenarios.people import PEOPLE
 class Unmeasured:
     """Stands in for the meter: it takes every step as it comes."""
 
-    def __init__(self, *_: object) -> None:
+    def __init__(self, *_: object, **__: object) -> None:
         self.results: list[StepResult] = []
 
     @contextmanager

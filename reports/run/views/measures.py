@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from billbench.harness.model.kinds import MEASURES
 from billbench.harness.model.metrics import METRICS, Unit
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.words import percentile
@@ -12,14 +13,17 @@ from billbench.reports.words.numbers import NOTHING
 from billbench.reports.words.text import clean
 
 
-def measures_tables(findings: Findings) -> tuple[Shown, Shown]:
-    """Every measure of every cell and step by its median: times, and what is counted."""
+def measures_tables(findings: Findings) -> tuple[Shown, ...]:
+    """Every measure of every cell and step by its median: times, those by kind, and what is counted."""
     measured = {name for cell in findings.cells for name in cell.measures}
     used = [metric for metric in METRICS.values() if metric.name in measured]
-    times_ = [metric.name for metric in used if metric.unit is Unit.SECONDS]
+    in_seconds = [metric.name for metric in used if metric.unit is Unit.SECONDS]
+    by_kind = [name for name in in_seconds if name in MEASURES.values()]
+    times_ = [name for name in in_seconds if name not in by_kind]
     counts = [metric.name for metric in used if metric.unit is not Unit.SECONDS]
     return (
         _medians(findings, "Times: medians over launches", times_),
+        _medians(findings, "Main-thread time by kind: medians over launches", by_kind),
         _medians(findings, "Bytes and counts: medians over launches", counts),
     )
 
