@@ -21,7 +21,7 @@ DEVICES = {"unthrottled": NONE, "office-pc-screen-reader": READER}
 
 def billbench(*words: str) -> tuple[int, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "billbench", *words],
+        [sys.executable, "-m", "tests.browser.quick", *words],
         capture_output=True,
         text=True,
         check=False,
