@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from billbench.reports.pages.charts.bars import legend_of_parts, stacked_bars
 from billbench.reports.pages.charts.chart import Chart, Format, chart
-from billbench.reports.pages.charts.style import GRID, KINDS, MUTED, Ink, quiet
+from billbench.reports.pages.charts.style import GRID, KINDS, TEXT, Ink, quiet
 from billbench.reports.pages.shown import Shown
 from billbench.reports.reading.parts import NETWORK, OTHER_WAITING, PART_TITLES, PARTS, Parts, largest
 from billbench.reports.run.views.times import parts_table
@@ -16,7 +16,7 @@ from billbench.reports.words.bands import GUIDELINE_LINES
 from billbench.reports.words.numbers import limit
 from billbench.reports.words.text import plural, shortened
 
-_INKS: Mapping[str, Ink] = {NETWORK: MUTED, OTHER_WAITING: GRID} | {
+_INKS: Mapping[str, Ink] = {NETWORK: TEXT, OTHER_WAITING: GRID} | {
     str(kind): ink for kind, ink in KINDS.items()
 }
 
