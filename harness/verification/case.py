@@ -27,6 +27,7 @@ class PlantedCase:
     be called, there or in `next_page`, the script of the second document, which the server holds back for
     `held_s`. `truth_s` is `None` where `done` is told it. `expects` must be diagnosed; `allows` may be. Where
     `kind` says what the work is, `planted_s` is how much of it there is, `None` where `done` is told that.
+    With `screen_reader` the browser works for one.
     """
 
     name: str
@@ -38,6 +39,7 @@ class PlantedCase:
     kind: ThreadKind | None = None
     planted_s: float | None = None
     by_click: bool = True
+    screen_reader: bool = False
     setup: str = ""
     next_page: str | None = None
     held_s: float = 0.0

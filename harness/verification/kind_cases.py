@@ -84,6 +84,28 @@ _COLOURED = f"""
   }}));
 """
 
+# What was hidden from it is told to the screen reader: no pixel changes, and only a timer notices.
+_TOLD = """
+  let last = performance.now(), longest = 0, planted = 0, calm = 0;
+  box.removeAttribute("aria-hidden");
+  const beat = setInterval(() => {
+    const late = performance.now() - last - 10;
+    last = performance.now();
+    if (late > 30) {
+      planted += late;
+      longest = Math.max(longest, late);
+      calm = 0;
+    } else if (planted && ++calm > 30) {
+      clearInterval(beat);
+      done(longest, planted);
+    }
+  }, 10);
+"""
+_HIDDEN = """
+  box.innerHTML = `<p>Line <a href="#top">and link</a></p>`.repeat(1500);
+  box.setAttribute("aria-hidden", "true");
+"""
+
 _MODULE = """
   const module = `const end = performance.now() + 300; while (performance.now() < end);`;
   import(URL.createObjectURL(new Blob([module], { type: "text/javascript" }))).then(() => done());
@@ -179,6 +201,19 @@ KIND_CASES: tuple[PlantedCase, ...] = (
         truth_s=None,
         allows=_CHUNKS | _LAYOUT,
         kind=ThreadKind.PAINT,
+    ),
+    PlantedCase(
+        span=Span.KIND,
+        name="a page that is told to a screen reader",
+        path="told",
+        setup=_HIDDEN,
+        act=_TOLD,
+        truth_s=None,
+        expects=frozenset({Diagnosis.ACCESSIBILITY_BOUND}),
+        # The browser reports such work to no observer but by chance.
+        allows=_CHUNKS | {Diagnosis.STARVED, Diagnosis.OBSERVER_LOST_ENTRIES},
+        kind=ThreadKind.ACCESSIBILITY,
+        screen_reader=True,
     ),
     PlantedCase(
         span=Span.KIND,

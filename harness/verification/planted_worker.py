@@ -10,7 +10,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from playwright.sync_api import Browser, ConsoleMessage, Error
@@ -26,8 +26,8 @@ from billbench.harness.engine.trial import broken_off
 from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.machine import cores
-from billbench.harness.machine.browser import describe_browser, started_browser
-from billbench.harness.model.devices import DEVICES
+from billbench.harness.machine.browser import describe_browser, started_browsers
+from billbench.harness.model.devices import DEVICES, AssistiveTechnology
 from billbench.harness.model.trials import StepResult, Trial, TrialState
 from billbench.harness.model.wire import decode, tell
 from billbench.harness.verification.case import PlantedCase
@@ -53,10 +53,20 @@ def main(argument: str) -> int:
 
 
 def _run_launch(job: LaunchJob) -> None:
-    with started_browser() as browser:
+    needed = {_works_with(case_named(one.cell.journey)) for one in job.trials}
+    with started_browsers(needed) as browsers:
         cores.keep_off(os.getpid())
-        tell(BrowserStarted(browser=dict(describe_browser(browser))))
-        work_through(job, lambda jobs: [_run_trial(_Bench(browser, job, announcing(jobs[0])), jobs[0])])
+        tell(BrowserStarted(browser=dict(describe_browser(browsers[AssistiveTechnology.NONE]))))
+
+        def run(jobs: Sequence[TrialJob]) -> list[Trial]:
+            browser = browsers[_works_with(case_named(jobs[0].cell.journey))]
+            return [_run_trial(_Bench(browser, job, announcing(jobs[0])), jobs[0])]
+
+        work_through(job, run)
+
+
+def _works_with(case: PlantedCase) -> AssistiveTechnology:
+    return AssistiveTechnology.SCREEN_READER if case.screen_reader else AssistiveTechnology.NONE
 
 
 def _run_trial(bench: _Bench, job: TrialJob) -> Trial:
@@ -90,7 +100,7 @@ def _measure(bench: _Bench, case: PlantedCase) -> tuple[TrialState, str, tuple[S
 
 
 def _meet(bench: _Bench, case: PlantedCase, desk: Desk) -> StepResult:
-    meter = Meter(bench.browser, desk.page, bench.announce)
+    meter = Meter(bench.browser, desk.page, bench.announce, screen_reader=case.screen_reader)
     desk.page.goto(f"{bench.job.sites['']}/{case.path}")
     with meter.step("act"), desk.page.expect_console_message(_is_done) as told:
         if case.by_click:
