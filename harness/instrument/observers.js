@@ -35,7 +35,12 @@
 
   const shape = {
     longtask: (e) => ({ start: at(e.startTime), duration: e.duration }),
-    "long-animation-frame": (e) => ({ start: at(e.startTime), duration: e.duration, scripts: ran(e.scripts) }),
+    "long-animation-frame": (e) => ({
+      start: at(e.startTime),
+      duration: e.duration,
+      rendered: e.renderStart ? at(e.renderStart) : 0,
+      scripts: ran(e.scripts),
+    }),
     event: (e) => ({
       start: at(e.startTime),
       duration: e.duration,

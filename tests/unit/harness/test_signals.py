@@ -58,7 +58,14 @@ def test_a_screen_readers_work_too_short_to_starve_anybody_counts_all_the_same(
 ) -> None:
     """Its task comes after the frame: the beat alone tells of it, and waited for that task alone."""
     found = log(entry("long-animation-frame", 1000, 60), entry("heartbeat", 1070, 90, urgent=True)).signals
-    assert signals.freeze(found, 0.9, screen_reader=screen_reader) == freeze_s
+    assert signals.freeze(found, 0.9, screen_reader=screen_reader) == pytest.approx(freeze_s)
+
+
+def test_with_a_screen_reader_what_came_before_a_frame_was_drawn_is_apart_from_what_came_after() -> None:
+    """A key is handled in between, a beat is not."""
+    frame = entry("long-animation-frame", 1000, 150, rendered=1110)
+    found = log(frame, entry("heartbeat", 1000, 610, urgent=True)).signals
+    assert signals.freeze(found, 0.9, screen_reader=True) == pytest.approx(0.5)
 
 
 def test_what_a_page_does_while_it_is_left_is_a_freeze() -> None:
