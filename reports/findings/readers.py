@@ -29,6 +29,11 @@ class ReaderEffect(Tested):
     with_reader: Percentile
     without: Percentile
 
+    @property
+    def hardly_without(self) -> bool:
+        """Without a screen reader it is less than a browser tells of: no multiple of that is exact."""
+        return self.without.value < least_of(METRICS[MEASURE])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderSafeSize:

@@ -165,11 +165,14 @@ def reader_sentence(design: str, step: str, one: ReaderCost) -> str:
     """At the size nearest to the guideline, for somebody who reads no more than this."""
     there, unit = one.reference, METRICS["freeze_s"].unit
     shown = "" if there.shown else " That is not shown to be more than chance."
-    return (
+    who = (
         f"For a person with a screen reader, {article(step)} {step} of {design} in bills of "
-        f"{plural(there.lines, 'line')} freezes the page {times_as(there.effect)} as long: "
-        f"{percentile(there.with_reader, unit)} in the place of {percentile(there.without, unit)}.{shown}"
+        f"{plural(there.lines, 'line')} freezes the page"
     )
+    freeze, without = (percentile(value, unit) for value in (there.with_reader, there.without))
+    if there.hardly_without:
+        return f"{who} for {freeze}; without one it hardly freezes ({without}).{shown}"
+    return f"{who} {times_as(there.effect)} as long: {freeze} in the place of {without}.{shown}"
 
 
 def ratio(value: float) -> str:

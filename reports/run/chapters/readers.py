@@ -73,7 +73,7 @@ def _times(findings: Findings) -> Shown:
                 f"{size.lines:,}",
                 percentile(size.without, unit),
                 percentile(size.with_reader, unit),
-                times_as(size.effect),
+                f"{'over ' if size.hardly_without else ''}{times_as(size.effect)}",
                 "shown" if size.shown else "not shown",
             )
             for one in findings.readers

@@ -13,24 +13,24 @@ from billbench.reports.pages.programs import to_json
 from billbench.reports.run.answer import answer
 from billbench.reports.run.document import compose
 from billbench.reports.run.summary import summary
-from tests.unit.reports.made_runs import make_run, power, with_trials
+from tests.unit.reports.made_runs import flat, make_run, power, with_trials
 
 READER = "office-pc-screen-reader"
 TIMES = 4.0
 
 
+def slower(trial: Trial, times: float = TIMES) -> Trial:
+    if trial.cell.device != READER:
+        return trial
+    steps = tuple(
+        replace(step, measures={**step.measures, "freeze_s": times * (step.measures["freeze_s"] or 0.0)})
+        for step in trial.steps
+    )
+    return replace(trial, steps=steps, assistive_technology=AssistiveTechnology.SCREEN_READER)
+
+
 def read_out(*, lines: tuple[int, ...] = (10, 20, 40, 80, 160), launches: int = 6) -> Run:
     """The single page on an office computer; with a screen reader it takes so many times as long."""
-
-    def slower(trial: Trial) -> Trial:
-        if trial.cell.device != READER:
-            return trial
-        steps = tuple(
-            replace(step, measures={**step.measures, "freeze_s": TIMES * (step.measures["freeze_s"] or 0.0)})
-            for step in trial.steps
-        )
-        return replace(trial, steps=steps, assistive_technology=AssistiveTechnology.SCREEN_READER)
-
     truths = {"single-page": power(110)}
     run = make_run(truths=truths, lines=lines, devices=("office-pc", READER), launches=launches)
     return with_trials(run, slower)
@@ -77,6 +77,16 @@ def test_one_size_with_a_screen_reader_adds_one_sentence_to_the_answer() -> None
         one.replace(" on office-pc", "") for one in without.sentences if "nothing can be said" not in one
     ]
     assert not find(replace(run, trials=kept)).sensitivities
+
+
+def test_of_hardly_a_freeze_without_no_multiple_is_told() -> None:
+    run = make_run(truths={"single-page": flat(0.015)}, devices=("office-pc", READER), launches=6)
+    read = with_trials(run, lambda trial: slower(trial, times=40.0))
+    told = answer(find(read)).sentences[-1]
+    assert "times as long" not in told
+    assert "without one it hardly freezes (1" in told
+    chapter = next(one for one in compose(find(read)).sections if one.id == "screen-reader")
+    assert all(row[-2].startswith("over 1") for row in chapter.tables[0].rows)
 
 
 def test_a_run_without_a_screen_reader_has_no_such_chapter() -> None:
