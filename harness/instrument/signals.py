@@ -147,8 +147,8 @@ def _longest_part(beat: Signal, signals: Sequence[Signal]) -> float:
     """How long an input would have waited where a beat did.
 
     It goes before a frame is drawn, which no beat does: what was done up to then is apart from what the
-    drawing takes, with all that the browser does for a screen reader at its end. Keys pressed while a beat was
-    617 ms late were answered after 108 ms, or at its end.
+    drawing takes, with all that the browser does for a screen reader at its end. Keys pressed while a beat
+    was 617 ms late were answered after 108 ms, or at its end.
     """
     frames = (s.rendered for s in signals if s.kind is SignalKind.LONG_FRAME)
     parts = [beat.start, *sorted(drawn for drawn in frames if beat.start < drawn < beat.end), beat.end]
