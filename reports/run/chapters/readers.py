@@ -1,5 +1,7 @@
 """For people with a screen reader: how much longer the page freezes for them, and what is safe for them."""
 
+from collections.abc import Iterator
+
 from billbench.harness.model.metrics import METRICS
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.words import (
@@ -31,7 +33,9 @@ def readers(findings: Findings) -> Section:
     return Section(
         id="screen-reader",
         title="For people with a screen reader",
-        texts=(*reader_sentences(findings), *_safe(findings), _WHY, _HOW) if found else (),
+        texts=(*reader_sentences(findings), *_shares(findings), *_safe(findings), _WHY, _HOW)
+        if found
+        else (),
         tables=(_times(findings), _safe_sizes(findings)),
     )
 
@@ -42,6 +46,21 @@ def reader_sentences(findings: Findings) -> tuple[str, ...]:
         reader_sentence(plan.design_title(one.design), plan.step_title(one.journey, one.step), one)
         for one in findings.readers
     )
+
+
+def _shares(findings: Findings) -> Iterator[str]:
+    """How much of the work is the browser's for the screen reader, where a trace told of it."""
+    for one in findings.readers:
+        series = findings.series_of(one.design, one.device, one.journey)
+        cells = () if series is None else findings.cells_of(series)
+        cell = next((cell for cell in cells if cell.lines == one.reference.lines), None)
+        own, all_of_it = (cell and cell.middle(name) for name in ("accessibility_s", "busy_s"))
+        if own and all_of_it:
+            title, unit = findings.plan.design_title(one.design), METRICS["busy_s"].unit
+            yield (
+                f"{title} with a screen reader: of {percentile(all_of_it, unit)} of work in it, "
+                f"{percentile(own, unit)} is the browser’s for the screen reader."
+            )
 
 
 def _safe(findings: Findings) -> tuple[str, ...]:

@@ -79,6 +79,22 @@ def test_one_size_with_a_screen_reader_adds_one_sentence_to_the_answer() -> None
     assert not find(replace(run, trials=kept)).sensitivities
 
 
+def test_what_of_the_work_is_the_browsers_for_the_screen_reader_is_told_where_it_is_known() -> None:
+    def traced(trial: Trial) -> Trial:
+        steps = tuple(
+            replace(step, measures={**step.measures, "busy_s": 2.0, "accessibility_s": 1.2})
+            for step in trial.steps
+        )
+        return replace(trial, steps=steps)
+
+    told = [
+        next(one for one in compose(find(run)).sections if one.id == "screen-reader").texts
+        for run in (with_trials(read_out(), traced), read_out())
+    ]
+    assert "of 2.00 s of work in it, 1.20 s is the browser’s for the screen reader" in told[0][1]
+    assert len(told[0]) == len(told[1]) + 1
+
+
 def test_of_hardly_a_freeze_without_no_multiple_is_told() -> None:
     run = make_run(truths={"single-page": flat(0.015)}, devices=("office-pc", READER), launches=6)
     read = with_trials(run, lambda trial: slower(trial, times=40.0))
