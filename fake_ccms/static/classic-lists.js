@@ -15,7 +15,6 @@
       mostItems: 20,
       popupsAtEnd: true,
       toldOnLeaving: true,
-      visible: true,
       visibilityRead: true,
     },
 
@@ -27,7 +26,6 @@
       if (this.options.visibilityRead) this.field.trigger("blur");
       this._makeToggle();
       select.hide();
-      if (!this.options.visible) this.box.hide();
     },
 
     _makeInput() {
@@ -49,16 +47,14 @@
         delay: 0,
         minLength: 0,
         source: (request, respond) => respond(this._matches(request.term)),
+        select: (event, chosen) => this._selected(event, chosen),
+        focus: (event, chosen) => this._moved(event, chosen),
+        open: () => this._opened(),
+        close: () => this._closed(),
+        change: () => this._left(),
       });
       this._dressPopup(id);
       this._showChosen();
-      this._on(this.field, {
-        autocompleteselect: "_selected",
-        autocompletefocus: "_moved",
-        autocompleteopen: "_opened",
-        autocompleteclose: "_closed",
-        autocompletechange: "_left",
-      });
     },
 
     _dressPopup(id) {
@@ -82,13 +78,9 @@
       this._on(toggle, { mousedown: (event) => event.preventDefault(), click: "_toggle" });
     },
 
-    // The box, for those who show its state.
+    // For those who show its state.
     input() {
       return this.field;
-    },
-
-    reveal(visible) {
-      this.box.toggle(visible);
     },
 
     _key(event) {
@@ -172,7 +164,7 @@
     },
 
     _tell() {
-      this.element[0].dispatchEvent(new Event("change", { bubbles: true }));
+      this.element.trigger("change");
     },
 
     _chosenText() {

@@ -8,6 +8,7 @@
 
   const BUSY = "aria-busy";
   const controls = [];
+  const watched = [];
   const byName = new Map();
   const rules = [];
   const readByRules = new Set();
@@ -23,20 +24,20 @@
 
   // Called by the script beside each control, before the rest of the page is there.
   function control(described) {
-    const element = document.getElementById(described.id);
-    const known = { ...described, element, current: described.value };
+    const known = { ...described, element: document.getElementById(described.id), current: described.value };
     controls.push(known);
     byName.set(known.name, known);
-    element.addEventListener("change", () => edited(known));
   }
 
   $(() => {
     const form = $("form.interview");
     refused = $("main .errors").length > 0;
-    controls.forEach(listen);
+    if (settings.dirty_check) withDirtyCheck();
     withLists(form);
     if (settings.calendars) controls.filter(({ calendar }) => calendar).forEach(addCalendar);
+    if (settings.enter_by_script) sendOnEnter(form);
     controls.forEach(addRules);
+    controls.forEach(listen);
     evaluate();
     checkDirty();
     watchWidth();
@@ -45,35 +46,42 @@
     (wanted || document.querySelector("main .errors"))?.focus();
   });
 
+  // A control of which no rule reads tells nobody.
   function listen(known) {
-    if (known.kind !== "choice") return;
-    if (settings.after_answer === "every-control")
+    const every = settings.after_answer === "every-control";
+    if (every && known.kind === "choice")
       known.choices = [...known.element.options].map(({ value, text }) => [value, text]);
-    $(known.element).on("change", () => told(known));
-    if (settings.told_on_leaving && !known.filtered) $(known.element).on("blur", () => told(known));
+    if (!every && !settings.rules_on_every_edit && !readByRules.has(known.name)) return;
+    const told = () => {
+      known.current = known.element.value;
+      evaluate();
+      if (every) controls.forEach(rederive);
+    };
+    lookedUp(known).on("change", told);
   }
 
-  // What every control does by itself; a list tells of its choice beside that.
-  function edited(known) {
-    if (known.kind !== "choice") told(known);
-    if (settings.dirty_check) checkDirty();
+  // A control is known by its name alone, and the whole document is asked for it each time.
+  function lookedUp(known, find = $) {
+    return settings.looked_up ? find(`[data-control="${known.name}"]`) : $(known.element);
   }
 
-  function told(known) {
-    known.current = known.element.value;
-    if (settings.after_answer === "every-control") rederive();
-    else if (settings.rules_on_every_edit || readByRules.has(known.name)) evaluate();
+  // The later runtime tells every control of the screen of every answer, and each shows itself anew: its state, its
+  // choices and its value.
+  function rederive(known) {
+    const { element, choices, current } = known;
+    if (choices) element.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
+    if (element.value !== current) element.value = current;
+    show(known);
   }
 
-  // The later runtime tells every control of the screen of every answer, and each shows itself anew: its state,
-  // its choices and its value.
-  function rederive() {
-    evaluate();
-    controls.forEach((known) => {
-      const { element, choices, current } = known;
-      if (choices) element.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
-      if (element.value !== current) element.value = current;
-      show(known);
+  // Each input sends the form by a handler of its own, as its first button does.
+  function sendOnEnter(form) {
+    const first = form.find("button[name=action]").first();
+    $("input").on("keypress", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      $(event.delegateTarget).trigger("blur");
+      first.trigger("click");
     });
   }
 
@@ -91,18 +99,21 @@
     place.replaceWith(form);
   }
 
+  // A list that is not seen is shown while its box is made.
   function addList(known, find) {
-    const list = settings.looked_up ? find(`[data-control="${known.name}"]`) : $(known.element);
+    const list = lookedUp(known, find);
     const attached = settings.dressing !== "detached";
-    const visible = settings.visibility_read && attached ? list.is(":visible") : known.state !== "hidden";
+    const seen = settings.visibility_read && attached ? list.is(":visible") : known.state !== "hidden";
+    const shown = settings.hidden_shown && !seen ? list.closest(".question") : $();
+    shown.prop("hidden", false);
     list.choiceList({
       label: known.label,
       mostItems: settings.most_items,
       popupsAtEnd: settings.popups_at_end,
       toldOnLeaving: settings.told_on_leaving,
-      visible,
       visibilityRead: settings.visibility_read,
     });
+    shown.prop("hidden", true);
   }
 
   function addCalendar(known) {
@@ -168,17 +179,29 @@
   function show(known) {
     const question = $(known.element).closest(".question");
     const required = known.required && known.state === "normal";
-    const entry = known.filtered ? $(known.element).choiceList("input") : $(known.element);
+    const entry = known.filtered ? lookedUp(known).choiceList("input") : $(known.element);
     question.prop("hidden", known.state === "hidden").toggleClass("required", required);
-    if (known.filtered) $(known.element).choiceList("reveal", known.state !== "hidden");
     entry.prop("readOnly", known.state === "readonly" || known.calculated);
-    if (required) entry.attr("aria-required", "true");
-    else entry.removeAttr("aria-required");
+    entry.attr("aria-required", String(required));
+  }
+
+  // Inputs come before lists, wherever they stand in the page. A property is told by the library's events, too.
+  function withDirtyCheck() {
+    const inputs = controls.filter(({ kind }) => kind !== "choice");
+    const lists = controls.filter(({ kind }) => kind === "choice");
+    watched.push(...inputs, ...lists);
+    for (const { element } of watched) element.onchange = checkDirty;
   }
 
   // Walks through the controls until one differs from what it was.
   function checkDirty() {
-    setDirty(refused || controls.some((known) => known.element.value !== known.value));
+    setDirty(refused || watched.some((known) => stands(known) !== known.value));
+  }
+
+  // Of whatever kind the control is: the code serves every kind.
+  function stands({ element, kind }) {
+    if (kind !== "choice" && (element.type === "radio" || element.type === "checkbox")) return element.checked;
+    return element.value;
   }
 
   function setDirty(now) {

@@ -19,6 +19,9 @@ most_items = 5
 popups_at_end = false
 looked_up = false
 visibility_read = false
+hidden_shown = false
+enter_by_script = false
+relative_widths = false
 told_on_leaving = false
 rules_on_every_edit = true
 dirty_check = false
@@ -105,6 +108,36 @@ def test_a_line_is_worked_with_calendars_and_saved(
     settled(page, "Disbursements")
     stored = site[1].read(bill)["lines"][0]["fields"]
     assert (stored["DATE"], stored["FEE_EARNER"]) == ("17-04-2024", "Fee earner 150")
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_without_relative_widths_a_control_has_the_width_of_its_kind(
+    design: str, page: Page, site: tuple[str, Support, str]
+) -> None:
+    opened(page, site, design)
+    widths = [
+        box(page, f"{label}, line 1").evaluate("(one) => one.offsetWidth") for label in ("Items", "Time")
+    ]
+    rate = box(page, "Rate (£), line 1").evaluate("(one) => one.offsetWidth")
+    assert widths[0] == widths[1] < rate
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_without_handlers_of_its_own_the_browser_sends_on_enter_and_hidden_lists_stay_hidden(
+    design: str, page: Page, site: tuple[str, Support, str]
+) -> None:
+    page.add_init_script("""window.changes = 0;
+      new MutationObserver((list) => (window.changes += list.length)).observe(
+        document, { attributeFilter: ["hidden"], subtree: true });""")
+    bill = site[1].make([hourly_line(CATEGORY="Letters out", TIME="", ITEM="1"), disbursement()])["bill_id"]
+    page.goto(f"/{design}/bills/{bill}/lines/hourly")
+    ready(page)
+    assert page.evaluate("window.changes") == 0
+    assert (
+        page.evaluate("jQuery._data(document.querySelector('[name$=ACTIVITY]'), 'events')?.keypress") is None
+    )
+    box(page, "Work conducted, line 1").press("Enter")
+    settled(page, "Disbursements")
 
 
 @pytest.mark.parametrize("design", DESIGNS)

@@ -1,0 +1,60 @@
+"""What pages of the classic designs do by themselves, as the real ones do, seen from inside the page."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from billbench.fake_ccms.designs import PRESETS
+from tests.app.browsing import box, open_lines, settled
+from tests.app.driving import Support, disbursement, hourly_line
+
+CLASSIC = [name for name, design in PRESETS.items() if design.is_classic]
+FILTERED = [name for name in CLASSIC if PRESETS[name].is_filtered]
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Page:
+    return window.pages[0]
+
+
+@pytest.mark.parametrize("design", CLASSIC)
+def test_each_input_sends_by_enter_and_only_controls_that_rules_read_tell_them(
+    design: str, page: Page, support: Support
+) -> None:
+    bill = support.make([hourly_line(), disbursement()])["bill_id"]
+    open_lines(page.context, design, bill)
+    held = page.evaluate("""() => {
+      const named = (kind) => (one) => (jQuery._data(one, "events") ?? {})[kind];
+      const inputs = [...document.querySelectorAll("input")];
+      return {
+        silent: inputs.filter((one) => !named("keypress")(one)).length,
+        telling: [...document.querySelectorAll("select")].filter(named("change")).map((one) => one.id),
+      };
+    }""")
+    filtered = "_list" if PRESETS[design].is_filtered else ""
+    assert held == {"silent": 0, "telling": [f"PRES_1_CATEGORY{filtered}"]}
+    box(page, "Work conducted, line 1").fill("Changed")
+    box(page, "Work conducted, line 1").press("Enter")
+    settled(page, "Disbursements")
+    assert support.read(bill)["lines"][0]["fields"]["ACTIVITY"] == "Changed"
+
+
+@pytest.mark.parametrize("design", CLASSIC)
+def test_a_control_is_as_wide_as_its_place_lets_it_be(design: str, page: Page, support: Support) -> None:
+    bill = support.make([hourly_line()])["bill_id"]
+    open_lines(page.context, design, bill)
+    for label in ("Date", "Rate (£)"):
+        wide, place = box(page, f"{label}, line 1").evaluate(
+            "(one) => [one.offsetWidth, one.parentElement.clientWidth]"
+        )
+        assert wide == min(place, 250)
+
+
+@pytest.mark.parametrize("design", FILTERED)
+def test_a_hidden_list_is_shown_only_while_its_box_is_made(design: str, page: Page, support: Support) -> None:
+    bill = support.make([hourly_line(), hourly_line(CATEGORY="Letters out", TIME="", ITEM="1")])["bill_id"]
+    page.add_init_script("""window.shown = []; new MutationObserver((list) => list.forEach(({ target }) =>
+      window.shown.push(target.dataset.question.split("--").pop()))
+    ).observe(document, { attributeFilter: ["hidden"], subtree: true });""")
+    open_lines(page.context, design, bill)
+    assert set(page.evaluate("window.shown")) == {"PRES_2_PRIOR_AUTH"}
+    expect(page.locator("#PRES_2_PRIOR_AUTH")).to_be_hidden()
