@@ -163,5 +163,7 @@ def test_pages_and_files_are_served_and_nothing_beside_the_folder(tmp_path: Path
 
 
 def test_every_classic_design_is_held_and_the_base_is_a_design() -> None:
-    assert set(BARS) == {name for name, design in PRESETS.items() if design.is_classic}
+    """But the model of a later runtime, whose code nobody has."""
+    classic = {name for name, design in PRESETS.items() if design.is_classic}
+    assert set(BARS) == classic - {"rederiving"}
     assert BASE in PRESETS
