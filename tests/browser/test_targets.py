@@ -322,11 +322,14 @@ def test_a_target_file_is_made_by_pointing(browser: Browser, service: Service, t
         }
 
         def tell(text: str) -> None:
-            """The person's hand comes a moment after the question."""
+            """The person's hand comes once the page shows that it waits for it."""
             wanted = next((at for word, at in clicks.items() if word in text), None)
-            act = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
+            escape = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))"
             part = desk.page.locator(wanted) if wanted else desk.page.locator("body")
-            part.evaluate(f"(one) => void setTimeout(() => {'one.click()' if wanted else act}, 50)")
+            act = "one.click()" if wanted else escape
+            shown = "document.documentElement.lastElementChild.localName === 'div'"
+            hand = f"const hand = () => {shown} ? {act} : setTimeout(hand, 10)"
+            part.evaluate(f"(one) => {{ {hand}; setTimeout(hand, 10); }}")
 
         def wait(text: str) -> None:
             if text.startswith("Save"):
