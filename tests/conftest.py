@@ -22,6 +22,11 @@ ORDER = ("quiet", "browser", "wheel", "load", "app", "unit")
 PROCESSES_A_CORE, MOST_PROCESSES = 2, 8
 # A lock on a file that is there anyway: nothing is left behind, and suites of one checkout mind each other.
 LANE = os.open(__file__, os.O_RDONLY)
+# Who waits for the machine holds this meanwhile, and nobody begins another test: else the others, which never
+# rest all at once, would keep it for good.
+DOOR = os.open(TESTS / "__init__.py", os.O_RDONLY)
+KEPT = pytest.StashKey[bool]()
+"""Whether this process has the machine from the test before."""
 MACHINE = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
@@ -45,14 +50,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    fcntl.flock(LANE, fcntl.LOCK_EX if is_quiet(item) else fcntl.LOCK_SH)
+    quiet = is_quiet(item)
+    if not item.config.stash.get(KEPT, False):
+        fcntl.flock(DOOR, fcntl.LOCK_EX)
+        fcntl.flock(LANE, fcntl.LOCK_EX if quiet else fcntl.LOCK_SH)
+        fcntl.flock(DOOR, fcntl.LOCK_UN)
     if MACHINE:
-        os.sched_setaffinity(0, MACHINE if is_quiet(item) else cores_of(item.config))
+        os.sched_setaffinity(0, MACHINE if quiet else cores_of(item.config))
+    # Quiet tests that follow each other keep the machine: what waits meanwhile would begin long tests.
+    item.config.stash[KEPT] = quiet and nextitem is not None and is_quiet(nextitem)
     try:
         return (yield)
     finally:
-        # Quiet tests that follow each other keep the machine: what waits meanwhile would begin long tests.
-        if not (is_quiet(item) and nextitem is not None and is_quiet(nextitem)):
+        if not item.config.stash[KEPT]:
             fcntl.flock(LANE, fcntl.LOCK_UN)
 
 
