@@ -1,4 +1,4 @@
-"""Page designs as values: ten axes, the route a bill takes, and what is impossible.
+"""Page designs as values: their axes, the route a bill takes, and what is impossible.
 
 A design is reached by its name as the first part of the address. The ready ones are in
 `fake_ccms.design_presets`.

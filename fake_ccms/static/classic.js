@@ -46,7 +46,7 @@
     (wanted || document.querySelector("main .errors"))?.focus();
   });
 
-  // A control of which no rule reads tells nobody.
+  // A control of which no rule reads tells nobody, unless every answer is told to all.
   function listen(known) {
     const every = settings.after_answer === "every-control";
     if (every && known.kind === "choice")

@@ -36,7 +36,21 @@ def _rows(size: int) -> list[Row]:
 
 def _application(bills: dict[str, list[Row]]) -> Dash:
     application = Dash(__name__, title="Bills")
-    grid = dash_ag_grid.AgGrid(
+    buttons = [html.Button(name, id=name.lower()) for name in ("Add", "Save")]
+    application.layout = html.Div([dcc.Location(id="address"), *buttons, html.Output(id="said"), _grid()])
+    _answer(application, bills)
+
+    @application.server.get("/api/bills/<bill>")
+    def read(bill: str) -> Response:
+        if bill not in bills:
+            abort(404)
+        return jsonify({"bill": {"lines": bills[bill]}})
+
+    return application
+
+
+def _grid() -> dash_ag_grid.AgGrid:
+    return dash_ag_grid.AgGrid(
         id="lines",
         columnDefs=[{"field": name, "editable": True} for name in _COLUMNS],
         dashGridOptions={
@@ -47,8 +61,10 @@ def _application(bills: dict[str, list[Row]]) -> Dash:
             "rowSelection": {"mode": "multiRow", "headerCheckbox": False},
         },
     )
-    buttons = [html.Button(name, id=name.lower()) for name in ("Add", "Save")]
-    application.layout = html.Div([dcc.Location(id="address"), *buttons, html.Output(id="said"), grid])
+
+
+def _answer(application: Dash, bills: dict[str, list[Row]]) -> None:
+    """What the page asks its server: the lines of a bill, a new one, and to keep them."""
 
     @application.callback(Output("lines", "rowData"), Input("address", "pathname"))
     def show(pathname: str) -> list[Row]:
@@ -72,14 +88,6 @@ def _application(bills: dict[str, list[Row]]) -> Dash:
         kept = [row for row in rows if row not in (ticked or [])]
         bills[pathname.rpartition("/")[2]] = kept
         return f"{len(kept)} lines saved at {datetime.now(UTC):%H:%M:%S.%f}"
-
-    @application.server.get("/api/bills/<bill>")
-    def read(bill: str) -> Response:
-        if bill not in bills:
-            abort(404)
-        return jsonify({"bill": {"lines": bills[bill]}})
-
-    return application
 
 
 def main(port: int, sizes: list[int]) -> None:
