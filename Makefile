@@ -80,7 +80,9 @@ lint:
 types:
 	$(BIN)/mypy --no-error-summary
 
+# That every test can be imported is known here, not only after the whole suite has run.
 fast-tests:
+	@$(BIN)/pytest -qq --collect-only > .venv/collected.log || { cat .venv/collected.log; exit 1; }
 	$(BIN)/pytest -q -m "not slow" -n logical --maxprocesses=4 --dist=worksteal tests/unit
 
 .PHONY: lock
