@@ -44,11 +44,11 @@ ONE_NODE_A_LINE = Change(
     before='    make("th", { scope: "row" }, `Line ${row.number}`',
     after='    make("th", { scope: "row" }, make("i", {}), `Line ${row.number}`',
 )
-HANGS_ON_THE_THIRD_SHOWING = Change(
+HANGS_WHEN_SHOWN_AGAIN = Change(
     file="static/session.js",
     before=_SHOWS,
     after=f"""    this.showings = (this.showings ?? 0) + Boolean(screen.rows);
-    while (this.showings === 3);
+    while (this.showings === 2);
 {_SHOWS}""",
 )
 

@@ -1,26 +1,29 @@
 """The command line, for tests of what a run does and not of its figures.
 
-What only figures need is left out: the warm-up, the repeats of disturbed trials, most turns of a gate. Who
-sits at the bill hardly thinks, and what hangs is ended soon.
+What only figures need is left out: the warm-up, the repeats of disturbed trials, all turns of a gate but one,
+the report of a run. Who sits at the bill hardly thinks, and what hangs is ended soon.
 
 python -m tests.browser.quick run …
 """
 
+import importlib
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from billbench.harness.cli import main
-from billbench.harness.commands.gate import order
-from billbench.harness.commands.gate.order import GateOrder
-from billbench.harness.commands.reproduce import reproduce
 from billbench.harness.engine import supervisor
 from billbench.harness.engine.messages import LaunchJob
+from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.people import Person
 from billbench.harness.plan.plan import Plan
 
-ROUNDS = 2
+ROUNDS = 1
 _GRACE_S = 1
-_run_worker, _order_of = supervisor.run_worker, order.order_of
+_COMMANDS = "billbench.harness.commands"
+_NO_REPORT: Any = SimpleNamespace(report=lambda *_, **__: ExitStatus.OK)
+_run_worker = supervisor.run_worker
 
 
 def run_at_once(job: LaunchJob, *more: Any) -> int:
@@ -32,13 +35,35 @@ def _in_a_hurry(person: Person) -> Person:
     return replace(person, point_s=0.1, mental_s=0.1)
 
 
-def of_few_rounds(*asked: Any) -> GateOrder:
-    return replace(_order_of(*asked), rounds=ROUNDS)
+def _run_unreported() -> None:
+    """Nor is what draws the charts imported, which takes as long as a trial."""
+    sys.modules[f"{_COMMANDS}.report"] = _NO_REPORT
+
+
+def _gate_in_few_rounds() -> None:
+    order: Any = importlib.import_module(f"{_COMMANDS}.gate.order")
+    order_of = order.order_of
+    order.order_of = lambda *asked: replace(order_of(*asked), rounds=ROUNDS)
+
+
+def _reproduce_at_once() -> None:
+    reproduce: Any = importlib.import_module(f"{_COMMANDS}.reproduce.reproduce")
+    reproduce.run_worker = run_at_once
+
+
+# No command waits for what another one imports.
+HURRIED = {"run": _run_unreported, "gate": _gate_in_few_rounds, "reproduce": _reproduce_at_once}
+
+
+def hurry(command: str = "") -> None:
+    """Leave out, in this process, what only figures need, of a command or of what any starts."""
+    Plan.repeats = property(lambda _: 0)  # type: ignore[assignment, method-assign]
+    supervisor._GRACE_S = _GRACE_S
+    supervisor.run_worker = run_at_once
+    if command in HURRIED:
+        HURRIED[command]()
 
 
 if __name__ == "__main__":
-    Plan.repeats = property(lambda _: 0)  # type: ignore[assignment, method-assign]
-    supervisor._GRACE_S = _GRACE_S
-    supervisor.run_worker = reproduce.run_worker = run_at_once
-    order.order_of = of_few_rounds
+    hurry(sys.argv[1])
     main()

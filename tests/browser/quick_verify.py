@@ -10,7 +10,7 @@ import dataclasses
 from billbench.harness.cli import main
 from billbench.harness.commands import verify as command
 from billbench.harness.plan.plan import Plan
-from billbench.harness.verification import copies, planted
+from billbench.harness.verification import copies, cost, planted
 from billbench.harness.verification.cases import case_named
 from billbench.harness.verification.measuring import QUICK
 
@@ -26,7 +26,7 @@ OF_EACH_KIND = (
 
 if __name__ == "__main__":
     Plan.repeats = property(lambda _: 0)  # type: ignore[assignment, method-assign]
-    copies.JOURNEY = "open-bill"
+    copies.JOURNEY, cost.EDITS = "open-bill", 1
     planted.CASES = tuple(map(case_named, OF_EACH_KIND))
     command.QUICK = dataclasses.replace(QUICK, cost_s=0, copies=3, copy_lines=3)
     main()

@@ -13,6 +13,13 @@ pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
 CELLS = ["-p", "billbench.harness.plugin.pytest_plugin", "--bill-launches", "2"]
+# Whole measurements by the plugin are in tests/wheel.
+HURRIED = """
+    import sys
+    from billbench.harness.plugin import measuring
+
+    measuring.own_python = lambda _, order: [sys.executable, "-m", "tests.browser.quick_cell", order]
+"""
 NOTHING_LOST = """
     def test_nothing_is_lost(bill_page):
         assert bill_page.save(lines=3).nothing_lost
@@ -44,6 +51,7 @@ def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
     """Plugins are named one by one, whether they are installed or not."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    pytester.makeconftest(HURRIED)
     return pytester
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.anatomy.reproduction import Reproduction, read_reproduction
+from tests.command_line import said_by
 
 FILES = (
     *("index.html", "what-happened.md", "repeat.txt", "bill.json", "environment.json", "trace.zip"),
@@ -40,7 +42,7 @@ def billbench(*words: str) -> tuple[int, str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with one trial, and that trial reproduced."""
     folder = tmp_path_factory.mktemp("reproduced") / "run"
-    cell = ("--design", "single-page", "--lines", str(LINES), "--device", "unthrottled")
+    cell = ("--design", "single-page", "--lines", str(LINES), "--device", "unthrottled-screen-reader")
     status, said = billbench(
         "run", *cell, "--journey", "remove-line", "--launches", "1", "--out", str(folder)
     )
@@ -77,6 +79,12 @@ def test_every_pass_meets_the_same_pages_as_the_trial(run: Path, made: Reproduct
     assert counters(made.recorded) == counters(original)
 
 
+def test_a_trial_with_a_screen_reader_is_reproduced_with_one(made: Reproduction) -> None:
+    for trial in (made.plain, made.recorded):
+        assert trial is not None
+        assert trial.assistive_technology is AssistiveTechnology.SCREEN_READER
+
+
 def test_the_bundle_says_the_command_and_has_the_bill(run: Path, made: Reproduction) -> None:
     bundle = run / "artifacts" / "001-000"
     assert made.command == f"billbench reproduce {run} 001-000"
@@ -110,7 +118,7 @@ def test_a_cell_of_no_run_is_reproduced_into_a_folder_of_its_own(tmp_path: Path)
 
 def test_a_journey_that_the_design_does_not_offer_is_a_usage_error(tmp_path: Path) -> None:
     words = ("--design", "claim-upload", "--lines", "3", "--device", "unthrottled", "--journey", "add-line")
-    status, said = billbench("reproduce", *words, "--out", str(tmp_path / "bundle"))
+    status, said = said_by("reproduce", *words, "--out", str(tmp_path / "bundle"))
     assert status == ExitStatus.USAGE, said
     assert "There is nothing to reproduce" in said
     assert "Traceback" not in said

@@ -52,15 +52,6 @@ def test_every_record_says_what_the_browser_worked_for(run: Run) -> None:
     assert run.info.plan["assistive_technology"] == {"office-pc-screen-reader": "screen-reader"}
 
 
-def test_a_trial_with_a_screen_reader_is_reproduced_with_one(folder: Path, run: Run) -> None:
-    """The trace of the recorded pass holds the work that the other trials have none of."""
-    trial = next(one for one in run.trials if one.assistive_technology is READER)
-    status, said = billbench("reproduce", str(folder), trial.id)
-    assert status == ExitStatus.OK, said
-    made = folder / "artifacts" / trial.id
-    assert json.loads((made / "reproduction.json").read_text())["plain"]["assistive_technology"] == READER
-
-
 def test_only_the_browser_that_works_for_a_screen_reader_builds_what_it_reads(tmp_path: Path) -> None:
     built = {}
     with started_browsers({READER}) as browsers:

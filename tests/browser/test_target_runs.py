@@ -17,6 +17,7 @@ from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
+from tests.command_line import said_by
 from tests.targets.serving import PEOPLE, served
 
 _COMMAND = (sys.executable, "-m", "tests.browser.quick")
@@ -82,6 +83,8 @@ def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys
     for measure in ("wait_s", "busy_s", "nodes", "response_bytes"):
         assert opened.measures[measure], measure
     assert opened.measures["freeze_s"] is not None, "0.0 is less than the browser reports"
+    status, said = said_by("report", str(tmp_path / "run"))
+    assert status == ExitStatus.OK, said
     summary = json.loads((tmp_path / "run" / "report" / "summary.json").read_text(encoding="utf-8"))
     assert str(run.info.plan["design_titles"][name]) in json.dumps(summary)  # type: ignore[index]
 
