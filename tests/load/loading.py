@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+import pytest
 import tomli_w
 
 from billbench.harness.store.loads import StageRecord
+from tests.command_line import said_by
 from tests.load.scripted import TOKEN
 
 TOKEN_VARIABLE = "LOAD_TEST_TOKEN"
@@ -57,7 +59,7 @@ def loading(
     module: str = UNREPORTED,
 ) -> Iterator[Load]:
     """A load under way."""
-    command = [*by, *_command(module, folder, plan), *options]
+    command = [*by, sys.executable, "-m", module, *_words(folder, plan), *options]
     command += ["--target", str(write_target(folder, url))] if url else []
     environment = {**os.environ, TOKEN_VARIABLE: TOKEN}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -75,15 +77,13 @@ def load(folder: Path, plan: dict[str, Any], *options: str, url: str = "", modul
 
 def refused(folder: Path, plan: dict[str, Any], *options: str) -> tuple[int, str]:
     """A load that is not to begin: its exit status and what it says."""
-    command = [*_command("billbench", folder, plan), *options]
-    environment = {**os.environ, TOKEN_VARIABLE: TOKEN}
-    answer = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    return answer.returncode, answer.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(TOKEN_VARIABLE, TOKEN)
+        return said_by(*_words(folder, plan), *options)
 
 
-def _command(module: str, folder: Path, plan: dict[str, Any]) -> list[str]:
-    plan_file = str(write_plan(folder, plan))
-    return [sys.executable, "-m", module, "load", plan_file, "--out", str(folder / "run")]
+def _words(folder: Path, plan: dict[str, Any]) -> list[str]:
+    return ["load", str(write_plan(folder, plan)), "--out", str(folder / "run")]
 
 
 def write_plan(folder: Path, plan: dict[str, Any]) -> Path:
