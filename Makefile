@@ -50,6 +50,9 @@ demo: setup ## Set up and run the main job: measure three designs and write the 
 # A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.
 SIDE_BY_SIDE := -n auto --dist=loadfile --no-loadscope-reorder
 
+# Where it is set, each process of the suite would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: test
 test: setup ## Set up and run every test
 	$(BIN)/pytest $(SIDE_BY_SIDE)

@@ -149,15 +149,15 @@ def test_a_target_is_checked_by_a_process_that_can_be_left(service: Service, tmp
 def test_a_host_that_nobody_authorised_is_not_even_asked(tmp_path: Path) -> None:
     path = write(tmp_path, Service(url="http://203.0.113.5:8000"))
     for words in (("run", "--target"), ("target", "check")):
-        status, said = billbench(tmp_path, *words, str(path))
+        status, said = said_by(*words, str(path))
         assert status == ExitStatus.USAGE
         assert "does not say who authorised a test of it" in said
         assert len(said.strip().splitlines()) == 1
 
 
-def test_without_a_display_nobody_can_point(tmp_path: Path) -> None:
-    status, said = billbench(
-        tmp_path, "target", "record", "http://127.0.0.1:9", DISPLAY="", WAYLAND_DISPLAY=""
-    )
+def test_without_a_display_nobody_can_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    status, said = said_by("target", "record", "http://127.0.0.1:9")
     assert (status, "there is no display" in said) == (ExitStatus.USAGE, True), said
     assert len(said.strip().splitlines()) == 1

@@ -18,13 +18,13 @@ def opening(out: Path) -> dict:
     return next(group for group in stage["groups"] if group["group"]["step"] == "open")
 
 
-def test_a_freeze_of_1_in_6_seconds_is_seen_as_arrivals_meet_it(tmp_path: Path) -> None:
-    """50 of 300 even arrivals wait 0 to 1 s: the 95th percentile is 1 × (1 - 15/50) + 0.01 = 0.71 s."""
-    plan = {**FREEZING, "mode": "open", "arrivals_per_s": 50, "people": 150, "duration_s": 6}
-    with scripted("--freeze-after", "2", "--freeze-for", "1") as url:
+def test_a_freeze_of_half_a_second_in_3_is_seen_as_arrivals_meet_it(tmp_path: Path) -> None:
+    """50 of 300 even arrivals wait 0 to 0.5 s: the 95th percentile is 0.5 × (1 - 15/50) + 0.01 = 0.36 s."""
+    plan = {**FREEZING, "mode": "open", "arrivals_per_s": 100, "people": 150, "duration_s": 3}
+    with scripted("--freeze-after", "1", "--freeze-for", "0.5") as url:
         assert load(tmp_path, plan, url=url) == 0
     found = opening(tmp_path / "run")
-    assert found["response"]["p95"]["value"] == pytest.approx(0.71, abs=0.05)
+    assert found["response"]["p95"]["value"] == pytest.approx(0.36, abs=0.05)
     assert found["response"]["count"] == pytest.approx(300, abs=1)
     with (tmp_path / "run" / "report" / "tables" / "times.csv").open(encoding="utf-8", newline="") as table:
         rows = {(row["step"], row["time"]): row for row in csv.DictReader(table)}
@@ -32,14 +32,14 @@ def test_a_freeze_of_1_in_6_seconds_is_seen_as_arrivals_meet_it(tmp_path: Path) 
 
 
 def test_the_closed_mode_says_what_it_hides(tmp_path: Path) -> None:
-    """Five people see one freeze of 1 in 6 seconds once each, and so few requests hardly count."""
-    plan = {**FREEZING, "mode": "closed", "think_s": 0.05, "people": 5, "duration_s": 6}
-    with scripted("--freeze-after", "2", "--freeze-for", "1") as url:
+    """Five people see one freeze of half a second in 3 once each, and so few requests hardly count."""
+    plan = {**FREEZING, "mode": "closed", "think_s": 0.05, "people": 5, "duration_s": 3}
+    with scripted("--freeze-after", "1", "--freeze-for", "0.5") as url:
         assert load(tmp_path, plan, url=url) == 0
     found = opening(tmp_path / "run")
     assert found["response"]["p95"]["value"] < 0.2
     (stage,) = summary(tmp_path / "run")["stages"]
-    # Of what people would have done at their pace, a sixth fell into the freeze: 1 × (1 - 0.05 × 6) = 0.7 s.
-    assert stage["hidden"]["p95"]["value"] == pytest.approx(0.7, rel=0.15)
-    assert stage["hidden"]["withheld"] == pytest.approx(5 * 1 / 0.05, rel=0.2)
+    # Of what people would have done at their pace, a sixth fell into it: 0.5 × (1 - 0.05 × 6) = 0.35 s.
+    assert stage["hidden"]["p95"]["value"] == pytest.approx(0.35, rel=0.15)
+    assert stage["hidden"]["withheld"] == pytest.approx(5 * 0.5 / 0.05, rel=0.2)
     assert "The closed mode hides" in " ".join(summary(tmp_path / "run")["answer"]["sentences"])
