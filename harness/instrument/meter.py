@@ -211,6 +211,9 @@ class Meter:
         def longest(kind: SignalKind) -> float | None:
             return signals.longest(found, kind, start) if kind in self._log.supported else None
 
+        def told(by: str, value: float) -> float | None:
+            return value if by in self._log.supported else None
+
         return {
             "freeze_s": freeze,
             "freeze_raw_s": freeze,
@@ -218,6 +221,8 @@ class Meter:
             "long_task_s": longest(SignalKind.LONG_TASK),
             "long_frame_s": longest(SignalKind.LONG_FRAME),
             "event_s": longest(SignalKind.EVENT),
+            "frame_shown_s": told(signals.PRESENTATION, signals.frame_shown_s(found, start)),
+            "content_shown_s": told(SignalKind.CONTENTFUL, signals.content_shown_s(found, begin, start)),
             "heartbeat_s": signals.longest(found, SignalKind.HEARTBEAT, start),
             "input_delay_s": signals.input_delay_s(found, start),
             "dropped": float(signals.dropped(found)),

@@ -32,6 +32,8 @@
   const words = (message) => stringify(bare(message));
   const supported = PerformanceObserver.supportedEntryTypes;
   const framed = supported.includes("long-animation-frame");
+  // No type of its own, and newer than the frames that it is told of.
+  const presented = framed && "presentationTime" in PerformanceLongAnimationFrameTiming.prototype;
 
   const shape = {
     longtask: (e) => ({ start: at(e.startTime), duration: e.duration }),
@@ -39,8 +41,11 @@
       start: at(e.startTime),
       duration: e.duration,
       rendered: e.renderStart ? at(e.renderStart) : 0,
+      presented: e.presentationTime ? at(e.presentationTime) : 0,
       scripts: ran(e.scripts),
     }),
+    // From an input to content that it led to being on the screen, however late its script put it there.
+    "interaction-contentful-paint": (e) => ({ start: at(e.startTime), duration: e.duration }),
     event: (e) => ({
       start: at(e.startTime),
       duration: e.duration,
@@ -107,7 +112,8 @@
   Object.keys(shape)
     .filter((type) => supported.includes(type))
     .forEach((type) => observer.observe({ type, buffered: true, durationThreshold: 16 }));
-  tell(`{"kind":"supported","types":["${supported.join('","')}"]}`);
+  const known = presented ? [...supported, "presentation-time"] : supported;
+  tell(`{"kind":"supported","types":["${known.join('","')}"]}`);
   const flush = () => deliver(observer.takeRecords());
 
   // The first trusted input of a step is its start: the driver's own clock starts before the click lands.

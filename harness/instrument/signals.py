@@ -21,6 +21,9 @@ class SignalKind(StrEnum):
     LONG_TASK = "longtask"
     LONG_FRAME = "long-animation-frame"
     EVENT = "event"
+    CONTENTFUL = "interaction-contentful-paint"
+    """Content on the screen that an input led to, from the input on. Told once of an element that is larger
+    than all before it: not of text that is put into one that was there."""
     HEARTBEAT = "heartbeat"
     LEAVING = "leaving"
     """What the document before did while it was being left."""
@@ -31,6 +34,9 @@ class SignalKind(StrEnum):
     SUPPORTED = "supported"
 
 
+PRESENTATION = "presentation-time"
+"""What a browser supports that tells when a long animation frame was on the screen."""
+
 _LONG_S = 0.05
 _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 
@@ -38,9 +44,9 @@ _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
     """One message. `delay_s` and `handled_s` (from an event to the beginning and to the end of its handlers)
-    belong to events, `rendered` (when its drawing began) and `scripts` (seconds by script) to long animation
-    frames, `urgent` to beats that go before all ordinary tasks, `server_s` and `size` to requests, `count` to
-    lost ones.
+    belong to events, `rendered` (when its drawing began), `presented` (when it was on the screen) and
+    `scripts` (seconds by script) to long animation frames, `urgent` to beats that go before all ordinary
+    tasks, `server_s` and `size` to requests, `count` to lost ones.
     """
 
     kind: SignalKind
@@ -49,6 +55,7 @@ class Signal:
     delay_s: float = 0.0
     handled_s: float = 0.0
     rendered: float = 0.0
+    presented: float = 0.0
     urgent: bool = False
     initiator: str = ""
     server_s: float | None = None
@@ -93,6 +100,7 @@ class SignalLog:
                 delay_s=message.get("delay", 0.0) / 1000,
                 handled_s=message.get("handled", 0.0) / 1000,
                 rendered=message.get("rendered", 0.0) / 1000,
+                presented=message.get("presented", 0.0) / 1000,
                 urgent=message.get("urgent", False),
                 initiator=message.get("initiator", ""),
                 server_s=None if server_ms is None else server_ms / 1000,
@@ -123,6 +131,19 @@ def longest(signals: Iterable[Signal], kind: SignalKind, begin: float) -> float:
     """
     durations = [s.duration_s for s in signals if s.kind is kind and s.end > begin]
     return max(durations, default=0.0)
+
+
+def frame_shown_s(signals: Iterable[Signal], begin: float) -> float:
+    """The longest time from the beginning of a long animation frame to the screen; 0 when none was drawn."""
+    frames = [s for s in signals if s.kind is SignalKind.LONG_FRAME and s.end > begin]
+    return max((s.presented - s.start for s in frames if s.presented), default=0.0)
+
+
+def content_shown_s(signals: Iterable[Signal], begin: float, start: float) -> float:
+    """From the action at `start` to the last content on the screen that an input since `begin` led to; 0 when
+    none led to any."""
+    ends = [s.end for s in signals if s.kind is SignalKind.CONTENTFUL and s.start >= begin]
+    return max((end - start for end in ends), default=0.0)
 
 
 def freeze(signals: Sequence[Signal], begin: float, *, screen_reader: bool = False) -> float:

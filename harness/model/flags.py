@@ -46,4 +46,8 @@ class Diagnosis(_Noted):
         "the page was busy, and the browser’s own signals reported none of it",
     )
     SIGNALS_DISAGREE = "signals disagree", "two signals of the browser differ about the same freeze"
+    SHOWN_LATER = (
+        "shown later",
+        "the browser put content on the screen for this action after its result was taken for shown",
+    )
     ROWS_NOT_RENDERED = "rows not rendered", "fewer lines were in the page than its design shows at a time"

@@ -103,6 +103,16 @@ _ROWS = (
     Metric(name="long_frame_s", unit=Unit.SECONDS, description="longest long animation frame, as measured"),
     Metric(name="event_s", unit=Unit.SECONDS, description="longest event timing duration, as measured"),
     Metric(
+        name="frame_shown_s",
+        unit=Unit.SECONDS,
+        description="longest time from the beginning of a long animation frame to the screen, as measured",
+    ),
+    Metric(
+        name="content_shown_s",
+        unit=Unit.SECONDS,
+        description="from the action to the last content on the screen that it led to, as measured",
+    ),
+    Metric(
         name="heartbeat_s",
         unit=Unit.SECONDS,
         description="longest lateness, from 100 ms on, of a 20 ms timer in the page, as measured",

@@ -71,6 +71,9 @@ def site() -> Iterator[str]:
         " for (let i = 0; i < 500; i++) {"
         " const list = document.body.appendChild(document.createElement('select'));"
         " for (let n = 0; n < 40; n++) list.add(new Option(`Choice ${n}`)); } }</script>",
+        "/filling": "<button onclick='fill()'>Go</button><script>" + BLOCK + " function fill() { block(300);"
+        " setTimeout(() => put('Sum '.repeat(500)), 300); put('Saved'); } const put = (text) =>"
+        " document.body.appendChild(document.createElement('p')).append(text);</script>",
         "/framed": "<button>Go</button><iframe src=/click name=inner></iframe>",
         "/hang": f"<button onclick='block(1e9)'>Go</button><script>{BLOCK}</script>",
     }

@@ -47,6 +47,36 @@ def test_a_freeze_in_a_frame_of_the_page_counts_and_the_frame_is_named(
     assert max(meter.results[0].scripts.items(), key=lambda one: one[1])[0].endswith("(in the frame inner)")
 
 
+def test_what_comes_on_the_screen_later_counts_from_the_action_that_led_to_it(
+    browser: Browser, page: Page, site: str
+) -> None:
+    """The browser knows by itself which content came of which input, and when a frame was on the screen."""
+    meter = Meter(browser, page, lambda _: None)
+    page.goto(f"{site}/filling")
+    with meter.step("act", pause_s=lambda: 1.0):
+        page.get_by_role("button").click()
+    measures = meter.results[0].measures
+    assert (measures["frame_shown_s"] or 0) >= (measures["long_frame_s"] or 0) >= FREEZE_S
+    assert (measures["content_shown_s"] or 0) >= FREEZE_S + 0.3
+
+
+def test_what_an_older_browser_does_not_tell_of_the_screen_is_absent(
+    browser: Browser, page: Page, site: str
+) -> None:
+    page.add_init_script(
+        "delete PerformanceLongAnimationFrameTiming.prototype.presentationTime;"
+        "const value = ['long-animation-frame'];"
+        "Object.defineProperty(PerformanceObserver, 'supportedEntryTypes', { value });"
+    )
+    meter = Meter(browser, page, lambda _: None)
+    page.goto(f"{site}/filling")
+    with meter.step("act"):
+        page.get_by_role("button").click()
+    measures = meter.results[0].measures
+    assert (measures["long_frame_s"] or 0) >= FREEZE_S
+    assert (measures["frame_shown_s"], measures["content_shown_s"]) == (None, None)
+
+
 def test_the_memory_of_a_page_is_that_of_its_process(browser: Browser, page: Page, site: str) -> None:
     """Of 500 lists of 40 choices the script's heap holds next to nothing."""
     meter = Meter(browser, page, lambda _: None)

@@ -125,6 +125,27 @@ def test_a_freeze_lasts_until_the_beat_that_it_kept_waiting() -> None:
     assert signals.freeze(log(*other).signals, 0.9) == pytest.approx(0.4)
 
 
+def test_a_frame_lasts_for_the_person_until_it_is_on_the_screen() -> None:
+    """One that was never drawn is none, and of one that is still under way the browser says nothing."""
+    found = log(
+        entry("long-animation-frame", 1000, 300, presented=1308),
+        entry("long-animation-frame", 1400, 900, presented=0),
+    ).signals
+    assert signals.frame_shown_s(found, 0.9) == pytest.approx(0.308)
+    assert signals.frame_shown_s(found, 1.35) == 0.0
+
+
+def test_content_counts_from_the_action_to_the_last_that_its_inputs_led_to() -> None:
+    """What an input of the step before led to belongs to that one."""
+    found = log(
+        entry("interaction-contentful-paint", 500, 1900),
+        entry("interaction-contentful-paint", 1020, 30),
+        entry("interaction-contentful-paint", 1200, 600),
+    ).signals
+    assert signals.content_shown_s(found, 0.9, 1.0) == pytest.approx(0.8)
+    assert signals.content_shown_s(found[:1], 0.9, 1.0) == 0.0
+
+
 def test_scripts_of_long_frames_are_told_by_their_file() -> None:
     ran = [
         {"url": "https://a.example/static/combobox.js?v=2", "duration": 200},
