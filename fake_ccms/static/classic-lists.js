@@ -37,7 +37,7 @@
         .attr({ "aria-autocomplete": "list", "aria-expanded": "false" })
         .addClass(select.attr("class"))
         .appendTo(this.box);
-      for (const name of ["aria-required", "aria-invalid", "aria-describedby"]) {
+      for (const name of ["data-shown", "aria-disabled", "aria-required", "aria-invalid", "aria-describedby"]) {
         if (select.attr(name)) this.field.attr(name, select.attr(name));
       }
       // Before those of the autocomplete: what is pressed here comes first.
@@ -69,18 +69,26 @@
     },
 
     _makeToggle() {
-      const toggle = $("<button>")
+      this.toggle = $("<button>")
         .attr({ type: "button", tabindex: "-1", "aria-label": `Show the options for ${this.options.label}` })
         .addClass("choice-toggle")
         .appendTo(this.box)
         .button({ icons: { primary: "ui-icon-triangle-1-s" }, text: false });
-      this._hoverable(toggle);
-      this._on(toggle, { mousedown: (event) => event.preventDefault(), click: "_toggle" });
+      this._hoverable(this.toggle);
+      this._on(this.toggle, { mousedown: (event) => event.preventDefault(), click: "_openOrClose" });
     },
 
-    // For those who show its state.
-    input() {
-      return this.field;
+    // Whether anything can be chosen: the box and its button say so themselves, by attribute and by class.
+    able(now) {
+      if (now) {
+        this.field.removeAttr("readonly");
+        this.toggle.removeAttr("aria-disabled");
+      } else {
+        this.field.attr("readonly", "readonly");
+        this.toggle.attr("aria-disabled", "true");
+      }
+      this.field.toggleClass("choice-able", now).toggleClass("choice-unable", !now);
+      this.toggle.toggleClass("choice-able", now);
     },
 
     _key(event) {
@@ -96,7 +104,7 @@
       }
     },
 
-    _toggle() {
+    _openOrClose() {
       if (this.field.prop("readOnly")) return;
       const open = this._isOpen();
       this.field.trigger("focus");

@@ -1,80 +1,40 @@
-// A page of lines as the public client code of the real interview works it: each control brings a script and
-// handlers of its own, lists are found in the whole document, and rules run when something changes that they read.
+// A page of lines as the public client code of the real interview works it: a script at its end tells of each control,
+// lists are found in the whole document, and rules run when something changes that they read.
 //
-// No module: each control's script stands in the middle of the page and needs this at once.
+// No module: it stands at the end of the page, and the browser waits for it there, as the captured pages have it.
+//
+// What is named in brackets is the place in the real interview's public files that works in the same way.
 
-(($) => {
+((page, $) => {
   "use strict";
 
   const BUSY = "aria-busy";
-  const controls = [];
+  const { controls, settings } = page;
   const watched = [];
-  const byName = new Map();
-  const rules = [];
-  const readByRules = new Set();
-  let settings = null;
   let refused = false;
   let dirty = false;
 
-  window.classicPage = { begin, control };
-
-  function begin(given) {
-    settings = given;
-  }
-
-  // Called by the script beside each control, before the rest of the page is there.
-  function control(described) {
-    const known = { ...described, element: document.getElementById(described.id), current: described.value };
-    controls.push(known);
-    byName.set(known.name, known);
-  }
-
-  $(() => {
+  // Within the event: the library of the real one calls what waits for the document there, all in one task. That of
+  // today calls each in a task of its own. (jquery-1.9.1: ready.)
+  document.addEventListener("DOMContentLoaded", () => {
     const form = $("form.interview");
+    if (!settings.looked_up) controls.forEach((known) => (known.element = document.getElementById(known.id)));
     refused = $("main .errors").length > 0;
     if (settings.dirty_check) withDirtyCheck();
+    watchWidth();
     withLists(form);
     if (settings.calendars) controls.filter(({ calendar }) => calendar).forEach(addCalendar);
     if (settings.enter_by_script) sendOnEnter(form);
-    controls.forEach(addRules);
-    controls.forEach(listen);
-    evaluate();
+    page.beginStates();
     checkDirty();
-    watchWidth();
+    withAttachments();
     sendOnce(form);
     const wanted = location.hash && document.getElementById(location.hash.slice(1));
     (wanted || document.querySelector("main .errors"))?.focus();
   });
 
-  // A control of which no rule reads tells nobody, unless every answer is told to all.
-  function listen(known) {
-    const every = settings.after_answer === "every-control";
-    if (every && known.kind === "choice")
-      known.choices = [...known.element.options].map(({ value, text }) => [value, text]);
-    if (!every && !settings.rules_on_every_edit && !readByRules.has(known.name)) return;
-    const told = () => {
-      known.current = known.element.value;
-      evaluate();
-      if (every) controls.forEach(rederive);
-    };
-    lookedUp(known).on("change", told);
-  }
-
-  // A control is known by its name alone, and the whole document is asked for it each time.
-  function lookedUp(known, find = $) {
-    return settings.looked_up ? find(`[data-control="${known.name}"]`) : $(known.element);
-  }
-
-  // The later runtime tells every control of the screen of every answer, and each shows itself anew: its state, its
-  // choices and its value.
-  function rederive(known) {
-    const { element, choices, current } = known;
-    if (choices) element.replaceChildren(...choices.map(([value, text]) => new Option(text, value)));
-    if (element.value !== current) element.value = current;
-    show(known);
-  }
-
-  // Each input sends the form by a handler of its own, as its first button does.
+  // Each input sends the form by a handler of its own, as its first button does. (interview-screen-utilities.js: default
+  // buttons.)
   function sendOnEnter(form) {
     const first = form.find("button[name=action]").first();
     $("input").on("keypress", (event) => {
@@ -99,13 +59,13 @@
     place.replaceWith(form);
   }
 
-  // A list that is not seen is shown while its box is made.
+  // A list that is not seen is shown while its box is made. (unhide, hideAll.)
   function addList(known, find) {
-    const list = lookedUp(known, find);
+    const list = page.lookedUp(known, find);
     const attached = settings.dressing !== "detached";
     const seen = settings.visibility_read && attached ? list.is(":visible") : known.state !== "hidden";
-    const shown = settings.hidden_shown && !seen ? list.closest(".question") : $();
-    shown.prop("hidden", false);
+    const hidden = settings.hidden_shown && !seen ? hiddenAround(list) : $();
+    hidden.css("display", "");
     list.choiceList({
       label: known.label,
       mostItems: settings.most_items,
@@ -113,13 +73,19 @@
       toldOnLeaving: settings.told_on_leaving,
       visibilityRead: settings.visibility_read,
     });
-    shown.prop("hidden", true);
+    hidden.css("display", "none");
+  }
+
+  // In a table, where a cell stays and its parts go, nothing is found: the box is made unseen.
+  function hiddenAround(list) {
+    return list.parents(".question").filter((_, one) => $(one).css("display") === "none");
   }
 
   function addCalendar(known) {
     const parts = $(`[data-part="${known.name}"]`);
-    const told = () => known.element.value.split("-").forEach((part, index) => parts.eq(index).val(part));
-    $(known.element).datepicker({
+    const date = page.lookedUp(known);
+    const told = () => date.val().split("-").forEach((part, index) => parts.eq(index).val(part));
+    date.datepicker({
       buttonImage: settings.calendar_image,
       buttonImageOnly: true,
       buttonText: `Choose the ${known.label.toLowerCase()}`,
@@ -128,79 +94,33 @@
       constrainInput: false,
       dateFormat: "dd-mm-yy",
       showOn: "button",
-      onSelect: () => known.element.dispatchEvent(new Event("change", { bubbles: true })),
+      onSelect: () => date[0].dispatchEvent(new Event("change", { bubbles: true })),
     });
-    $(known.element).on("change", told);
+    date.on("change", told);
     told();
   }
 
-  function addRules(known) {
-    const start = known.name.slice(0, -known.attribute.length);
-    const reading = (condition) => {
-      if (!condition) return () => false;
-      const read = byName.get(start + condition.field);
-      readByRules.add(read.name);
-      const isIn = condition.op === "In";
-      return () => condition.values.includes(valueOf(read)) === isIn;
-    };
-    for (const { hide, readOnly, optional } of known.rules) {
-      rules.push({ known, hide: reading(hide), readOnly: reading(readOnly), optional: reading(optional) });
-    }
-  }
-
-  // A control that is hidden or read-only counts as blank.
-  function valueOf({ state, current }) {
-    return state === "hidden" || state === "readonly" ? "" : current;
-  }
-
-  function stateBy(rule) {
-    if (rule.hide()) return "hidden";
-    if (rule.readOnly()) return "readonly";
-    return rule.optional() ? "optional" : "normal";
-  }
-
-  // All rules of the page, again as long as one changes something.
-  function evaluate() {
-    const changed = new Set();
-    for (let loop = 0; loop < settings.most_rule_loops; loop += 1) {
-      let change = false;
-      for (const rule of rules) {
-        const state = stateBy(rule);
-        if (rule.known.state === state) continue;
-        rule.known.state = state;
-        changed.add(rule.known);
-        change = true;
-      }
-      if (!change) break;
-    }
-    changed.forEach(show);
-  }
-
-  function show(known) {
-    const question = $(known.element).closest(".question");
-    const required = known.required && known.state === "normal";
-    const entry = known.filtered ? lookedUp(known).choiceList("input") : $(known.element);
-    question.prop("hidden", known.state === "hidden").toggleClass("required", required);
-    entry.prop("readOnly", known.state === "readonly" || known.calculated);
-    entry.attr("aria-required", String(required));
-  }
-
-  // Inputs come before lists, wherever they stand in the page. A property is told by the library's events, too.
+  // Inputs come before lists, wherever they stand in the page. A property is told by the library's events, too. (Where
+  // unsubmittedDataWarning is on.)
   function withDirtyCheck() {
-    const inputs = controls.filter(({ kind }) => kind !== "choice");
-    const lists = controls.filter(({ kind }) => kind === "choice");
-    watched.push(...inputs, ...lists);
-    for (const { element } of watched) element.onchange = checkDirty;
+    const byId = new Map(controls.map((known) => [known.id, known]));
+    for (const kind of ["input", "select"]) {
+      for (const element of document.getElementsByTagName(kind)) {
+        if (element.className.indexOf("entry") < 0) continue;
+        watched.push({ element, kind, before: byId.get(element.id).value });
+        element.onchange = checkDirty;
+      }
+    }
   }
 
-  // Walks through the controls until one differs from what it was.
+  // Walks through the controls until one differs from what it was. (owdMakeDirty.)
   function checkDirty() {
-    setDirty(refused || watched.some((known) => stands(known) !== known.value));
+    setDirty(refused || watched.some((one) => stands(one) !== one.before));
   }
 
-  // Of whatever kind the control is: the code serves every kind.
+  // Of whatever kind the control is: the code serves every kind. (owdControlValue.)
   function stands({ element, kind }) {
-    if (kind !== "choice" && (element.type === "radio" || element.type === "checkbox")) return element.checked;
+    if (kind === "input" && (element.type === "radio" || element.type === "checkbox")) return element.checked;
     return element.value;
   }
 
@@ -232,6 +152,26 @@
     $(window).on("resize", arrange);
   }
 
+  // The code serves every page of the interview. So each change and each click is looked through, from what was
+  // changed up to the body, for the attachments that other pages have. (attachments interface; .owd-back.)
+  function withAttachments() {
+    const part = (element) => $(element).closest(".attachment");
+    $("body")
+      .on("change", "input.attachment-file", (event) => {
+        const one = part(event.currentTarget);
+        one.clone().insertAfter(one).find("input").val("");
+      })
+      .on("click", "a.attachment-remove", (event) => {
+        event.preventDefault();
+        part(event.currentTarget).remove();
+      })
+      .on("click", "a.attachment-kept-remove", (event) => {
+        event.preventDefault();
+        part(event.currentTarget).hide().find("input").val("1");
+      })
+      .on("click", "button.leave", (event) => location.assign(event.currentTarget.value));
+  }
+
   function sendOnce(form) {
     const main = $("#main");
     let sent = false;
@@ -247,4 +187,4 @@
       main.removeAttr(BUSY);
     });
   }
-})(jQuery);
+})(window.classicPage, jQuery);

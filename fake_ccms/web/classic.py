@@ -31,8 +31,19 @@ _RELATIONSHIPS = {
     "counsel": "counselbilllines",
     "disbursements": "disbursementschemes",
 }
-_MARKS = ("instance", "number", "nonce", "value", "options", "error")
+_MARKS = ("instance", "number", "value", "options", "error")
 _JSON_MARK = "@@json@@"
+
+UNSHOWN = "display: none"
+"""The style that an element has of its own while it is not shown: scripts take it off and put it on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """All lines of a screen: their rows, and what the script at the page's end tells of each control."""
+
+    rows: Markup
+    telling: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +62,28 @@ def usual_names(form: Mapping[str, str]) -> Mapping[str, str]:
     return {name.rpartition(_BETWEEN)[2]: value for name, value in form.items()}
 
 
-def rows_of(environment: Environment, shape: Shape, screen: Screen, nonce: str) -> Markup:
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """A control as patterns: what is seen of it, and what the page's script is told."""
+
+    shown: str
+    told: str
+
+
+def lines_of(environment: Environment, shape: Shape, screen: Screen) -> Lines:
     """All lines of a screen that has the state of every field in its rows."""
     patterns = _patterns(environment, shape)
     lists = {name: tuple(entries) for name, entries in screen["lists"].items()}
-    parts: list[str] = []
+    rows: list[str] = []
+    telling: list[str] = []
     for row in screen["rows"]:
-        parts += _line(patterns, row, screen, lists, nonce)
-    return Markup("".join(parts))  # noqa: S704 - patterns are templates, and what they are filled with is escaped
+        rows.append(patterns.before % row)
+        for shown, told in _controls(patterns, row, screen, lists):
+            rows.append(shown)
+            telling.append(told)
+        rows.append(patterns.after % row)
+    # Patterns are templates, and what they are filled with is escaped.
+    return Lines(rows=Markup("".join(rows)), telling=Markup("\n".join(telling)))  # noqa: S704
 
 
 class _Patterns:
@@ -67,20 +92,20 @@ class _Patterns:
     def __init__(self, environment: Environment, shape: Shape) -> None:
         self._macros = cast(Any, environment.get_template(_MACROS).module)
         self._shape = shape
-        self._made: dict[tuple[str, str, bool], str] = {}
+        self._made: dict[tuple[str, str, bool], _Control] = {}
         self.type = LINE_TYPES[shape.type_slug]
         where = ("screen", self.type.slug, _RELATIONSHIPS[self.type.slug], self.type.entity, "@@instance@@")
         self._address = _BETWEEN.join((*where, f"{self.type.prefix}_@@instance@@_"))
         self.before = _pattern(self._macros.line_start(shape.layout, self._address))
         self.after = _pattern(self._macros.line_end(shape.layout))
 
-    def control(self, field: Field, state: str, rules: Sequence[Screen], *, wrong: bool) -> str:
+    def control(self, field: Field, state: str, rules: Sequence[Screen], *, wrong: bool) -> _Control:
         key = (field.suffix.value, state, wrong)
         if key not in self._made:
             self._made[key] = self._make(field, state, rules, wrong=wrong)
         return self._made[key]
 
-    def _make(self, field: Field, state: str, rules: Sequence[Screen], *, wrong: bool) -> str:
+    def _make(self, field: Field, state: str, rules: Sequence[Screen], *, wrong: bool) -> _Control:
         key = f"{self.type.prefix}_@@instance@@_{field.suffix}"
         name = f"{self._address}{field.suffix}"
         described = {
@@ -100,8 +125,10 @@ class _Patterns:
             "value": _JSON_MARK,
             "rules": [rule for rule in rules if rule["target"] == field.suffix],
         }
-        control = self._macros.control(self._shape.layout, field, described, state, wrong)
-        return _pattern(control)
+        return _Control(
+            _pattern(self._macros.control(self._shape.layout, field, described, state, wrong)),
+            _pattern(self._macros.telling(described)),
+        )
 
 
 @lru_cache(maxsize=64)
@@ -118,23 +145,21 @@ def _pattern(rendered: str) -> str:
     return pattern
 
 
-def _line(
-    patterns: _Patterns, row: Screen, screen: Screen, lists: Mapping[str, tuple[str, ...]], nonce: str
-) -> Iterator[str]:
-    holes: dict[str, object] = {"instance": row["instance"], "number": row["number"], "nonce": nonce}
+def _controls(
+    patterns: _Patterns, row: Screen, screen: Screen, lists: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, str]]:
+    holes: dict[str, object] = {"instance": row["instance"], "number": row["number"]}
     states, errors, rules = row["states"], screen["errors"], screen["rules"]
-    yield patterns.before % holes
     for field, value in zip(patterns.type.fields, row["values"], strict=True):
         error = errors.get(f"{patterns.type.prefix}_{row['instance']}_{field.suffix}") if errors else None
-        pattern = patterns.control(field, states.get(field.suffix, "normal"), rules, wrong=error is not None)
+        control = patterns.control(field, states.get(field.suffix, "normal"), rules, wrong=error is not None)
         holes["value"] = escape(value)
         holes["json"] = _json_of(value)
         if field.kind is Kind.CHOICE:
             holes["options"] = options_with_values(lists[field.choices], value)
         if error is not None:
             holes["error"] = escape(error)
-        yield pattern % holes
-    yield patterns.after % holes
+        yield control.shown % holes, control.told % holes
 
 
 _json_of = lru_cache(maxsize=4096)(data_block)

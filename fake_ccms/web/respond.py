@@ -1,8 +1,10 @@
 """Answers: pages from templates, interview screens in the design's rendering, redirects, problems."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_urlsafe
@@ -20,7 +22,7 @@ from billbench.fake_ccms.interview.line_screens import with_field_states
 from billbench.fake_ccms.values import for_people, money
 from billbench.fake_ccms.web import moments
 from billbench.fake_ccms.web.call import Call, Services
-from billbench.fake_ccms.web.classic import Shape, rows_of
+from billbench.fake_ccms.web.classic import UNSHOWN, Shape, lines_of
 from billbench.fake_ccms.web.markup import data_block, options
 from billbench.fake_ccms.web.statics import Statics
 from billbench.fake_ccms.web.timing import SCOPE_KEY, Timings
@@ -35,6 +37,8 @@ _PAGE_HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
     "Vary": "Accept, Cookie",
 }
+# Classic pages have one style in an attribute, by its hash: so the server leaves out what is not shown.
+_UNSHOWN_HASH = f"sha256-{b64encode(sha256(UNSHOWN.encode()).digest()).decode()}"
 _JSON_HEADERS: Mapping[str, str] = {"X-Content-Type-Options": "nosniff", "Vary": "Accept, Cookie"}
 
 
@@ -49,7 +53,7 @@ def make_templates(statics: Statics) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(static=statics.base, modules=cache(statics.modules), service=SERVICE)
-    environment.globals.update(options=options)
+    environment.globals.update(options=options, unshown=UNSHOWN)
     environment.filters.update(data_block=data_block, amount=for_people, day=moments.day, pounds=_pounds)
     return environment
 
@@ -98,11 +102,12 @@ def screen(call: Call, value: Screen, *, status: HTTPStatus = HTTPStatus.OK) -> 
 
 
 def _classic_lines(call: Call, value: Screen, status: HTTPStatus) -> Response:
-    """A page of lines with a script for each control, which this one answer allows and no other."""
+    """A page of lines with a script that tells of each control, which this one answer allows and no other."""
     settings = call.services.settings
     nonce = token_urlsafe(12)
-    scripts = f"script-src 'self' 'nonce-{nonce}'"
-    policy = _PAGE_HEADERS["Content-Security-Policy"].replace("script-src 'self'", scripts)
+    policy = _PAGE_HEADERS["Content-Security-Policy"]
+    policy = policy.replace("script-src 'self'", f"script-src 'self' 'nonce-{nonce}'")
+    policy = policy.replace("style-src 'self'", f"style-src 'self' 'unsafe-hashes' '{_UNSHOWN_HASH}'")
     with call.timings.measure("render"):
         shape = Shape(
             layout=call.design.layout,
@@ -111,14 +116,14 @@ def _classic_lines(call: Call, value: Screen, status: HTTPStatus) -> Response:
             type_slug=value["type"],
             more_visibility=settings.rules.more_visibility,
         )
-        rows = rows_of(call.services.templates, shape, value, nonce)
+        lines = lines_of(call.services.templates, shape, value)
     return page(
         call,
         "classic_lines.html",
         status=status,
         headers={**_PAGE_HEADERS, "Content-Security-Policy": policy},
         screen=value,
-        rows=rows,
+        lines=lines,
         nonce=nonce,
         begin={
             **settings.classic.model_dump(),

@@ -66,12 +66,15 @@ def shown(answer: httpx.Response) -> Mapping[str, str]:
 
 
 @pytest.mark.parametrize("design", CLASSIC)
-def test_a_line_has_a_script_for_each_control_and_posts_a_field_more(design: str, tmp_path: Path) -> None:
+def test_a_script_at_the_end_tells_of_each_control_and_a_line_posts_a_field_more(
+    design: str, tmp_path: Path
+) -> None:
     _, answer = opened(tmp_path, {}, design)
     fields = [name for name in shown(answer) if name.startswith("PRES_")]
     assert len(fields) == 2 * 14
     assert "PRES_1_INSTANCE" in fields
-    assert answer.text.count("classicPage.control(") == 2 * 13
+    assert answer.text.count("classicPage.controls.push(") == 2 * 13
+    assert answer.text.rindex("</form>") < answer.text.index("classicPage")
     assert 'enctype="multipart/form-data"' in answer.text
 
 
@@ -119,7 +122,7 @@ def test_settings_of_the_classic_code_reach_its_pages(tmp_path: Path) -> None:
         for name, value in ClassicSettings().model_dump().items()
     }
     _, answer = opened(tmp_path, {"classic": changed}, "single-page")
-    begun = re.search(r"classicPage\.begin\((.*)\)", answer.text)
+    begun = re.search(r"window\.classicPage = (.*);", answer.text)
     assert begun is not None
     for name, value in changed.items():
         assert f'"{name}":{str(value).lower()}' in begun[1]

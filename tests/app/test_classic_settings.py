@@ -127,8 +127,9 @@ def test_without_handlers_of_its_own_the_browser_sends_on_enter_and_hidden_lists
     design: str, page: Page, site: tuple[str, Support, str]
 ) -> None:
     page.add_init_script("""window.changes = 0;
-      new MutationObserver((list) => (window.changes += list.length)).observe(
-        document, { attributeFilter: ["hidden"], subtree: true });""")
+      new MutationObserver((list) => (window.changes +=
+        list.filter(({ target }) => target.matches(".question, .question > div")).length)
+      ).observe(document, { attributeFilter: ["style"], subtree: true });""")
     bill = site[1].make([hourly_line(CATEGORY="Letters out", TIME="", ITEM="1"), disbursement()])["bill_id"]
     page.goto(f"/{design}/bills/{bill}/lines/hourly")
     ready(page)

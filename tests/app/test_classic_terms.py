@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from billbench.fake_ccms.design_presets import PRESETS
-from billbench.fake_ccms.designs import AfterAnswer
+from billbench.fake_ccms.designs import AfterAnswer, Layout
 from tests.app.browsing import box, open_lines, settled
 from tests.app.driving import Support, disbursement, hourly_line
 
@@ -54,11 +54,43 @@ def test_a_control_is_as_wide_as_its_place_lets_it_be(design: str, page: Page, s
 
 
 @pytest.mark.parametrize("design", FILTERED)
-def test_a_hidden_list_is_shown_only_while_its_box_is_made(design: str, page: Page, support: Support) -> None:
+def test_a_hidden_list_is_shown_only_while_its_box_is_made_and_never_in_a_cell(
+    design: str, page: Page, support: Support
+) -> None:
     bill = support.make([hourly_line(), hourly_line(CATEGORY="Letters out", TIME="", ITEM="1")])["bill_id"]
     page.add_init_script("""window.shown = []; new MutationObserver((list) => list.forEach(({ target }) =>
-      window.shown.push(target.dataset.question.split("--").pop()))
-    ).observe(document, { attributeFilter: ["hidden"], subtree: true });""")
+      target.matches(".question, .question > div") && window.shown.push(target.id))
+    ).observe(document, { attributeFilter: ["style"], subtree: true });""")
     open_lines(page.context, design, bill)
-    assert set(page.evaluate("window.shown")) == {"PRES_2_PRIOR_AUTH"}
+    in_cells = PRESETS[design].layout is Layout.TABLE
+    assert set(page.evaluate("window.shown")) == (set() if in_cells else {"PRES_2_PRIOR_AUTH_question"})
     expect(page.locator("#PRES_2_PRIOR_AUTH")).to_be_hidden()
+
+
+@pytest.mark.parametrize("design", CLASSIC)
+def test_what_a_rule_shows_and_hides_tells_so_in_its_marks_and_attributes(
+    design: str, page: Page, support: Support
+) -> None:
+    bill = support.make([hourly_line(), hourly_line()])["bill_id"]
+    open_lines(page.context, design, bill)
+    items = page.locator("#PRES_2_ITEM_question")
+    authority = page.locator("#PRES_2_PRIOR_AUTH_question [name]")
+    mark = items.locator(".mark, .cell-mark")
+    seen = []
+    for category in ("Letters out", "Preparation"):
+        page.locator("[name$=PRES_2_CATEGORY]").evaluate(
+            """(list, chosen) => {
+              list.value = chosen;
+              list.dispatchEvent(new Event("change", { bubbles: true }));
+            }""",
+            category,
+        )
+        seen.append(
+            (
+                mark.is_visible(),
+                items.locator("input").get_attribute("aria-required"),
+                authority.get_attribute("data-shown"),
+                page.locator("#PRES_2_TIME").get_attribute("aria-disabled"),
+            )
+        )
+    assert seen == [(True, "true", "false", "true"), (False, "false", "true", "false")]
