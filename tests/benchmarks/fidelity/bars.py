@@ -7,6 +7,12 @@ BASE = "rewritten-page"
 """The design whose cost the remembered ratios are about."""
 
 NEAR = (0.7, 1.4)
+LEAST_TOLD_MS = 1.0
+"""Ten ticks of the browser's clock: what took less, together, it cannot tell to a tenth."""
+
+LEAST_TASK_MS = 50
+"""What browsers tell of as a long task begins here."""
+
 EXPONENT_WITHIN = 0.2
 COUNT_WITHIN = 0.1
 EXPONENT_SIZES = (80, 160)

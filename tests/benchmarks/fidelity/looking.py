@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, CDPSession, Page
 
@@ -45,6 +46,18 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """So many edits of one kind, timed together by the page's clock."""
+
+    whole_ms: float
+    count: int
+
+    @property
+    def each_ms(self) -> float:
+        return self.whole_ms / self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One load of a screen of lines, and the edits made there; times in ms."""
 
@@ -53,7 +66,7 @@ class Seen:
     layouts: int
     listeners: int
     counts: Mapping[str, int]
-    edits: Mapping[str, float]
+    edits: Mapping[str, Edits]
 
 
 def look(browser: Browser, place: Place, *, edits: bool) -> Seen:
@@ -80,9 +93,9 @@ def look(browser: Browser, place: Place, *, edits: bool) -> Seen:
     )
 
 
-def _edited(page: Page) -> Mapping[str, float]:
-    found: Mapping[str, float] = page.evaluate(_EDITS)
-    return found
+def _edited(page: Page) -> Mapping[str, Edits]:
+    found: Mapping[str, Mapping[str, Any]] = page.evaluate(_EDITS)
+    return {kind: Edits(**told) for kind, told in found.items()}
 
 
 def _quiet(session: CDPSession) -> dict[str, float]:
