@@ -8,10 +8,7 @@ BASE = "rewritten-page"
 
 NEAR = (0.7, 1.4)
 LEAST_TOLD_MS = 1.0
-"""Ten ticks of the browser's clock: what took less, together, it cannot tell to a tenth."""
-
-LEAST_TASK_MS = 50
-"""What browsers tell of as a long task begins here."""
+"""Edits that took less, together, are lost in what it costs to ask for them."""
 
 EXPONENT_WITHIN = 0.2
 COUNT_WITHIN = 0.1
