@@ -1,6 +1,18 @@
 // Saves each line by itself when the person leaves it: a small request with the bill's version, one at
 // a time. A line that could not be saved is tried again when it is left again, and before any button.
 
+let isPressed = false;
+addEventListener("pointerdown", () => (isPressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (isPressed = false), true);
+
+// What an answer shows may move the button that is being pressed, and its click would be lost.
+async function released() {
+  if (!isPressed) return;
+  await new Promise((done) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(done), { once: true });
+  });
+}
+
 export class LineSaver {
   // `ask` sends a request and resolves to its answer; `onSettled` is called with the problem, if any.
   constructor({ form, screen, model, ask, onSettled }) {
@@ -39,6 +51,7 @@ export class LineSaver {
     const body = new URLSearchParams({ action: "keep", csrf: csrf.value, version: version.value });
     for (const [suffix, field] of row.fields) if (!field.calculated) body.append(field.name, sent.get(suffix));
     const answer = await this.ask(`${this.screen.lines_url}/${row.instance}`, { method: "POST", body });
+    await released();
     if (answer.line?.version) this.saved(row, sent, answer.line);
     else this.failed(row, answer);
   }

@@ -218,6 +218,22 @@ def test_a_line_that_could_not_be_sent_is_sent_again_before_any_button(
     assert stored(support, bill, 1)["ACTIVITY"] == "Kept"
 
 
+def test_an_answer_does_not_move_the_button_that_is_being_pressed(
+    window: BrowserContext, support: Support
+) -> None:
+    """Who presses a button leaves the line, and what its saving tells must not take the click away."""
+    bill = support.make([hourly_line()])["bill_id"]
+    page = open_lines(window, "windowed-grid", bill)
+    box(page, "Date, line 1").fill("never")
+    button = page.get_by_role("button", name="Next", exact=True)
+    button.hover()
+    with page.expect_response("**/lines/hourly/1"):
+        page.mouse.down()
+    page.evaluate("new Promise((done) => setTimeout(done, 50))")
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def test_leaving_with_an_unsaved_line_is_asked_about(window: BrowserContext, support: Support) -> None:
     page, _ = grid(window, support, 3)
     asked: list[str] = []

@@ -7,14 +7,14 @@ import httpx
 from tests.app.driving import TOKEN, running
 from tests.load.loading import PATIENT, column, load, record, summary
 
-PEOPLE = {"people": 8, "think_s": 0.12, "duration_s": 8}
+PEOPLE = {"people": 8, "think_s": 0.12, "duration_s": 5}
 
 
 def test_one_save_in_a_hundred_that_is_cut_silently_is_found_and_no_other(tmp_path: Path) -> None:
     """The service answers 200 with the next version; only reading back shows that nothing was stored."""
     settings = tmp_path / "settings.toml"
     settings.write_text(
-        '[[fault]]\nkind = "fields"\nlimit = 3\non_exceed = "cut"\nshare = 0.01\nseed = 7\n'
+        '[[fault]]\nkind = "fields"\nlimit = 3\non_exceed = "cut"\nshare = 0.01\nseed = 153\n'
         'methods = ["POST"]\nroute = "*/lines/*"\n'
     )
     plan = {"designs": {"rewritten-page": 1}, "lines": {"6": 1}, "limits": PATIENT, **PEOPLE}
