@@ -50,8 +50,10 @@ demo: setup ## Set up and run the main job: measure three designs and write the 
 # A file of tests stays in one process, with its browser and its server; what they need beside is in tests/conftest.py.
 SIDE_BY_SIDE := -n auto --dist=loadfile --no-loadscope-reorder
 
-# Where it is set, each process of the suite would compile all of it anew.
+# What is compiled stays compiled: else each of the suite's processes compiles all of it, and Playwright's driver
+# all of its own at each start of a browser.
 unexport PYTHONDONTWRITEBYTECODE
+test: export NODE_COMPILE_CACHE := $(CURDIR)/.venv/node
 
 .PHONY: test
 test: setup ## Set up and run every test
@@ -59,7 +61,7 @@ test: setup ## Set up and run every test
 
 .PHONY: bench
 bench: $(READY) ## Measure what the parts must reach (half an hour and more, on a quiet machine)
-	@failed=0; for part in fake_ccms instrument kills load losses report statistics; do \
+	@failed=0; for part in fake_ccms instrument kills load losses presence report statistics; do \
 	  echo "== $$part"; $(BIN)/python -m tests.benchmarks.bench_$$part || failed=1; done; exit $$failed
 
 .PHONY: bench-gate
