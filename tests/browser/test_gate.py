@@ -35,7 +35,7 @@ from tests.planted_app import (
 ROOT = Path(__file__).parents[2]
 TOKEN = "token-of-this-test"
 LINES = 3
-DEADLINE_S, GRACE_S = 4.0, 1.0
+DEADLINE_S, GRACE_S = 3.0, 0.5
 
 
 def gate(*words: str) -> tuple[int, str]:

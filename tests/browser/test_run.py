@@ -20,6 +20,7 @@ from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
 from tests.background import IN_THE_BACKGROUND
+from tests.command_line import said_by
 
 PLAN = (
     *("--design", "single-page", "--journey", "save-and-return"),
@@ -27,10 +28,8 @@ PLAN = (
 )
 
 
-def start(
-    *words: str, by: tuple[str, ...] = (), module: str = "tests.browser.quick"
-) -> subprocess.Popen[str]:
-    command = [*by, sys.executable, "-m", module, *words]
+def start(*words: str, by: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    command = [*by, sys.executable, "-m", "tests.browser.quick", *words]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -60,10 +59,8 @@ def order_of(run: Run) -> list[tuple[str, str]]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an uninterrupted run."""
     folder = tmp_path_factory.mktemp("whole") / "run"
-    status, said = finish(start("run", *PLAN, "--out", str(folder), module="billbench"))
+    status, said = finish(start("run", *PLAN, "--out", str(folder)))
     assert status == ExitStatus.OK, said
-    assert (folder / "report" / "index.html").exists()
-    assert "Single page" in said
     return folder
 
 
@@ -132,6 +129,14 @@ def test_kill_9_leaves_no_process_behind_and_resume_finishes(whole: Run, tmp_pat
     status, said = finish(start("run", "--resume", str(tmp_path / "run")))
     assert status == ExitStatus.OK, said
     assert order_of(read_run(tmp_path / "run")) == order_of(whole)
+
+
+def test_its_report_is_made_from_its_folder(folder: Path) -> None:
+    """What a person starts makes it at once: tests/wheel."""
+    status, said = said_by("report", str(folder))
+    assert status == ExitStatus.OK, said
+    assert (folder / "report" / "index.html").exists()
+    assert "Single page" in said
 
 
 def test_a_run_of_an_unlike_machine_is_not_resumed(folder: Path, tmp_path: Path) -> None:
