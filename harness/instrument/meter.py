@@ -39,7 +39,8 @@ BEGIN = f"() => {{ window.billbench?.heartbeat(true); return {_NOW}; }}"
 FLUSH = "() => window.billbench?.flush()"
 REST = "() => window.billbench?.heartbeat(false)"
 
-_POLL_S = 0.03
+_POLL_S, _CALM_POLL_S = 0.03, 0.25
+"""How often a page is asked whether it is idle, and one that is calm and left alone: to ask is work, too."""
 _QUIET_S = 0.08
 """Pages do work in timers of some 50 ms after an input; what begins later is not of this step."""
 _QUIET_SHARE = 0.15
@@ -201,7 +202,8 @@ class Meter:
             left_s = max(idle_since + max(_QUIET_S, _LATENESS * longest), until) - time.monotonic()
             if left_s <= 0 or time.monotonic() > deadline:
                 return now
-            self._page.wait_for_timeout(1000 * min(left_s, _POLL_S))
+            calm = time.monotonic() - idle_since > _QUIET_S
+            self._page.wait_for_timeout(1000 * min(left_s, _CALM_POLL_S if calm else _POLL_S))
 
     def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
         found = self._log.since(mark)
