@@ -60,9 +60,9 @@ def outcomes(run: Run, journey: str) -> list[Outcome]:
 @pytest.mark.parametrize(
     ("name", "size", "journeys"),
     [
-        ("admin", 6, {"key-in": 3, "remove-line": 1}),
+        ("admin", 6, {"open-bill": 0, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
         # More lines than one of its pages has, and than it mounts of them.
-        ("grid", 60, {"edit-lines": 3, "key-in": 3}),
+        ("grid", 60, {"change-page": 1, "edit-lines": 3, "key-in": 3, "remove-line": 1}),
     ],
 )
 def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys(
