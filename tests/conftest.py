@@ -7,13 +7,14 @@ one that has such a test waits until the others are between two tests, and they 
 import fcntl
 import os
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from billbench.harness.machine import browser as browsers
+from billbench.harness.model.errors import UsageError
 
 TESTS = Path(__file__).parent
 # The longest files come first, so that short ones are left to even out the ends of the processes.
@@ -87,6 +88,16 @@ def kind_of(item: pytest.Item) -> str:
 
 def is_quiet(item: pytest.Item) -> bool:
     return kind_of(item) == "quiet"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def where_the_browser_is(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every process that a test starts would ask a driver of its own, which takes half a second of a core."""
+    with pytest.MonkeyPatch.context() as patch:
+        if {kind_of(item) for item in request.session.items} != {"unit"}:
+            with suppress(UsageError):  # Those that need one say that there is none.
+                patch.setenv(browsers.VARIABLE, str(browsers.locate()))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ python -m tests.browser.quick run …
 
 import importlib
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -22,8 +23,10 @@ from billbench.harness.plan.plan import Plan
 ROUNDS = 1
 _GRACE_S = 1
 _COMMANDS = "billbench.harness.commands"
-_NO_REPORT: Any = SimpleNamespace(report=lambda *_, **__: ExitStatus.OK)
 _run_worker = supervisor.run_worker
+
+Put = Callable[[Any, str, Any], None]
+"""Puts something in a name's place, as `setattr` does."""
 
 
 def run_at_once(job: LaunchJob, *more: Any) -> int:
@@ -35,34 +38,42 @@ def _in_a_hurry(person: Person) -> Person:
     return replace(person, point_s=0.1, mental_s=0.1)
 
 
-def _run_unreported() -> None:
-    """Nor is what draws the charts imported, which takes as long as a trial."""
-    sys.modules[f"{_COMMANDS}.report"] = _NO_REPORT
+def _no_report(*_: Any, **__: Any) -> ExitStatus:
+    return ExitStatus.OK
 
 
-def _gate_in_few_rounds() -> None:
+def _run_unreported(put: Put) -> None:
+    """Nor is what draws the charts imported, which takes as long as a trial, where it is not there yet."""
+    name = f"{_COMMANDS}.report"
+    if name in sys.modules:
+        put(sys.modules[name], "report", _no_report)
+    else:
+        unmade: Any = SimpleNamespace(report=_no_report)
+        sys.modules[name] = unmade
+
+
+def _gate_in_few_rounds(put: Put) -> None:
     order: Any = importlib.import_module(f"{_COMMANDS}.gate.order")
     order_of = order.order_of
-    order.order_of = lambda *asked: replace(order_of(*asked), rounds=ROUNDS)
+    put(order, "order_of", lambda *asked: replace(order_of(*asked), rounds=ROUNDS))
 
 
-def _reproduce_at_once() -> None:
-    reproduce: Any = importlib.import_module(f"{_COMMANDS}.reproduce.reproduce")
-    reproduce.run_worker = run_at_once
+def _reproduce_at_once(put: Put) -> None:
+    put(importlib.import_module(f"{_COMMANDS}.reproduce.reproduce"), "run_worker", run_at_once)
 
 
 # No command waits for what another one imports.
 HURRIED = {"run": _run_unreported, "gate": _gate_in_few_rounds, "reproduce": _reproduce_at_once}
 
 
-def hurry(command: str = "") -> None:
+def hurry(command: str = "", put: Put = setattr) -> None:
     """Leave out, in this process, what only figures need, of a command or of what any starts."""
-    Plan.repeats = property(lambda _: 0)  # type: ignore[assignment, method-assign]
-    supervisor._GRACE_S = _GRACE_S
-    supervisor.run_worker = run_at_once
-    supervisor.own_python = lambda _, job: [sys.executable, "-m", "tests.browser.quick_worker", job]
+    put(Plan, "repeats", property(lambda _: 0))
+    put(supervisor, "_GRACE_S", _GRACE_S)
+    put(supervisor, "run_worker", run_at_once)
+    put(supervisor, "own_python", lambda _, job: [sys.executable, "-m", "tests.browser.quick_worker", job])
     if command in HURRIED:
-        HURRIED[command]()
+        HURRIED[command](put)
 
 
 if __name__ == "__main__":

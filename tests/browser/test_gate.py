@@ -1,10 +1,8 @@
 """A gate in a real browser: sides in turns, and what becomes of it when one of them goes wrong."""
 
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +19,7 @@ from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.runs import RunState
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
+from tests.browser.hurried import hurried
 from tests.browser.quick import ROUNDS
 from tests.command_line import said_by
 from tests.planted_app import (
@@ -32,19 +31,14 @@ from tests.planted_app import (
     planted_app,
 )
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "token-of-this-test"
 LINES = 3
 DEADLINE_S, GRACE_S = 3.0, 0.5
 
 
 def gate(*words: str) -> tuple[int, str]:
-    """A gate as a person starts it, of fewer rounds."""
-    # The folder we are in may be a repository with a package of our own name.
-    command = [sys.executable, "-P", "-m", "tests.browser.quick", "gate", *words]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, env=environment)
-    return done.returncode, done.stdout + done.stderr
+    """A gate of fewer rounds."""
+    return hurried("gate", *words)
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,6 @@
 """`billbench reproduce` as a person starts it: of a run, and of a cell in no run."""
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.anatomy.reproduction import Reproduction, read_reproduction
+from tests.browser.hurried import hurried
 from tests.command_line import said_by
 
 FILES = (
@@ -25,29 +23,14 @@ _EXACT = ("nodes", "fields", "rows")
 LINES = 3
 
 
-def billbench(*words: str) -> tuple[int, str]:
-    environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.quick", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-        timeout=600,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with one trial, and that trial reproduced."""
     folder = tmp_path_factory.mktemp("reproduced") / "run"
     cell = ("--design", "single-page", "--lines", str(LINES), "--device", "unthrottled-screen-reader")
-    status, said = billbench(
-        "run", *cell, "--journey", "remove-line", "--launches", "1", "--out", str(folder)
-    )
+    status, said = hurried("run", *cell, "--journey", "remove-line", "--launches", "1", "--out", str(folder))
     assert status in (ExitStatus.OK, ExitStatus.INVALID), said
-    status, said = billbench("reproduce", str(folder), "001-000")
+    status, said = hurried("reproduce", str(folder), "001-000")
     assert status == ExitStatus.OK, said
     assert "without a window: there is no display" in said
     assert f"{folder}/artifacts/001-000/index.html" in said
@@ -101,7 +84,7 @@ def test_the_story_is_about_the_step_that_the_journey_is_about(run: Path) -> Non
 
 def test_reproducing_leaves_the_run_as_it_was_and_can_be_done_again(run: Path) -> None:
     before = (run / "trials.jsonl").read_bytes()
-    status, said = billbench("reproduce", str(run), "--worst", "--json")
+    status, said = hurried("reproduce", str(run), "--worst", "--json")
     assert status == ExitStatus.OK, said
     # The worst may be the first attempt or, where other work disturbed that, its repeat.
     assert len(list((run / "artifacts").glob("001-000-*/index.html"))) == 1
@@ -111,7 +94,7 @@ def test_reproducing_leaves_the_run_as_it_was_and_can_be_done_again(run: Path) -
 def test_a_cell_of_no_run_is_reproduced_into_a_folder_of_its_own(tmp_path: Path) -> None:
     cell = ("--design", "add-to-list", "--lines", str(LINES), "--device", "unthrottled")
     words = (*cell, "--journey", "open-bill")
-    status, said = billbench("reproduce", *words, "--out", str(tmp_path / "bundle"))
+    status, said = hurried("reproduce", *words, "--out", str(tmp_path / "bundle"))
     assert status == ExitStatus.OK, said
     assert [name for name in FILES if not (tmp_path / "bundle" / name).exists()] == []
 

@@ -1,9 +1,6 @@
 """People with a screen reader and without, in one launch: each in a browser that does what theirs does."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,21 +11,10 @@ from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
+from tests.browser.hurried import hurried
 
 NONE, READER = AssistiveTechnology.NONE, AssistiveTechnology.SCREEN_READER
 DEVICES = {"unthrottled": NONE, "office-pc-screen-reader": READER}
-
-
-def billbench(*words: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.quick", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={name: value for name, value in os.environ.items() if "DISPLAY" not in name},
-        timeout=300,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +22,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("read-out") / "run"
     devices = [word for device in DEVICES for word in ("--device", device)]
     cell = ("--design", "single-page", "--lines", "3", "--journey", "save-and-return", "--launches", "1")
-    status, said = billbench("run", *cell, *devices, "--out", str(folder))
+    status, said = hurried("run", *cell, *devices, "--out", str(folder))
     assert status in (ExitStatus.OK, ExitStatus.INVALID), said
     return folder
 

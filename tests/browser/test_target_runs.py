@@ -1,9 +1,6 @@
 """Whole runs at the pages of others, from the command line: measured, read back, hung, reported."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,26 +13,12 @@ from billbench.harness.model.outcomes import Cause, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import TrialState
 from billbench.harness.store.runfolder import read_run
+from tests.browser.hurried import hurried
 from tests.browser.plain_target import SECRET, Service, plain_target, typed
 from tests.command_line import said_by
 from tests.targets.serving import PEOPLE, served
 
-_COMMAND = (sys.executable, "-m", "tests.browser.quick")
 _PLAN = ("--device", "unthrottled", "--launches", "1")
-
-
-def billbench(folder: Path, *words: str, **environment: str) -> tuple[int, str]:
-    """In a folder of its own; the exit status, and all that it says."""
-    root = str(Path(__file__).parents[2])
-    answer = subprocess.run(
-        [*_COMMAND, *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": root, **environment},
-    )
-    return answer.returncode, answer.stdout + answer.stderr
 
 
 @pytest.fixture
@@ -71,8 +54,8 @@ def test_an_application_of_others_is_measured_and_read_back_by_the_same_journeys
     """Server-rendered and script-heavy; no code knows them, only their target files."""
     with served(name, tmp_path, size) as path:
         words = [word for journey in journeys for word in ("--journey", journey)]
-        status, said = billbench(
-            tmp_path, "run", "--target", str(path), *_PLAN, *words, "--out", "run", **PEOPLE
+        status, said = hurried(
+            "run", "--target", str(path), *_PLAN, *words, "--out", "run", folder=tmp_path, **PEOPLE
         )
         assert status == ExitStatus.OK, said
     run = read_run(tmp_path / "run")
@@ -94,7 +77,7 @@ def test_a_page_that_hangs_is_left_and_its_work_is_read_from_outside(
 ) -> None:
     path = write(tmp_path, service, bills={"open": "/bills/{lines}?freezes"})
     words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--deadline", "2")
-    status, said = billbench(tmp_path, "run", *words, "--out", "run")
+    status, said = hurried("run", *words, "--out", "run", folder=tmp_path)
     assert status == ExitStatus.OK, said
     found = read_run(tmp_path / "run").trials[0]
     assert found.state is TrialState.HUNG
@@ -114,10 +97,10 @@ def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(
     }
     path = write(tmp_path, service, login=login)
     words = ("--target", str(path), *_PLAN, "--lines", "3", "--journey", "save-and-return")
-    status, said = billbench(tmp_path, "run", *words, "--out", "run", PLAIN_PASSWORD=SECRET)
+    status, said = hurried("run", *words, "--out", "run", folder=tmp_path, PLAIN_PASSWORD=SECRET)
     assert status == ExitStatus.OK, said
     assert len(read_run(tmp_path / "run").trials[0].ledger.lines) == 1  # type: ignore[union-attr]
-    status, said = billbench(tmp_path, "reproduce", "run", "001-000", PLAIN_PASSWORD=SECRET)
+    status, said = hurried("reproduce", "run", "001-000", folder=tmp_path, PLAIN_PASSWORD=SECRET)
     assert status == ExitStatus.OK, said
     bundle = tmp_path / "run" / "artifacts" / "001-000"
     assert (bundle / "index.html").exists()
@@ -132,15 +115,15 @@ def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(
 def test_bills_of_the_wrong_size_are_refused_with_what_exists(service: Service, tmp_path: Path) -> None:
     bills = {"open": "/bills/{id}", "ids": {"5": ["5"], "7": ["8"]}}
     path = write(tmp_path, service, bills=bills)
-    status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "6")
+    status, said = hurried("run", "--target", str(path), "--lines", "6", folder=tmp_path)
     assert (status, "There are bills of 5, 7 lines" in said) == (ExitStatus.USAGE, True), said
-    status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "7")
+    status, said = hurried("run", "--target", str(path), "--lines", "7", folder=tmp_path)
     assert (status, "bill 8 has 8 lines, the target file says 7" in said) == (ExitStatus.USAGE, True), said
     assert not list(tmp_path.glob("runs/plain-*"))
 
 
 def test_a_target_is_checked_by_a_process_that_can_be_left(service: Service, tmp_path: Path) -> None:
-    status, said = billbench(tmp_path, "target", "check", str(write(tmp_path, service)))
+    status, said = hurried("target", "check", str(write(tmp_path, service)), folder=tmp_path)
     assert status == ExitStatus.OK, said
     assert "every part was found" in " ".join(said.split()), "a long path breaks the line anywhere"
     assert "button#save at" in said

@@ -84,6 +84,11 @@ def test_a_shard_without_a_launch_is_refused() -> None:
         order_of({"shard": "4/4", "launches": 3}, MEASURED_BESIDE, ())
 
 
+def test_each_side_turns_as_often_as_the_gates_own_figures_were_measured_with() -> None:
+    """False alarms and what is found of a slow-down (README) hold for eight turns a trial."""
+    assert order_of({}, MEASURED_BESIDE, ()).rounds == 8
+
+
 def test_a_tolerance_is_a_counter_and_the_share_by_which_it_may_grow() -> None:
     order = order_of({"tolerances": ("nodes=0.02", "response_bytes=1")}, MEASURED_BESIDE, ())
     assert order.tolerances == {"nodes": 0.02, "response_bytes": 1.0}
