@@ -14,7 +14,6 @@ from rich.console import Console
 
 from billbench.harness.application.ours.fake import known_designs
 from billbench.harness.commands.load.beside import prepare_beside, run_beside
-from billbench.harness.commands.load.capacity import find_capacity
 from billbench.harness.commands.load.live import live_view
 from billbench.harness.commands.preparing.plans import named_target
 from billbench.harness.commands.report import report
@@ -146,6 +145,9 @@ def _run(order: LoadOrder, plan: LoadPlan, venue: Venue, folder: RunFolder) -> E
 
 def _stages(order: LoadOrder, plan: LoadPlan, venue: Venue) -> Sequence[StageRecord]:
     if order.find_capacity:
+        # What fits its curve takes longer to import than all else that a load needs to begin.
+        from billbench.harness.commands.load.capacity import find_capacity
+
         return find_capacity(venue, plan)
     if plan.browser is not None:
         return [run_beside(venue, plan, plan.browser, order.command)]
