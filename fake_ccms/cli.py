@@ -7,16 +7,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import Any, assert_never
 
 from billbench.fake_ccms.designs import as_plain
 from billbench.fake_ccms.errors import StartError
 from billbench.fake_ccms.limits.model import Rule
+from billbench.fake_ccms.limits.preset import Preset
 from billbench.fake_ccms.limits.presets import PRESETS
 from billbench.fake_ccms.settings_file import read_settings
 
 OK = 0
 USAGE = 2
+
+_WHEN = {"kind", *Rule.model_fields} - {"form"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,12 +89,19 @@ def _list_designs(command: ListDesigns) -> None:
 
 def _list_limits(command: ListLimits) -> None:
     if command.as_json:
-        hidden = {"kind", *Rule.model_fields}
-        without = {"fields": hidden, "body": hidden}
-        shown = [preset.model_dump(mode="json", exclude=without) for preset in PRESETS.values()]
-        _print([json.dumps(shown)])
+        _print([json.dumps([_as_plain(preset) for preset in PRESETS.values()])])
         return
-    _print([f"{preset.name:<16} {preset.sentence}" for preset in PRESETS.values()])
+    width = max(map(len, PRESETS))
+    _print([f"{name:<{width}} {preset.sentence}" for name, preset in PRESETS.items()])
+
+
+def _as_plain(preset: Preset) -> dict[str, Any]:
+    """What a preset limits and how, without what its rules share with those of faults."""
+    told = preset.model_dump(mode="json")
+    for key, rule in told.items():
+        if isinstance(rule, dict):
+            told[key] = {name: value for name, value in rule.items() if name not in _WHEN}
+    return {**told, "sentence": preset.sentence}
 
 
 def _print(lines: Sequence[str]) -> None:

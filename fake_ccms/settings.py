@@ -71,11 +71,22 @@ class SecondSubmit(StrEnum):
     TWICE = "twice"
 
 
+class Commits(StrEnum):
+    """What is committed at once when a screen is saved: all of it, or each line that changed."""
+
+    SCREEN = "screen"
+    LINE = "line"
+
+
 class SavingSettings(Table):
-    """What is done against lost updates and double submissions; the second value of each is to go without."""
+    """What is done against lost updates, double submissions and halves of a save.
+
+    The second value of each is to go without.
+    """
 
     stale_save: StaleSave = word(StaleSave.REFUSE, StaleSave)
     second_submit: SecondSubmit = word(SecondSubmit.ONCE, SecondSubmit)
+    commits: Commits = word(Commits.SCREEN, Commits)
 
 
 class ServerSettings(Table):

@@ -1,6 +1,6 @@
-"""Request bodies as a server in front of the service sees them: read whole, counted, cut, handed on."""
+"""Request bodies as a server in front of the service sees them: read whole, handed on."""
 
-import re
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,9 +11,6 @@ Headers = Iterable[tuple[bytes, bytes]]
 # More is counted but not kept: the service refuses that much anyway.
 KEPT_BYTES = 20 * 1024 * 1024
 
-_URL_ENCODED = b"application/x-www-form-urlencoded"
-_BOUNDARY = re.compile(rb'multipart/form-data\s*;.*?boundary="?([^";,\s]{1,200})', re.IGNORECASE | re.DOTALL)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
@@ -23,21 +20,39 @@ class Body:
     size: int
 
 
-async def read_whole(receive: Receive) -> Body | None:
-    """The body of a request; nothing when the client went away before its end."""
-    parts: list[bytes] = []
-    size = 0
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            return None
-        part = message.get("body", b"")
-        if size <= KEPT_BYTES:
-            parts.append(part)
-        size += len(part)
-        more = message.get("more_body", False)
-    return Body(content=b"".join(parts), size=size)
+class Arriving:
+    """A request's body on its way. Whoever gave up waiting for it can go on."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.is_whole = False
+
+    @property
+    def body(self) -> Body:
+        """What has come so far."""
+        return Body(content=b"".join(self._parts), size=self._size)
+
+    async def ended_within(self, seconds: float | None) -> bool:
+        """Wait for its end, whole or because the client went away; whether it came in this time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._to_the_end()
+        except TimeoutError:
+            return False
+        return True
+
+    async def _to_the_end(self) -> None:
+        while not self.is_whole:
+            message = await self._receive()
+            if message["type"] != "http.request":
+                return
+            part = message.get("body", b"")
+            if self._size <= KEPT_BYTES:
+                self._parts.append(part)
+            self._size += len(part)
+            self.is_whole = not message.get("more_body", False)
 
 
 def handing_on(content: bytes, receive: Receive) -> Receive:
@@ -58,42 +73,3 @@ def with_length(headers: Headers, length: int) -> list[tuple[bytes, bytes]]:
     """The headers for a body of another length."""
     kept = [(name, value) for name, value in headers if name not in (b"content-length", b"transfer-encoding")]
     return [*kept, (b"content-length", b"%d" % length)]
-
-
-def count_fields(headers: Headers, content: bytes) -> int:
-    """How many fields a form has; 0 for a body that is no form."""
-    kind = _content_type(headers)
-    if kind.lower().startswith(_URL_ENCODED):
-        return content.count(b"&") + 1 if content else 0
-    mark = _mark(kind)
-    return max(content.count(mark) - 1, 0) if mark else 0
-
-
-def first_fields(headers: Headers, content: bytes, limit: int) -> bytes:
-    """The form without the fields beyond the limit, as servers leave them out that say nothing."""
-    mark = _mark(_content_type(headers))
-    if mark is None:
-        end = _position(content, b"&", limit)
-        return content if end < 0 else content[:end]
-    end = _position(content, mark, limit + 1)
-    return content if end < 0 else content[:end] + mark + b"--\r\n"
-
-
-def _content_type(headers: Headers) -> bytes:
-    return next((value for name, value in headers if name == b"content-type"), b"")
-
-
-def _mark(kind: bytes) -> bytes | None:
-    """What stands before each part of a multipart form."""
-    found = _BOUNDARY.match(kind)
-    return b"--" + found[1] if found else None
-
-
-def _position(content: bytes, mark: bytes, number: int) -> int:
-    """Where a mark stands for the `number`th time; -1 where it stands fewer times."""
-    position = -1
-    for _ in range(number):
-        position = content.find(mark, position + 1)
-        if position < 0:
-            return -1
-    return position

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from billbench.fake_ccms.limits.model import Asked, Effect
+from billbench.fake_ccms.limits.model import Asked, Effect, UploadTimeout
 from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import Shared
 
@@ -43,6 +43,18 @@ class Controls:
             if rule.fits(asked) and rule.holds(self._shared.count_fitting(number), elapsed_s):
                 met.append(Met(number=number, effect=rule))
         return met
+
+    def patience_s(self, method: str, path: str) -> float | None:
+        """How long a body may take to arrive; what comes later is for the rule itself to judge."""
+        asked = Asked(method=method, path=path, fields=0, size=0)
+        return min(
+            (
+                rule.after_s
+                for rule in self.limits.chain
+                if isinstance(rule, UploadTimeout) and rule.at(asked)
+            ),
+            default=None,
+        )
 
     def applied(self, met: Met) -> None:
         """Count that a rule was applied: that a limit was exceeded, or a fault happened."""

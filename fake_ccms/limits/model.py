@@ -14,9 +14,9 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from billbench.fake_ccms.tables import Table, number, whole, word
+from billbench.fake_ccms.tables import Table, number, switch, whole, word
 
-MAX_RULES = 32
+MAX_RULES = 40
 MAX_BYTES = 1 << 40
 MAX_FIELDS = 10_000_000
 MAX_SECONDS = 10_000_000
@@ -29,7 +29,31 @@ class OnExceed(StrEnum):
 
     REFUSE = "refuse"
     CUT = "cut"
+    VANISH = "vanish"
     DROP = "drop"
+
+
+class Form(StrEnum):
+    """How a form is sent: servers count and limit the two in ways of their own."""
+
+    ANY = "any"
+    URL_ENCODED = "url-encoded"
+    MULTIPART = "multipart"
+
+
+class Counted(StrEnum):
+    """What a limit counts: every field, or each name once."""
+
+    FIELDS = "fields"
+    NAMES = "names"
+
+
+class Weighed(StrEnum):
+    """What of a body counts for its size: all of it, the entries, or these with their names."""
+
+    BODY = "body"
+    ENTRIES = "entries"
+    NAMED_ENTRIES = "named-entries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +64,7 @@ class Asked:
     path: str
     fields: int
     size: int
+    form: Form | None = None
 
 
 class Rule(Table):
@@ -53,6 +78,7 @@ class Rule(Table):
     methods: tuple[Method, ...] = Field(
         default=(), strict=False, description=f"a list of some of {', '.join(get_args(Method))}"
     )
+    form: Form = word(Form.ANY, Form)
     min_fields: int = whole(0, 0, MAX_BYTES)
     max_fields: int | None = whole(None, 0, MAX_BYTES)
     min_bytes: int = whole(0, 0, MAX_BYTES)
@@ -64,13 +90,17 @@ class Rule(Table):
     share: float = number(1, 0, 1)
     seed: int = whole(0, 0, 1 << 62)
 
+    def at(self, asked: Asked) -> bool:
+        """Whether the rule is about requests to this address, as far as that alone tells."""
+        return (not self.methods or asked.method in self.methods) and fnmatchcase(asked.path, self.route)
+
     def fits(self, asked: Asked) -> bool:
         """Whether the rule is about requests such as this one."""
         return (
-            (not self.methods or asked.method in self.methods)
+            self.at(asked)
+            and self.form in (Form.ANY, asked.form)
             and _within(asked.fields, self.min_fields, self.max_fields)
             and _within(asked.size, self.min_bytes, self.max_bytes)
-            and fnmatchcase(asked.path, self.route)
         )
 
     def holds(self, number: int, elapsed_s: float) -> bool:
@@ -84,22 +114,74 @@ class Rule(Table):
         )
 
 
-class FieldCount(Rule):
-    """At most `limit` fields in a form. `CUT` takes away the fields at the end and says nothing."""
+class Limit(Rule):
+    """A limit of a size. A refusal has `status` and says `says`, on a page or as JSON; blank: its status.
+
+    `CUT` takes away what is beyond the limit and says nothing, `VANISH` takes away all. Where a warning is
+    printed before the page (`warned`), session and redirect go with it.
+    """
+
+    on_exceed: OnExceed = word(OnExceed.REFUSE, OnExceed)
+    status: int = whole(413, 400, 599)
+    says: str = Field(default="", max_length=200, description="a text of at most 200 characters")
+    as_json: bool = switch(default=False)
+    warned: bool = switch(default=False)
+
+
+class FieldCount(Limit):
+    """At most `limit` fields in a form. With `query`, the parameters of the address count, and come first.
+
+    Of a form that is cut `left` fields are left, where that is not the limit.
+    """
 
     kind: Literal["fields"] = "fields"
     limit: int = whole(1_000, 1, MAX_FIELDS)
-    on_exceed: OnExceed = word(OnExceed.REFUSE, OnExceed)
     status: int = whole(400, 400, 599)
+    counts: Counted = word(Counted.FIELDS, Counted)
+    query: bool = switch(default=False)
+    left: int | None = whole(None, 0, MAX_FIELDS)
 
 
-class BodySize(Rule):
-    """At most `limit` bytes in a body. `CUT` hands on an empty body, as Tomcat and PHP do."""
+class BodySize(Limit):
+    """At most `limit` bytes in a body. Of one that is cut nothing is left, as with Tomcat and PHP."""
 
     kind: Literal["body"] = "body"
     limit: int = whole(1024 * 1024, 1, MAX_BYTES)
-    on_exceed: OnExceed = word(OnExceed.REFUSE, OnExceed)
-    status: int = whole(413, 400, 599)
+    counts: Weighed = word(Weighed.BODY, Weighed)
+
+
+class FieldSize(Limit):
+    """At most `limit` bytes in one entry of a form; files are none. Of a form that is cut nothing is left."""
+
+    kind: Literal["field-size"] = "field-size"
+    limit: int = whole(1024 * 1024, 1, MAX_BYTES)
+
+
+class FormReading(Rule):
+    """What of a form is lost in reading it, however small it is.
+
+    Blank entries; the order of the fields, another one in each process; or the numbers of lines, which
+    some count anew from 1, without gaps.
+    """
+
+    kind: Literal["form-reading"] = "form-reading"
+    blanks_lost: bool = switch(default=False)
+    order_lost: bool = switch(default=False)
+    numbers_lost: bool = switch(default=False)
+
+
+class UploadTimeout(Rule):
+    """A body that has not arrived whole after this time is answered with 408."""
+
+    kind: Literal["upload-timeout"] = "upload-timeout"
+    after_s: float = number(300, 0, 86_400)
+
+
+class WorkerTimeout(Rule):
+    """The process that works on a request is killed after this time: 500, and what it had committed stays."""
+
+    kind: Literal["worker-timeout"] = "worker-timeout"
+    after_s: float = number(30, 0, 86_400)
 
 
 class GatewayTimeout(Rule):
@@ -146,7 +228,18 @@ class SlowAnswer(Rule):
 
 
 Effect = (
-    FieldCount | BodySize | GatewayTimeout | DropBefore | DropAfter | DropWithin | ErrorAnswer | SlowAnswer
+    FieldCount
+    | BodySize
+    | FieldSize
+    | FormReading
+    | UploadTimeout
+    | WorkerTimeout
+    | GatewayTimeout
+    | DropBefore
+    | DropAfter
+    | DropWithin
+    | ErrorAnswer
+    | SlowAnswer
 )
 """A rule with what happens to the requests that meet it."""
 

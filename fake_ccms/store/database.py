@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from billbench.fake_ccms.errors import StartError
+from billbench.fake_ccms.process_life import check_alive
 from billbench.fake_ccms.store.schema import metadata
 
 BUSY_TIMEOUT_MS = 10_000
@@ -58,6 +59,7 @@ class Database:
                 # Held to the end of the transaction, and by one process of all.
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
             yield connection
+            check_alive()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

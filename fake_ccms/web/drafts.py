@@ -1,6 +1,6 @@
 """The draft at hand in a request: finding it, what its screens are built from, and saving it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from billbench.fake_ccms.bill import Bill, BillState, BillStatus, Place
@@ -9,6 +9,7 @@ from billbench.fake_ccms.fields import LINE_TYPES, LineType
 from billbench.fake_ccms.interview.frame import Setting
 from billbench.fake_ccms.interview.steps import MAX_LINES
 from billbench.fake_ccms.rules.engine import determine
+from billbench.fake_ccms.settings import Commits
 from billbench.fake_ccms.store import bills
 from billbench.fake_ccms.web.billing import case_of, find_bill, measure_of
 from billbench.fake_ccms.web.call import Call
@@ -59,11 +60,26 @@ def save_bill(
     """
     with call.timings.measure("rules"):
         state = state if state is determined else determine(state)
-    state = replace(state, place=place)
     now = timestamp(call.services.clock())
-    with call.timings.measure("store"), call.services.database.writing() as connection:
-        version = bills.save(connection, bill, state, now)
-    return replace(bill, version=version, state=state)
+    for step in _commits(call, bill.state, replace(state, place=place)):
+        with call.timings.measure("store"), call.services.database.writing() as connection:
+            version = bills.save(connection, bill, step, now)
+        bill = replace(bill, version=version, state=step)
+    return bill
+
+
+def _commits(call: Call, before: BillState, after: BillState) -> Iterator[BillState]:
+    """The states in which a bill is stored, one after the other; the last has everything in it."""
+    if call.services.settings.saving.commits is Commits.LINE:
+        entered = {line.instance: line for line in after.lines}
+        lines = before.lines
+        for place, line in enumerate(before.lines):
+            if entered.get(line.instance, line) != line:
+                lines = (*lines[:place], entered[line.instance], *lines[place + 1 :])
+                yield replace(before, lines=lines)
+        if replace(before, lines=lines) == after:
+            return
+    yield after
 
 
 def stale_problem(href: str) -> Mapping[str, str]:

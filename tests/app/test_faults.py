@@ -119,7 +119,7 @@ def test_the_same_screen_of_40_lines_is_saved_whole(person: httpx.Client, own_su
     set_faults(own_support, preset="tomcat-old")
     save(person, fields, **changed(40))
     assert activities(own_support, bill) == [f"Changed {n}" for n in range(1, 41)]
-    assert [rule["applied"] for rule in rules(own_support)] == [0, 0]
+    assert {rule["applied"] for rule in rules(own_support)} == {0}
 
 
 def test_a_body_beyond_the_limit_is_refused_with_413(person: httpx.Client, own_support: Support) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from billbench.fake_ccms.errors import StartError
-from billbench.fake_ccms.limits.bodies import count_fields, first_fields
+from billbench.fake_ccms.limits.forms import count_fields, first_fields
 from billbench.fake_ccms.limits.model import Asked, FieldCount, GatewayTimeout, OnExceed, Rule
 from billbench.fake_ccms.limits.presets import PRESETS
 from billbench.fake_ccms.limits.reading import Limits
@@ -44,7 +44,8 @@ def test_every_preset_is_told_in_a_sentence_and_can_be_chosen(name: str) -> None
 def test_a_preset_can_be_overridden_and_a_limit_of_nothing_is_none() -> None:
     table = {"preset": "tomcat-old", "fields": 500, "body_bytes": 0, "gateway_timeout_s": 1.5, "queue": 3}
     settings = Limits.model_validate({"limits": table})
-    assert settings.chain == (FieldCount(limit=500, on_exceed=OnExceed.CUT), GatewayTimeout(after_s=1.5))
+    cut = FieldCount(limit=500, on_exceed=OnExceed.CUT, query=True)
+    assert settings.chain == (cut, GatewayTimeout(after_s=1.5))
     assert settings.limits.queue == 3
 
 
@@ -62,7 +63,7 @@ def test_a_preset_can_be_overridden_and_a_limit_of_nothing_is_none() -> None:
         ({"fault": [{"kind": "drop-after", "methods": ["FETCH"]}]}, "methods must be a list of some of GET"),
         ({"fault": [{"kind": "drop-after", "after_s": 3}]}, "[[fault]] 1 after_s is not known"),
         ({"fault": [{"kind": "error", "status": 200}]}, "status must be a whole number from 400 to 599"),
-        ({"fault": [{"kind": "drop-after"}] * 33}, "33 rules; 32 are possible"),
+        ({"fault": [{"kind": "drop-after"}] * 41}, "41 rules; 40 are possible"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(document: dict[str, Any], told: str) -> None:
@@ -78,8 +79,8 @@ def test_all_mistakes_of_a_settings_file_are_told_at_once(tmp_path: Path) -> Non
 
 
 def test_too_many_rules_are_told_beside_other_mistakes() -> None:
-    told = mistakes_in({"fault": [{"kind": "drop-after"}] * 31, "limits": {"preset": "tomcat"}, "lists": 3})
-    assert told == "[[fault]] and [limits] make 33 rules; 32 are possible; [lists] must be a table"
+    told = mistakes_in({"fault": [{"kind": "drop-after"}] * 38, "limits": {"preset": "tomcat"}, "lists": 3})
+    assert told == "[[fault]] and [limits] make 41 rules; 40 are possible; [lists] must be a table"
 
 
 @pytest.mark.parametrize(
