@@ -119,7 +119,10 @@ def _other_cause(carrying: Sequence[Sent], seen: Evidence) -> Found:
         return Found(cause=seen.ending, proof="the trial was cut short")
     if any(sent.to_sign_in or sent.status == HTTPStatus.UNAUTHORIZED for sent in seen.sent):
         return Found(cause=Cause.SESSION_EXPIRED, proof="the page asked to sign in")
-    return Found(cause=Cause.NOT_FOUND, proof="")
+    refused = [sent for sent in carrying if (sent.status or 0) >= HTTPStatus.BAD_REQUEST]
+    # Why is not told by such a status, but that it was refused is.
+    proof = f"{refused[-1].path} was answered {refused[-1].status}" if refused else ""
+    return Found(cause=Cause.NOT_FOUND, proof=proof)
 
 
 def _carries(sent: Sent, line: Line) -> bool:

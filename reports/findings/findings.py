@@ -7,6 +7,7 @@ from billbench.harness.model.runs import Run, RunInfo
 from billbench.reports.findings.advice import Advice, advices
 from billbench.reports.findings.checks.judge import judge
 from billbench.reports.findings.claims.decide import ClaimDecision, decide
+from billbench.reports.findings.cliffs import Cliff, cliffs
 from billbench.reports.findings.comparisons import Comparisons, compare_designs
 from billbench.reports.findings.doubts import Doubts, doubts_of
 from billbench.reports.findings.exponents import SignalExponents, signal_exponents
@@ -19,8 +20,10 @@ from billbench.reports.findings.outcomes import CellWork, Harm, WorkTally, cell_
 from billbench.reports.findings.readers import ReaderCost, reader_costs
 from billbench.reports.findings.safe_sizes import SafeSize, safe_sizes
 from billbench.reports.findings.sensitivity import Sensitivity, sensitivities
+from billbench.reports.findings.stopped import Stopped, stopped
 from billbench.reports.findings.tasks import Task, tasks_of, typed
 from billbench.reports.findings.time_on_task import WholeBill, whole_bills
+from billbench.reports.findings.waited import with_waited_steps
 from billbench.reports.reading.cells import CellStep, cell_steps
 from billbench.reports.reading.devices import DeviceFound, devices_found
 from billbench.reports.reading.plan import PAGE_CHANGES, PlanView, read_plan
@@ -43,6 +46,8 @@ class Findings:
     works: Sequence[CellWork]
     design_works: Mapping[str, WorkTally]
     harms: tuple[Harm, ...]
+    cliffs: tuple[Cliff, ...]
+    stopped: Stopped | None
     growths: Sequence[SignalGrowth]
     devices: tuple[DeviceFound, ...]
     validity: Validity
@@ -111,6 +116,8 @@ def find(run: Run) -> Findings:
         works=material.works,
         design_works=design_works(run),
         harms=tuple(sorted(harms(run), key=lambda one: (plan.designs.index(one.cell.design), one.cell))),
+        cliffs=cliffs(run, plan),
+        stopped=stopped(run.trials),
         growths=material.growths,
         devices=material.devices,
         validity=judge(material),
@@ -133,6 +140,7 @@ def _material(run: Run, tasks: Sequence[Task]) -> Material:
     """What claims are decided from and checks look at, and the report tells besides."""
     plan = read_plan(run)
     collected = collect(run, plan)
+    plan = with_waited_steps(plan, collected)
     cells = _in_order(cell_steps(collected), plan)
     journey = main_journey(plan, cells)
     sizes = sorted(safe_sizes(collected), key=lambda one: (plan.rank(one.series), one.limit))

@@ -3,9 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from billbench.harness.model.metrics import METRICS
+from billbench.reports.findings.cliff_words import harm_sentence
 from billbench.reports.findings.findings import Findings
 from billbench.reports.findings.guideline import froze
 from billbench.reports.findings.safe_sizes import SafeSize
+from billbench.reports.findings.stopped import stopped_sentence
 from billbench.reports.findings.words import (
     article,
     bound,
@@ -14,6 +17,7 @@ from billbench.reports.findings.words import (
     lesser_sentence,
     lost,
     lost_sentence,
+    percentile,
     times,
 )
 from billbench.reports.pages.page import ReportAnswer
@@ -28,9 +32,14 @@ from billbench.reports.words.series import Series
 from billbench.reports.words.text import clean, listing, plural
 from billbench.reports.words.validity import Severity, State
 
+_IN_THE_LEAD = 2
+"""Sentences of harm for a first glance; further ones follow."""
+
 
 def answer(findings: Findings) -> ReportAnswer:
+    """The worst harm first: whoever cannot save waits for nothing."""
     reference = reference_lines(findings)
+    harm = _harm(findings)
     told, rows = [], []
     for design, device in findings.plan.places:
         series = _series(findings, design, device)
@@ -40,8 +49,8 @@ def answer(findings: Findings) -> ReportAnswer:
             told.append(cell)
         rows.append(_row(findings, design, device, series, cell))
     return ReportAnswer(
-        lead=_lead(findings, reference),
-        sentences=(*_sentences(findings), *_with_screen_reader(findings)),
+        lead=" ".join((*harm[:_IN_THE_LEAD], *_lead(findings, reference))),
+        sentences=(*harm[_IN_THE_LEAD:], *_sentences(findings), *_with_screen_reader(findings)),
         assumed=assumed(findings, told),
         guideline=of_other_designs(findings, told),
         work=tuple(
@@ -61,24 +70,35 @@ def answer(findings: Findings) -> ReportAnswer:
     )
 
 
-def _lead(findings: Findings, lines: int | None) -> str:
-    """What happened at the guideline's size, design by design, on the first device: for a first glance."""
+def _harm(findings: Findings) -> list[str]:
+    """What cannot be done from some size on, each sentence for the designs of which it is to be said."""
+    if not findings.cliffs and findings.stopped is not None:
+        return [stopped_sentence(findings.stopped)]
+    told: dict[str, list[str]] = {}
+    for one in findings.cliffs:
+        told.setdefault(harm_sentence(one), []).append(findings.plan.design_title(one.design))
+    if len(findings.plan.designs) == 1:
+        return list(told)
+    return [f"{listing(names)}: {said[:1].lower()}{said[1:]}" for said, names in told.items()]
+
+
+def _lead(findings: Findings, lines: int | None) -> tuple[str, ...]:
+    """What happened at the guideline's size, design by design, on the first device that gave a time."""
     journey = findings.main_journey
     if journey is None or lines is None or findings.validity.state is State.INVALID:
-        return ""
+        return ()
     told: dict[str, list[str]] = {}
-    for series in findings.headline_series(journey, findings.plan.devices[0]):
+    measured = (findings.headline_series(journey, device) for device in findings.plan.devices)
+    for series in next(filter(None, measured), []):
         cell = _cell(findings, series, lines)
         found = None if cell is None else froze(cell, HEADLINE_LIMIT_S)
         if found is not None and found.total:
             told.setdefault(_often(found), []).append(findings.plan.design_title(series.design))
     if not told:
-        return ""
+        return ()
     step = findings.plan.step_title(journey, findings.plan.headline(journey) or "")
-    return (
-        f"In bills of {plural(lines, 'line')}, {article(step)} {step} froze the page for over "
-        f"{limit(HEADLINE_LIMIT_S)}: {_counted(told)}."
-    )
+    froze_there = f"{article(step)} {step} froze the page for over {limit(HEADLINE_LIMIT_S)}"
+    return (f"In bills of {plural(lines, 'line')}, {froze_there}: {_counted(told)}.",)
 
 
 def _counted(told: Mapping[str, list[str]]) -> str:
@@ -102,7 +122,8 @@ def reference_lines(findings: Findings) -> int | None:
 
 def _sentences(findings: Findings) -> tuple[str, ...]:
     if findings.validity.state is State.INVALID:
-        return (f"This run gives no answer. {findings.validity.concerns[0].text}",)
+        of = "Of freezes this" if findings.cliffs else "This"
+        return (f"{of} run gives no answer. {findings.validity.concerns[0].text}",)
     of_answer = findings.devices_of_answer
     places = [(design, device) for design, device in findings.plan.places if device in of_answer]
     every = [_series(findings, *place) for place in places]
@@ -153,8 +174,22 @@ def _said(findings: Findings, design: str, device: str, series: Series | None) -
     safe = None if series is None else findings.safe_size(series, HEADLINE_LIMIT_S)
     if series is None or safe is None:
         return _why_no_time(findings, design, device)
-    said = freeze_sentence(findings.plan.step_title(series.journey, series.step), safe)
+    step, cells = findings.plan.step_title(series.journey, series.step), findings.cells_of(series)
+    if safe.estimate is None and len(cells) == 1:
+        return " ".join([_at_one_size(step, cells[0], safe), *_without_time(findings, series)])
+    said = freeze_sentence(step, safe)
     return " ".join([said, *_lesser_freeze(findings, series, safe), *_without_time(findings, series)])
+
+
+def _at_one_size(step: str, cell: CellStep, safe: SafeSize) -> str:
+    """What is known of the one size that gave a time."""
+    waited = cell.middle("wait_s")
+    wait = "" if waited is None else f", in a wait of {percentile(waited, METRICS['wait_s'].unit)}"
+    return (
+        f"in bills of {plural(cell.lines, 'line')}, {article(step)} {step} froze the page for "
+        f"{median_freeze(cell)}{wait} (median of {plural(cell.launches, 'launch')}); from which size on it "
+        f"does so for over {limit(safe.limit)}, cannot be said: {safe.reason}."
+    )
 
 
 def _why_no_time(findings: Findings, design: str, device: str) -> str:

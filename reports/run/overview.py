@@ -198,6 +198,7 @@ def _run(beside: ReportedRun, place: int) -> Section:
         title=clean(one.info.name) or "(no name)",
         texts=(
             STATE_SENTENCES[one.validity.state],
+            *((said.lead,) if one.cliffs else ()),
             *said.sentences,
             *said.assumed,
             *said.guideline,

@@ -56,6 +56,13 @@ def test_the_answer_to_the_request_that_carried_the_line_tells_the_cause(
     assert cause(sent(**end)) is expected
 
 
+def test_a_refusal_whose_status_names_no_cause_is_in_the_evidence() -> None:
+    found = cause_of_line(LINE, ["DATE"], Evidence(sent=(sent(status=400),)))
+    assert (found.cause, found.proof) == (Cause.NOT_FOUND, f"{PATH} was answered 400")
+    found = cause_of_line(LINE, ["DATE"], Evidence(sent=(sent(status=200),)))
+    assert (found.cause, found.proof) == (Cause.NOT_FOUND, "")
+
+
 def test_a_bad_answer_to_a_request_without_the_line_proves_nothing() -> None:
     other = Sent(path=PATH, body=b"PRES_1_ACTIVITY=Letter%2C+ref+1", status=504)
     assert cause(other, sent()) is Cause.NOT_FOUND

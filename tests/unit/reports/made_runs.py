@@ -22,12 +22,19 @@ STEPS = {
         StepInfo(name="open", title="opening of the bill"),
         StepInfo(name="submit", title="submission", headline=True),
     ),
+    "edit-lines": (
+        StepInfo(name="open", title="opening of the bill"),
+        StepInfo(name="find", title="way to the line", headline=True),
+        StepInfo(name="type", title="correction of the line"),
+        StepInfo(name="leave", title="saving of the bill"),
+    ),
     "key-in": (
         StepInfo(name="add", title="start of a new line", headline=True),
         StepInfo(name="type", title="typing of a line"),
     ),
 }
 SHARES = {"open": 0.9, "edit": 0.25, "next": 0.6, "back": 1.0, "submit": 0.8, "add": 1.0, "type": 0.2}
+SHARES |= {"find": 0.0, "leave": 1.0}
 
 Truth = Callable[[float], float]
 
