@@ -80,6 +80,7 @@ _FINE = frozenset({Outcome.SAVED, Outcome.UNKNOWN_COMMITTED})
 _GONE = frozenset({Outcome.LOST_ACKNOWLEDGED, Outcome.ALTERED})
 _OF_A_PERSON = frozenset({None, Cause.NOT_FOUND, Cause.GIVEN_UP})
 
+_AN_ERROR = "the page showed an error"
 _ANSWERED = re.compile(r"was answered ([45]\d\d)\b")
 _IN_STEP = re.compile(r'in the step "([^"]+)"')
 # A number that begins an error is a status only where its phrase follows: "412 lines" is none.
@@ -155,7 +156,7 @@ def _saved(trial: Trial, fates: Sequence[LineFate], error: str) -> Iterator[_See
     causes = [fate.cause for fate in unsaved if fate.cause not in _OF_A_PERSON]
     refused = any(fate.outcome is Outcome.REFUSED for fate in unsaved)
     is_fine = all(fate.outcome in _FINE for fate in fates)
-    error = error or _answered(unsaved)
+    error = (_answered(unsaved) or error) if error in {"", _AN_ERROR} else error
     if unsaved and (error or causes or refused):
         way = _way(error or ("refused" if refused else ""), causes)
         yield _Seen(kind=HarmKind.NOT_SAVED, harmed=True, way=way)
@@ -188,7 +189,7 @@ def _error(trial: Trial, plan: PlanView) -> str:
     match trial.state:
         case TrialState.FAILED if shown := _SHOWN.match(trial.reason):
             status = shown[1] or shown[2]
-            return f"refused with {status}" if status else "the page showed an error"
+            return _with(status) if status else _AN_ERROR
         case TrialState.HUNG if _is_of_the_page(trial, plan):
             until = "" if plan.deadline_s is None else f" for {plan.deadline_s:g} s"
             return f"the page did not answer{until}"
@@ -207,7 +208,12 @@ def _is_of_the_page(trial: Trial, plan: PlanView) -> bool:
 def _answered(fates: Sequence[LineFate]) -> str:
     """The refusal that carried the lines, where the evidence names one."""
     statuses = Counter(found[1] for fate in fates if (found := _ANSWERED.search(fate.evidence)))
-    return f"refused with {statuses.most_common(1)[0][0]}" if statuses else ""
+    return _with(statuses.most_common(1)[0][0]) if statuses else ""
+
+
+def _with(status: str) -> str:
+    """A server that breaks refuses nothing."""
+    return f"{'refused' if status.startswith('4') else 'answered'} with {status}"
 
 
 _CAUSES: Mapping[Cause, str] = {
@@ -230,4 +236,6 @@ def _way(error: str, causes: Sequence[Cause | None]) -> str:
         1
     )
     cause = known[0][0] if known else ""
+    if error.startswith("answered with") and cause == _CAUSES[Cause.GATEWAY_ERROR]:
+        return error
     return f"{error} ({cause})" if error and cause else error or cause

@@ -24,6 +24,7 @@ from billbench.reports.pages.page import ReportAnswer
 from billbench.reports.reading.cells import CellStep
 from billbench.reports.run.at_guideline import assumed, median_freeze, of_other_designs
 from billbench.reports.run.chapters.readers import reader_sentences
+from billbench.reports.statistics.curves import LEAST_S
 from billbench.reports.statistics.proportions import Proportion
 from billbench.reports.statistics.thresholds import GridSide
 from billbench.reports.words.bands import GUIDELINE_LINES, HEADLINE_LIMIT_S, LIMITS
@@ -183,10 +184,11 @@ def _said(findings: Findings, design: str, device: str, series: Series | None) -
 
 def _at_one_size(step: str, cell: CellStep, safe: SafeSize) -> str:
     """What is known of the one size that gave a time."""
-    waited = cell.middle("wait_s")
+    waited, freeze = cell.middle("wait_s"), cell.middle("freeze_s")
     wait = "" if waited is None else f", in a wait of {percentile(waited, METRICS['wait_s'].unit)}"
+    froze_it = "hardly froze" if freeze and not freeze.at_least and freeze.value < LEAST_S else "froze"
     return (
-        f"in bills of {plural(cell.lines, 'line')}, {article(step)} {step} froze the page for "
+        f"in bills of {plural(cell.lines, 'line')}, {article(step)} {step} {froze_it} the page, for "
         f"{median_freeze(cell)}{wait} (median of {plural(cell.launches, 'launch')}); from which size on it "
         f"does so for over {limit(safe.limit)}, cannot be said: {safe.reason}."
     )

@@ -100,11 +100,17 @@ def test_a_refusal_is_told_by_the_status_of_the_answer_where_the_page_shows_noth
 
     assert "cannot be saved: refused with 413, 6 of 6;" in lead(from_size(90, harm))
 
+    def shown(trial: Trial) -> Trial:
+        answered = {"cause": Cause.GATEWAY_ERROR, "evidence": "/bills/7 was answered 503"}
+        return failing(trial, "The page shows an error: sorry", **answered)
+
+    assert "cannot be saved: answered with 503, 6 of 6;" in lead(from_size(90, shown))
+
 
 @pytest.mark.parametrize(
     ("reason", "told"),
     [
-        ("The page shows an error: 500", "refused with 500"),
+        ("The page shows an error: 500", "answered with 500"),
         ("The page shows an error: HTTP 413 (30 characters, not kept)", "refused with 413"),
         ("The page shows an error: 412 lines are too many", "the page showed an error"),
         ("The page shows an error: its text (12 characters, not kept)", "the page showed an error"),
@@ -240,10 +246,10 @@ def test_a_run_of_one_size_says_what_it_saw() -> None:
     assert (
         told.lead == "In bills of 80 lines, a saving of the bill froze the page for over 1 s: Page in 3 of 3."
     )
-    assert told.sentences[0].startswith(
-        "Page: in bills of 80 lines, a saving of the bill froze the page for 1."
-    )
+    assert "Page: in bills of 80 lines, a saving of the bill froze the page, for 1." in told.sentences[0]
     assert "cannot be said: one size was measured" in told.sentences[0]
+    calm = answer(find(make_run(**{**ONE, "truths": {"page": flat(0.01)}, "lines": (80,)}))).sentences[0]
+    assert "a saving of the bill hardly froze the page, for 1" in calm
 
 
 def test_a_run_of_a_later_device_of_its_plan_alone_leads_with_it() -> None:
