@@ -6,6 +6,9 @@ from billbench.reports.findings.cliffs import Cliff, HarmKind
 from billbench.reports.statistics.shares import Counted
 from billbench.reports.words.text import clean, listing, plural
 
+_FEW = 3
+"""Fewer bills on either side of a cliff may be chance."""
+
 _CANNOT = {
     HarmKind.NOT_OPENED: ("be opened", "opened"),
     HarmKind.NOT_SAVED: ("be saved", "saved"),
@@ -66,7 +69,9 @@ def _between(one: Cliff) -> str:
     if not one.spared or one.first == one.spared[-1].size + 1:
         return ""
     what = "cliff" if one.is_sharp else "first of them"
-    return f" The {what} lies between {one.spared[-1].size:,} and {plural(one.first, 'line')}."
+    seen = min(one.spared[-1].total, one.beyond[0].total)
+    lies = "lies" if seen >= _FEW else "seems to lie"
+    return f" The {what} {lies} between {one.spared[-1].size:,} and {plural(one.first, 'line')}."
 
 
 def _times(counts: Sequence[Counted]) -> str:

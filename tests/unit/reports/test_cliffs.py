@@ -68,6 +68,11 @@ def test_between_sizes_that_lie_apart_the_cliff_is_told_as_an_interval() -> None
     assert "up to 80 lines all were saved, 6 of 6. The cliff lies between 80 and 90 lines. In bills" in told
 
 
+def test_of_few_bills_the_cliff_only_seems_to_lie_there() -> None:
+    told = lead(from_size(90, failing, lines=(20, 80, 90, 120), launches=2))
+    assert "The cliff seems to lie between 80 and 90 lines." in told
+
+
 def test_a_single_size_beyond_the_cliff_is_not_called_and_more() -> None:
     told = lead(from_size(120, failing))
     assert told.startswith(
