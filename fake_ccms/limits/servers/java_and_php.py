@@ -16,12 +16,11 @@ JAVA_AND_PHP = (
         body=body(2 * MIB),
     ),
     Preset(
-        # That of a body beyond its limit nothing is left, is in its configuration reference (maxPostSize).
         name="tomcat-old",
         server="Tomcat 10.1.60 as it is shipped",
         url_encoded="fields beyond 1,000 are cut without a word, those of the address among them; of a "
-        "form beyond 2 MiB nothing is left (documentation)",
-        multipart="of more than 50 fields none arrives, without a word",
+        "form beyond 2 MiB nothing is left",
+        multipart="of more than 50 fields none arrives, without a word; beyond 2 MiB not modelled",
         beside="the 1,000 stands in its server.xml alone: `tomcat-10000` is the same without",
         fields=fields(1_000, on_exceed=CUT, query=True),
         parts=parts(50, on_exceed=VANISH),
@@ -31,8 +30,8 @@ JAVA_AND_PHP = (
         name="tomcat-10000",
         server="Tomcat 10.1.60 without the attribute in its server.xml",
         url_encoded="fields beyond 10,000 are cut without a word, those of the address among them; of a "
-        "form beyond 2 MiB nothing is left (documentation)",
-        multipart="of more than 50 fields none arrives, without a word",
+        "form beyond 2 MiB nothing is left",
+        multipart="of more than 50 fields none arrives, without a word; beyond 2 MiB not modelled",
         beside="Spring Boot, which has no server.xml, was not run",
         fields=fields(10_000, on_exceed=CUT, query=True),
         parts=parts(50, on_exceed=VANISH),
