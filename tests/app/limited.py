@@ -16,6 +16,10 @@ from billbench.fake_ccms.limits.shared import Shared
 from billbench.fake_ccms.web.call import parse_body
 
 BEFORE_LINES, A_LINE = 5, 13
+SERVED = 303
+
+UNKNOWN = {"weblogic": 10_000, "aspnet-core": 1_024}
+"""The presets of servers of which nobody knows what they do beyond their count."""
 
 Pairs = list[tuple[str, str]]
 
@@ -116,3 +120,8 @@ def sent(limits: dict[str, Any], pairs: Pairs, form: Form, *, query: str = "") -
         form=service.form,
         cookie=service.cookie,
     )
+
+
+def through(preset: str, pairs: Pairs, form: Form, *, query: str = "") -> Arrived:
+    """The same through the limits of one server."""
+    return sent({"limits": {"preset": preset}}, pairs, form, query=query)

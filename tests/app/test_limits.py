@@ -41,6 +41,12 @@ def test_every_preset_is_told_in_a_sentence_and_can_be_chosen(name: str) -> None
     assert (preset.gateway_timeout_s is not None) == any(isinstance(e, GatewayTimeout) for e in effects)
 
 
+def test_a_settings_file_of_before_is_read() -> None:
+    java = {"tomcat", "tomcat-old", "tomcat-10000", "weblogic", "wildfly"}
+    others = {"none", "php", "django", "starlette", "aspnet-core", "werkzeug", "nginx", "aws-elb"}
+    assert java | others <= set(PRESETS)
+
+
 def test_a_preset_can_be_overridden_and_a_limit_of_nothing_is_none() -> None:
     table = {"preset": "tomcat-old", "fields": 500, "body_bytes": 0, "gateway_timeout_s": 1.5, "queue": 3}
     settings = Limits.model_validate({"limits": table})
