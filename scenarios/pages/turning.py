@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # It is another screen when address, document or the bill's version is another; it is there when the document
 # is whole and not busy. An alert is an error, and so is a page of somebody else's (a gateway's, the browser's
-# own): it has no main part.
+# own): it has no main part. A page that came with the status of a refusal took nothing, whatever it says.
 _SCREEN = """() => [location.href, performance.timeOrigin,
   document.querySelector("main form.interview")?.elements.version?.value]"""
 _CHANGED = """([address, origin, version]) => {
@@ -28,6 +28,8 @@ _CHANGED = """([address, origin, version]) => {
   if (main.getAttribute("aria-busy") === "true" || !main.querySelector("h1")) return null;
   const alert = main.querySelector("[role=alert]");
   if (alert) return { error: alert.innerText };
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (performance.timeOrigin !== origin && arrival?.responseStatus >= 400) return { error: main.innerText };
   const now = main.querySelector("form.interview")?.elements.version?.value;
   const same = location.href === address && performance.timeOrigin === origin && now == version;
   return same ? null : { error: null };

@@ -105,6 +105,15 @@ def test_a_form_that_is_sent_in_parts_is_cut_after_as_many_fields(walker: Walker
     }
 
 
+def test_a_form_of_which_no_field_arrives_was_not_saved_though_a_whole_page_answers(walker: Walker) -> None:
+    """It is refused by the service itself, as the proof that the form is its own has vanished, too."""
+    walker.set_limits(parts=50, parts_on_exceed="vanish")
+    done = walk(walker, edit_from(4), "single-page", 4)
+    assert done.state is TrialState.FAILED
+    assert done.reason.startswith("The page shows an error: This form is out of date")
+    assert fates(done) == {hourly(walker.bill(4))[3].token: (Outcome.LOST_UNSAVED, Cause.FIELD_LIMIT)}
+
+
 def test_a_body_limit_is_told_from_a_field_limit(walker: Walker) -> None:
     """The paged design is answered by a page of the gateway's, without the entries."""
     walker.set_limits(body_bytes=1_000)
