@@ -9,6 +9,7 @@ ms after its end, with a busy processor 70.
 from collections.abc import Callable, Mapping
 
 from billbench.harness.model.flags import Diagnosis
+from billbench.harness.model.kinds import ThreadKind
 
 Measures = Mapping[str, float | None]
 
@@ -28,20 +29,6 @@ def _chunked_busy(m: Measures) -> bool:
 def _starved(m: Measures) -> bool:
     """Only the heartbeat tells of the freeze."""
     return _of(m, "heartbeat_s") > _NOTICED_S and _of(m, "freeze_raw_s") == _of(m, "heartbeat_s")
-
-
-def _layout_bound(m: Measures) -> bool:
-    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "style_s") + _of(m, "layout_s") > 0.5 * _of(
-        m, "busy_s"
-    )
-
-
-def _script_bound(m: Measures) -> bool:
-    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "script_s") > 0.5 * _of(m, "busy_s")
-
-
-def _accessibility_bound(m: Measures) -> bool:
-    return _of(m, "freeze_raw_s") >= _LONG_S and _of(m, "accessibility_s") > 0.5 * _of(m, "busy_s")
 
 
 def _waiting_on_server(m: Measures) -> bool:
@@ -81,9 +68,6 @@ def _rows_not_rendered(m: Measures) -> bool:
 _CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
     Diagnosis.CHUNKED_BUSY: _chunked_busy,
     Diagnosis.STARVED: _starved,
-    Diagnosis.LAYOUT_BOUND: _layout_bound,
-    Diagnosis.SCRIPT_BOUND: _script_bound,
-    Diagnosis.ACCESSIBILITY_BOUND: _accessibility_bound,
     Diagnosis.WAITING_ON_SERVER: _waiting_on_server,
     Diagnosis.CONTENDED: _contended,
     Diagnosis.OBSERVER_LOST_ENTRIES: _observer_lost_entries,
@@ -93,13 +77,28 @@ _CHECKS: Mapping[Diagnosis, Callable[[Measures], bool]] = {
 }
 
 
-def diagnoses(measures: Measures, *, screen_reader: bool = False) -> tuple[Diagnosis, ...]:
+_MADE_OF: Mapping[Diagnosis, frozenset[ThreadKind]] = {
+    Diagnosis.LAYOUT_BOUND: frozenset({ThreadKind.STYLE, ThreadKind.LAYOUT}),
+    Diagnosis.SCRIPT_BOUND: frozenset({ThreadKind.SCRIPT}),
+    Diagnosis.ACCESSIBILITY_BOUND: frozenset({ThreadKind.ACCESSIBILITY}),
+}
+
+
+def diagnoses(
+    measures: Measures, frozen: Mapping[ThreadKind, float], *, screen_reader: bool = False
+) -> tuple[Diagnosis, ...]:
     """Every diagnosis that the step's own measures support, in the order of `Diagnosis`.
 
-    Where the browser works for a screen reader, work that its signals report none of is no entry lost.
+    `frozen` is what the freeze was made of, in seconds, as the trace has it: what the rest of a step was made
+    of is no cause of its freeze. Empty where nothing was traced. Where the browser works for a screen reader,
+    work that its signals report none of is no entry lost.
     """
     unsaid = {Diagnosis.OBSERVER_LOST_ENTRIES} if screen_reader and not _of(measures, "dropped") else set()
-    return tuple(name for name, holds in _CHECKS.items() if holds(measures) and name not in unsaid)
+    found = {name for name, holds in _CHECKS.items() if holds(measures)} - unsaid
+    if _of(measures, "freeze_raw_s") >= _LONG_S:
+        half = sum(frozen.values()) / 2
+        found |= {name for name, kinds in _MADE_OF.items() if sum(frozen.get(k, 0.0) for k in kinds) > half}
+    return tuple(name for name in Diagnosis if name in found)
 
 
 def _in_one_piece(m: Measures) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import CDPSession, Error
 
+from billbench.harness.instrument.freezes import Stretch
 from billbench.harness.instrument.tracing import Tracing
 from billbench.harness.model.kinds import MEASURES, WORK, ThreadKind
 from billbench.harness.model.trace import Event, Segment, main_threads, segments
@@ -27,6 +28,9 @@ CATEGORIES = (
 )
 
 Measures = Mapping[str, float | None]
+Threads = Sequence[Sequence[Segment]]
+"""What main threads did, each by itself."""
+
 _LEFT_OVER = MEASURES[ThreadKind.LEFT_OVER]
 _NOT_TOLD: Measures = dict.fromkeys(MEASURES.values())
 
@@ -80,13 +84,18 @@ class KindsTrace:
         return True
 
 
-def measures_of(events: Sequence[Event], step: Clock, work: Measures, *, moved: bool) -> Measures:
+def laid_flat(events: Sequence[Event], until: float) -> Threads:
+    """What the main threads of the trace did up to a time, each by itself."""
+    return [segments(thread.slices, until) for thread in main_threads(events)]
+
+
+def measures_of(threads: Threads, step: Clock, work: Measures, *, moved: bool) -> Measures:
     """Work and the row of each kind, which together are `busy_s`. Absent where nothing was traced.
 
     `work` has what the browser's counters say. Where the step `moved` to another document they are those of
     the new one, and what the old one did is in the trace alone.
     """
-    kinds = seconds_by_kind(events, step)
+    kinds = seconds_by_kind(threads, step)
     counted = work["busy_s"]
     if not kinds or counted is None:
         return {**work, **_NOT_TOLD}
@@ -96,14 +105,27 @@ def measures_of(events: Sequence[Event], step: Clock, work: Measures, *, moved: 
     return {**work, "busy_s": busy, **traced, _LEFT_OVER: busy - named}
 
 
-def seconds_by_kind(events: Sequence[Event], step: Clock) -> Mapping[ThreadKind, float]:
+def seconds_by_kind(threads: Threads, step: Clock) -> Mapping[ThreadKind, float]:
     """What each kind took of the page's main thread in the step.
 
     The page's is the busiest until it showed the result: reference work is done in another one after that.
     """
-    flat = [segments(thread.slices, step.ended) for thread in main_threads(events)]
-    page = max(flat, key=lambda parts: sum(_between(step.began, step.shown, parts).values()), default=[])
+    page = _busiest(threads, step.began, step.shown)
     return _between(step.began, step.ended, page) if page else {}
+
+
+def made_of(freeze: Stretch, threads: Threads, *, ahead_s: float) -> Mapping[ThreadKind, float]:
+    """What each kind took of a freeze; the trace's clock is `ahead_s` of the freeze's.
+
+    The thread is the busiest of that time: a page that was left may have had another.
+    """
+    start, end = freeze.start + ahead_s, freeze.end + ahead_s
+    busiest = _busiest(threads, start, end)
+    return _between(start, end, busiest) if busiest else {}
+
+
+def _busiest(threads: Threads, start: float, end: float) -> Sequence[Segment]:
+    return max(threads, key=lambda parts: sum(_between(start, end, parts).values()), default=())
 
 
 def _between(start: float, end: float, parts: Sequence[Segment]) -> Mapping[ThreadKind, float]:

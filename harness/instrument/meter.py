@@ -17,7 +17,16 @@ from playwright.sync_api import Browser, CDPSession, Page, Request
 
 from billbench.harness.instrument import probes, signals
 from billbench.harness.instrument.crosscheck import diagnoses
-from billbench.harness.instrument.kinds import Clock, KindsTrace, Measures, measures_of
+from billbench.harness.instrument.freezes import frozen
+from billbench.harness.instrument.kinds import (
+    Clock,
+    KindsTrace,
+    Measures,
+    Threads,
+    laid_flat,
+    made_of,
+    measures_of,
+)
 from billbench.harness.instrument.signals import Signal, SignalKind, SignalLog
 from billbench.harness.machine.browser import has_cdp
 from billbench.harness.model.kinds import MEASURES
@@ -133,9 +142,9 @@ class Meter:
     ) -> Iterator[None]:
         mark, first_request = len(self._log.signals), len(self._requests)
         begin = self._page.evaluate(BEGIN) / 1000
+        before = self._work()  # At once: the two say what the trace's clock is to the page's.
         self._threads.keep_apart()
         queue_before = self._threads.read()
-        before = self._work()
         yield
         shown = self._page.evaluate(ANSWERS) / 1000
         shown_work = self._work()
@@ -143,9 +152,15 @@ class Meter:
         thread = None if process is None else process.thread
         after = self._settle(before, mark, until=time.monotonic() + pause_s())
         self._page.evaluate(REST)
+        told = self._log.since(mark)
+        start = signals.first_input(told, begin) or begin
+        freeze = frozen(told, start, screen_reader=self._screen_reader)
+        threads = () if after is None else laid_flat(traced(), after.at)
         measures: dict[str, float | None] = {
-            **self._times(mark, begin, shown),
-            **_work_of(before, shown_work, after, thread, traced()),
+            **self._times(told, begin, start, shown),
+            "freeze_s": freeze.duration_s,
+            "freeze_raw_s": freeze.duration_s,
+            **_work_of(before, shown_work, after, thread, threads),
             **self._sizes(first_request),
             "stolen_s": None if thread is None else thread.waited_s,
             "layout_objects": None if after is None else after.layout_objects,
@@ -153,8 +168,9 @@ class Meter:
             "memory_bytes": None if process is None else process.memory_bytes,
             "rows_expected": rows,
         }
-        found = diagnoses(measures, screen_reader=self._screen_reader)
-        scripts = signals.scripts(self._log.since(mark), begin)
+        causes = made_of(freeze, threads, ahead_s=before.at - begin if before else 0.0)
+        found = diagnoses(measures, causes, screen_reader=self._screen_reader)
+        scripts = signals.scripts(told, begin)
         self.results.append(StepResult(name=name, measures=measures, diagnoses=found, scripts=scripts))
 
     def after(self, seconds: float) -> None:
@@ -205,11 +221,9 @@ class Meter:
             calm = time.monotonic() - idle_since > _QUIET_S
             self._page.wait_for_timeout(1000 * min(left_s, _CALM_POLL_S if calm else _POLL_S))
 
-    def _times(self, mark: int, begin: float, shown: float) -> dict[str, float | None]:
-        found = self._log.since(mark)
-        start = signals.first_input(found, begin) or begin
-        freeze = signals.freeze(found, start, screen_reader=self._screen_reader)
-
+    def _times(
+        self, found: Sequence[Signal], begin: float, start: float, shown: float
+    ) -> dict[str, float | None]:
         def longest(kind: SignalKind) -> float | None:
             return signals.longest(found, kind, start) if kind in self._log.supported else None
 
@@ -217,8 +231,6 @@ class Meter:
             return value if by in self._log.supported else None
 
         return {
-            "freeze_s": freeze,
-            "freeze_raw_s": freeze,
             "wait_s": max(shown - start, 0.0),
             "long_task_s": longest(SignalKind.LONG_TASK),
             "long_frame_s": longest(SignalKind.LONG_FRAME),
@@ -261,7 +273,7 @@ def _work_of(
     shown: probes.Counters | None,
     after: probes.Counters | None,
     thread: probes.RunQueue | None,
-    events: Sequence[Event],
+    threads: Threads,
 ) -> Measures:
     """Work in the step, and its kinds; absent where the browser does not tell it."""
     if before is None or shown is None or after is None:
@@ -269,7 +281,7 @@ def _work_of(
     moved = after.document != before.document
     # The browser's own clock is the trace's.
     clock = Clock(began=before.at, shown=shown.at, ended=after.at)
-    return measures_of(events, clock, _work_between(before, after, thread), moved=moved)
+    return measures_of(threads, clock, _work_between(before, after, thread), moved=moved)
 
 
 def _work_between(

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,7 +36,6 @@ class SignalKind(StrEnum):
 PRESENTATION = "presentation-time"
 """What a browser supports that tells when a long animation frame was on the screen."""
 
-_LONG_S = 0.05
 _FETCHED_BY_THE_APP = {"fetch", "xmlhttprequest", "navigation"}
 
 
@@ -144,76 +142,6 @@ def content_shown_s(signals: Iterable[Signal], begin: float, start: float) -> fl
     none led to any."""
     ends = [s.end for s in signals if s.kind is SignalKind.CONTENTFUL and s.start >= begin]
     return max((end - start for end in ends), default=0.0)
-
-
-def freeze(signals: Sequence[Signal], begin: float, *, screen_reader: bool = False) -> float:
-    """The longest stretch in which the page could not answer: the maximum over the freeze signals.
-
-    Each signal has a blind spot of its own (no interaction, no long task, no frame); the maximum has the
-    fewest. An event counts up to the end of its handlers: what the page does after them to show its frame is
-    in the long animation frame, and while the frame then waits for the screen (24 ms at rest, 70 ms on a slow
-    machine) the page answers. The heartbeat counts only where the page was starved; where the browser works
-    for a screen reader it always does, since entries hold that work by chance. Source: Long Tasks, Long
-    Animation Frames, Event Timing and Navigation Timing (W3C); the heartbeat is ours.
-    """
-    in_one_piece = max((_until_answer(piece, signals) for piece in _pieces(signals, begin)), default=0.0)
-    beats = [s for s in signals if s.kind is SignalKind.HEARTBEAT and s.end > begin]
-    if screen_reader:
-        return max(in_one_piece, *(_longest_part(beat, signals) for beat in beats if beat.urgent), 0.0)
-    beat = max(beats, key=lambda s: s.duration_s, default=None)
-    return beat.duration_s if beat is not None and _starved(beat, in_one_piece) else in_one_piece
-
-
-def _longest_part(beat: Signal, signals: Sequence[Signal]) -> float:
-    """How long an input would have waited where a beat did.
-
-    It goes before a frame is drawn, which no beat does: what was done up to then is apart from what the
-    drawing takes, with all that the browser does for a screen reader at its end. Keys pressed while a beat
-    was 617 ms late were answered after 108 ms, or at its end.
-    """
-    frames = (s.rendered for s in signals if s.kind is SignalKind.LONG_FRAME)
-    parts = [beat.start, *sorted(drawn for drawn in frames if beat.start < drawn < beat.end), beat.end]
-    return max(later - earlier for earlier, later in pairwise(parts))
-
-
-def _pieces(signals: Sequence[Signal], begin: float) -> list[tuple[float, float]]:
-    """Stretches in which the main thread did one thing: start and duration."""
-    reaching = [s for s in signals if s.end > begin]
-    return [(s.start, length) for s in reaching if (length := _in_one_piece(s))]
-
-
-def _in_one_piece(signal: Signal) -> float:
-    match signal.kind:
-        case SignalKind.LONG_TASK | SignalKind.LONG_FRAME | SignalKind.LEAVING:
-            return signal.duration_s
-        case SignalKind.EVENT:
-            return signal.handled_s
-        case _:
-            return 0.0
-
-
-def _until_answer(piece: tuple[float, float], signals: Sequence[Signal]) -> float:
-    """How long a piece kept the page from answering: up to the beat that it kept waiting, where one followed.
-
-    Work too short to be reported can come between: 16 of 420 ms after the frame of 4,000 rows.
-    """
-    start, duration_s = piece
-    end = start + duration_s
-    beats = [
-        s.end for s in signals if s.kind is SignalKind.HEARTBEAT and s.start < end <= s.end < end + _LONG_S
-    ]
-    return max(beats) - start if beats else duration_s
-
-
-def _starved(beat: Signal, in_one_piece_s: float) -> bool:
-    """Whether a heartbeat this late says more than the longest task, frame or event does.
-
-    An urgent one waits for the task under way alone, and says more when it is later than that by what is too
-    short to be reported (a task of under 50 ms on either side). A timer that is due lets one more task go
-    first, while the page answers in between: up to twice the longest task is no starvation.
-    """
-    known = in_one_piece_s if beat.urgent else 2 * max(in_one_piece_s, _LONG_S)
-    return beat.duration_s > known + (2 * _LONG_S if beat.urgent else _LONG_S)
 
 
 def input_delay_s(signals: Iterable[Signal], begin: float) -> float | None:

@@ -49,7 +49,7 @@ class Tracing:
     def stop(self) -> Traced:
         self._session.send("Tracing.end")
         while not self._completed:
-            self._wait(20)
+            self._wait(5)
         told = self._completed[0]
         read = json.loads(self._read(told["stream"]))
         return Traced(

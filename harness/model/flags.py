@@ -30,11 +30,11 @@ class Diagnosis(_Noted):
         "the page was busy nearly all the time, in pieces too short to count as one freeze",
     )
     STARVED = "starved", "keys and clicks waited much longer than any one piece of work took"
-    LAYOUT_BOUND = "layout-bound", "most of the work was laying out the page"
-    SCRIPT_BOUND = "script-bound", "most of the work was the page’s own script"
+    LAYOUT_BOUND = "layout-bound", "most of the freeze was laying out the page"
+    SCRIPT_BOUND = "script-bound", "most of the freeze was the page’s own script"
     ACCESSIBILITY_BOUND = (
         "accessibility-bound",
-        "most of the work was telling the page to assistive technology, such as a screen reader",
+        "most of the freeze was telling the page to assistive technology, such as a screen reader",
     )
     WAITING_ON_SERVER = (
         "waiting on server",

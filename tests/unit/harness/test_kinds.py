@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from billbench.harness.instrument.kinds import Clock, measures_of, seconds_by_kind
+from billbench.harness.instrument.freezes import Stretch
+from billbench.harness.instrument.kinds import Clock, laid_flat, made_of, measures_of, seconds_by_kind
 from billbench.harness.model.kinds import MEASURES, ThreadKind
 from billbench.harness.model.metrics import METRICS
 
@@ -30,7 +31,7 @@ def task(source: str, start_ms: float, length_ms: float) -> Event:
 def told(events: Sequence[Event], shown_ms: float = 1000, ended_ms: float = 1000) -> dict[ThreadKind, float]:
     threads = [main_thread(PAGE), main_thread(REFERENCE)]
     step = Clock(began=0.0, shown=shown_ms / 1000, ended=ended_ms / 1000)
-    found = seconds_by_kind([*threads, *events], step)
+    found = seconds_by_kind(laid_flat([*threads, *events], step.ended), step)
     return {kind: round(1000 * took, 3) for kind, took in found.items() if took}
 
 
@@ -78,7 +79,7 @@ def test_reference_work_that_is_longer_than_the_step_is_not_the_pages() -> None:
 
 def told_of(busy_s: float | None, *events: Event, moved: bool = False) -> dict[str, float | None]:
     step = Clock(began=0.0, shown=1.0, ended=1.0)
-    return dict(measures_of([*events], step, {"busy_s": busy_s}, moved=moved))
+    return dict(measures_of(laid_flat(events, step.ended), step, {"busy_s": busy_s}, moved=moved))
 
 
 def test_the_kinds_add_up_to_the_busy_time() -> None:
@@ -104,3 +105,16 @@ def test_kinds_that_were_not_traced_are_absent_and_never_nought() -> None:
 
 def test_every_kind_of_the_page_has_its_row() -> None:
     assert set(MEASURES.values()) <= set(METRICS)
+
+
+def test_a_freeze_is_made_of_what_was_done_meanwhile_and_not_of_the_rest_of_the_step() -> None:
+    """On the page's own clock, and in the process of the page that was left."""
+    threads = [main_thread(PAGE), main_thread(REFERENCE)]
+    pieces = [work("RunMicrotasks", 300 + 45 * piece, 40) for piece in range(20)]
+    left = [work("RunMicrotasks", 90, 30, REFERENCE), work("LocalFrameView::layout", 120, 170, REFERENCE)]
+    freeze = Stretch(start=1000.1, duration_s=0.19)
+    found = made_of(freeze, laid_flat([*threads, *left, *pieces], 2.0), ahead_s=-1000)
+    assert {kind: round(1000 * took) for kind, took in found.items() if took} == {
+        ThreadKind.SCRIPT: 20,
+        ThreadKind.LAYOUT: 170,
+    }

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from billbench.harness.instrument import signals
+from billbench.harness.instrument.freezes import freeze
 from billbench.harness.instrument.signals import SignalKind, SignalLog
 
 
@@ -26,16 +27,16 @@ def test_freeze_is_the_longest_of_all_signals() -> None:
         entry("event", 990, 500, handled=420),
         entry("long-animation-frame", 1000, 310),
     ).signals
-    assert signals.freeze(found, 0.9) == 0.42
+    assert freeze(found, 0.9) == 0.42
 
 
 def test_an_event_that_waits_for_its_frame_only_is_no_freeze() -> None:
     """A page at rest takes one or two frames to show anything, and answers meanwhile."""
-    assert signals.freeze(log(entry("event", 1000, 32, handled=2)).signals, 0.9) == 0.002
+    assert freeze(log(entry("event", 1000, 32, handled=2)).signals, 0.9) == 0.002
 
 
 def test_a_heartbeat_counts_where_many_short_tasks_starve_the_page() -> None:
-    assert signals.freeze(log(entry("heartbeat", 1000, 800)).signals, 0.9) == 0.8
+    assert freeze(log(entry("heartbeat", 1000, 800)).signals, 0.9) == 0.8
 
 
 def test_a_heartbeat_that_let_two_tasks_go_first_is_no_longer_freeze() -> None:
@@ -43,13 +44,13 @@ def test_a_heartbeat_that_let_two_tasks_go_first_is_no_longer_freeze() -> None:
     found = log(
         entry("longtask", 1000, 200), entry("longtask", 1205, 200), entry("heartbeat", 1005, 395)
     ).signals
-    assert signals.freeze(found, 0.9) == 0.2
+    assert freeze(found, 0.9) == 0.2
 
 
 def test_an_urgent_heartbeat_is_not_hidden_by_a_long_frame_beside_it() -> None:
     """It waits for one task alone: a task that no observer tells of (accessibility) is the freeze."""
     found = log(entry("long-animation-frame", 1000, 430), entry("heartbeat", 1500, 800, urgent=True)).signals
-    assert signals.freeze(found, 0.9) == 0.8
+    assert freeze(found, 0.9) == 0.8
 
 
 @pytest.mark.parametrize(("screen_reader", "freeze_s"), [(False, 0.06), (True, 0.09)])
@@ -58,29 +59,29 @@ def test_a_screen_readers_work_too_short_to_starve_anybody_counts_all_the_same(
 ) -> None:
     """Its task comes after the frame: the beat alone tells of it, and waited for that task alone."""
     found = log(entry("long-animation-frame", 1000, 60), entry("heartbeat", 1070, 90, urgent=True)).signals
-    assert signals.freeze(found, 0.9, screen_reader=screen_reader) == pytest.approx(freeze_s)
+    assert freeze(found, 0.9, screen_reader=screen_reader) == pytest.approx(freeze_s)
 
 
 def test_with_a_screen_reader_what_came_before_a_frame_was_drawn_is_apart_from_what_came_after() -> None:
     """A key is handled in between, a beat is not."""
     frame = entry("long-animation-frame", 1000, 150, rendered=1110)
     found = log(frame, entry("heartbeat", 1000, 610, urgent=True)).signals
-    assert signals.freeze(found, 0.9, screen_reader=True) == pytest.approx(0.5)
+    assert freeze(found, 0.9, screen_reader=True) == pytest.approx(0.5)
 
 
 def test_what_a_page_does_while_it_is_left_is_a_freeze() -> None:
-    assert signals.freeze(log(entry("leaving", 1000, 600)).signals, 0.9) == 0.6
+    assert freeze(log(entry("leaving", 1000, 600)).signals, 0.9) == 0.6
 
 
 def test_entries_that_ended_before_the_step_do_not_count() -> None:
     found = log(entry("longtask", 100, 300)).signals
-    assert signals.freeze(found, 0.5) == 0.0
+    assert freeze(found, 0.5) == 0.0
 
 
 def test_an_entry_that_reaches_into_the_step_counts_whole() -> None:
     """A page that was frozen when the person clicked was frozen for them."""
     found = log(entry("longtask", 100, 500)).signals
-    assert signals.freeze(found, 0.5) == 0.5
+    assert freeze(found, 0.5) == 0.5
 
 
 def test_the_step_starts_at_the_first_input_after_its_beginning() -> None:
@@ -120,9 +121,9 @@ def test_lost_entries_are_counted() -> None:
 def test_a_freeze_lasts_until_the_beat_that_it_kept_waiting() -> None:
     """Work too short to be reported follows a long piece; a beat that waited longer is no part of it."""
     piece = (entry("longtask", 1000, 400), entry("heartbeat", 1003, 416))
-    assert signals.freeze(log(*piece).signals, 0.9) == pytest.approx(0.419)
+    assert freeze(log(*piece).signals, 0.9) == pytest.approx(0.419)
     other = (entry("longtask", 1000, 400), entry("heartbeat", 1003, 460))
-    assert signals.freeze(log(*other).signals, 0.9) == pytest.approx(0.4)
+    assert freeze(log(*other).signals, 0.9) == pytest.approx(0.4)
 
 
 def test_a_frame_lasts_for_the_person_until_it_is_on_the_screen() -> None:
