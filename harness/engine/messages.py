@@ -1,6 +1,7 @@
 """What a launch's worker process tells its supervisor: one JSON line a message on standard output."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from billbench.harness.model.devices import AssistiveTechnology, Device
@@ -88,6 +89,24 @@ class StepBegins:
     kind: Literal["step"] = "step"
 
 
+class OwnStep(StrEnum):
+    """What is done around a journey for the record alone: how long it takes says nothing of a page."""
+
+    PREPARE = "prepare"
+    READ_BACK = "read back"
+    RESTORE = "restore"
+
+
+OWN_STEPS = frozenset(step.value for step in OwnStep)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWorkGoesOn:
+    """Within an own step: another page of a long bill was read, so nothing hangs."""
+
+    kind: Literal["goes on"] = "goes on"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkBegins:
     """What the trial under way began with: should it have to be ended, the bill can be read back."""
@@ -126,5 +145,14 @@ class WorkerFails:
     kind: Literal["failure"] = "failure"
 
 
-Message = BrowserStarted | StepBegins | WorkBegins | WorkNoted | TrialEnds | LaunchEnds | WorkerFails
+Message = (
+    BrowserStarted
+    | StepBegins
+    | OwnWorkGoesOn
+    | WorkBegins
+    | WorkNoted
+    | TrialEnds
+    | LaunchEnds
+    | WorkerFails
+)
 """Over the wire (`harness.model.wire`), a `LaunchJob` goes the other way."""

@@ -16,7 +16,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.messages import OwnStep, TrialJob
 from billbench.harness.engine.offers import not_offered_because
 from billbench.harness.engine.visiting import visit_of
 from billbench.harness.engine.witness import Witness
@@ -105,7 +105,7 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
 def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
     began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
-    bench.announce("prepare")
+    bench.announce(OwnStep.PREPARE)
     office = bench.office(job.cell)
     beginning = office.prepare(job.cell, seed=bench.seed, launch=bench.launch)
     bench.note(beginning.begun)
@@ -155,7 +155,7 @@ def leave(sitting: Sitting) -> Done:
 def judge(sitting: Sitting, done: Done) -> Trial:
     """Read the bill back and say what was found."""
     bench, job, begun, steps = sitting.bench, sitting.job, sitting.begun, sitting.meter.results
-    bench.announce("read back")
+    bench.announce(OwnStep.READ_BACK)
     office = bench.office(job.cell)
     seen = replace(done.seen, rules=applied_since(office, begun.rules))
     device = bench.devices[job.cell.device]

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from billbench.harness.model.flags import NO_VERDICT
 from billbench.harness.model.outcomes import Cause, Ledger, Outcome, Submission
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
@@ -116,7 +117,11 @@ def work_of(trials: Sequence[Trial]) -> WorkTally:
         lost_per_100=100.0 * sum(losses) / len(losses) if losses else None,
         low=max(0.0, interval.low) if interval is not None and stated else None,
         high=interval.high if interval is not None and stated else None,
-        unfinished=Counter(trial.state for trial in trials if trial.state is not TrialState.COMPLETED),
+        unfinished=Counter(
+            trial.state
+            for trial in trials
+            if trial.state is not TrialState.COMPLETED and not NO_VERDICT.intersection(trial.flags)
+        ),
     )
 
 

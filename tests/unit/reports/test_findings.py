@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Cause, Ledger, LineFate, Outcome, Submission
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import Trial, TrialState
@@ -192,6 +193,21 @@ def test_crashes_are_set_aside_by_cause_and_counted() -> None:
     assert "crashed" in kinds(findings)
     assert {one.cause for one in findings.set_aside} == {"crashed"}
     assert findings.design_works["single-page"].unfinished[TrialState.CRASHED] == 1
+
+
+def test_a_trial_that_was_not_prepared_is_no_failure_of_the_page() -> None:
+    def not_prepared(trial: Trial) -> Trial:
+        if not (at(trial, "single-page", 160) and trial.launch == 0):
+            return trial
+        return replace(
+            trial, state=TrialState.FAILED, steps=(), ledger=None, flags=(Flag.NOT_PREPARED,), reason="why"
+        )
+
+    findings = find(with_trials(make_run(), not_prepared))
+    assert "not-prepared" in kinds(findings)
+    assert not kinds(findings) & {"failed", "flagged", "hung"}
+    assert not findings.design_works["single-page"].unfinished
+    assert {one.cause for one in findings.set_aside} == {"not prepared"}
 
 
 def test_a_flagged_trial_without_a_better_attempt_stands_and_is_said() -> None:
