@@ -236,11 +236,15 @@ def in_our_way(page: PageMap, shown: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetMap:
-    """What a visit to a target goes by. `keeps_content`: what its pages say may be kept."""
+    """What a visit to a target goes by. `keeps_content`: what its pages say may be kept.
+
+    `may_add_lines`: a line of ours may be typed into a bill for a journey that takes one away.
+    """
 
     page: PageMap
     bills: BillsMap
     keeps_content: bool
+    may_add_lines: bool = False
 
     @property
     def keeps_size(self) -> bool:

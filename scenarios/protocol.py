@@ -72,6 +72,9 @@ class Notebook:
             self.changes[line.token] = Change(token=line.token, fields=line.fields, acknowledged=False)
         self.on_note()
 
+    def stood_there(self, line: Line, shown: Mapping[str, str]) -> None:
+        """What stood in fields before they are typed over. Our own bills need not be put back."""
+
     def removing(self, *lines: Line) -> None:
         """Lines that the person asks to take away; acknowledged like all else."""
         self.removed.update({line.token: False for line in lines if line.token not in self.removed})
@@ -110,15 +113,26 @@ class Notebook:
         self.on_note()
 
 
+@dataclass(slots=True)
 class MappedNotebook(Notebook):
-    """Of somebody who works on a target: only what its map calls success counts as acknowledged."""
+    """Of somebody who works on a target: only what its map calls success counts as acknowledged.
+
+    `stood` is what stood in the fields that are typed over, by line, as the page showed it.
+    """
+
+    stood: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def acknowledged(self) -> None:
         """What a journey takes for granted of our own pages is not known of others."""
 
+    def stood_there(self, line: Line, shown: Mapping[str, str]) -> None:
+        self.stood.setdefault(line.token, {}).update(
+            {name: text for name, text in shown.items() if name not in self.stood.get(line.token, {})}
+        )
+
     def shown_as_saved(self) -> None:
         """The page showed that it has saved."""
-        super().acknowledged()
+        Notebook.acknowledged(self)
 
 
 class MeasureStep(Protocol):
@@ -185,6 +199,7 @@ class Journey:
     """What a person does with a bill, in named steps. `arrive` comes before and is not measured.
 
     `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
+    `takes_away`: how many lines it removes; at others' bills these are ours, typed for it before.
     `turns`: of a journey that can be done in turns with another. `needs`: what it presses on a bill page;
     `None`: other pages, too, which no page map names.
     """
@@ -196,6 +211,7 @@ class Journey:
     run: Callable[[Visit], None]
     start: Start = Start.DRAFT
     keys_in: int = 0
+    takes_away: int = 0
     turns: Turns | None = None
     needs: frozenset[Part] | None = frozenset()
 

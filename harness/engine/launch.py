@@ -35,8 +35,13 @@ def exit_status_of(launch: Callable[[], None]) -> int:
     return 0
 
 
-def work_through(job: LaunchJob, run: Callable[[Sequence[TrialJob]], Sequence[Trial]]) -> None:
+def work_through(
+    job: LaunchJob,
+    run: Callable[[Sequence[TrialJob]], Sequence[Trial]],
+    tidy: Callable[[], None] = lambda: None,
+) -> None:
     """Run what is done at a time, a trial or all that take turns; repeat what was flagged, within the budget.
+    Then tidy up after it.
 
     A crash ends the launch here: the supervisor goes on with a fresh browser.
     """
@@ -50,6 +55,7 @@ def work_through(job: LaunchJob, run: Callable[[Sequence[TrialJob]], Sequence[Tr
                 repeats -= 1
         if any(trial.state is TrialState.CRASHED for trial in trials):
             return
+        tidy()
     tell(LaunchEnds())
 
 

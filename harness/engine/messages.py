@@ -43,7 +43,8 @@ class LaunchJob:
     """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
     `rounds` is how often each trial of a group has its turn; `sites` has the address of the application by
     variant. `targets` are somebody else's applications as plain target files, each a design of the run `run`;
-    what goes wrong there is photographed into the folder `pictures`.
+    what goes wrong there is photographed into the folder `pictures`, and what their bills are owed is written
+    into the file `owed`.
     """
 
     launch: int
@@ -57,6 +58,7 @@ class LaunchJob:
     targets: dict[str, dict[str, Any]] = field(default_factory=dict)
     run: str = ""
     pictures: str = ""
+    owed: str = ""
     axes: dict[str, dict[str, Any]]
     devices: tuple[Device, ...]
     people: tuple[Person, ...]

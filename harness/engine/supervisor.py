@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
 from billbench.harness.application.address import TOKEN_VARIABLE
+from billbench.harness.application.others.owed import OWED
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -159,6 +160,7 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         targets={design: dict(plain) for design, plain in site.targets.items()},
         run=folder.path.name,
         pictures=str(folder.path / ARTIFACTS),
+        owed=str(folder.path / OWED),
         axes={design: dict(site.axes[design]) for design in plan.designs},
         devices=plan.devices,
         people=plan.people,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from billbench.harness.application.office import NotPreparedError
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
 from billbench.harness.engine.messages import OwnStep, TrialJob
@@ -24,6 +25,7 @@ from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import Speed
 from billbench.harness.model.devices import AssistiveTechnology
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Cause, Noted
 from billbench.harness.model.scaling import on_device, reading
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
@@ -92,19 +94,45 @@ class Done:
 
 def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
-    with seated(bench, job) as sitting:
-        with bench.watch(sitting.desk, sitting.meter):
-            for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
-                if sitting.goes_on:
-                    sitting.do(act)
-        done = leave(sitting)
+    began = now()
+    try:
+        with seated(bench, job) as sitting:
+            with bench.watch(sitting.desk, sitting.meter):
+                for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
+                    if sitting.goes_on:
+                        sitting.do(act)
+            done = leave(sitting)
+    except NotPreparedError as reason:
+        return _without_verdict(bench, job, began, str(reason))
     return judge(sitting, done)
+
+
+def now() -> Began:
+    return Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
+
+
+def _without_verdict(bench: Bench, job: TrialJob, began: Began, reason: str) -> Trial:
+    return Trial(
+        id=job.id,
+        launch=bench.launch,
+        position=job.position,
+        attempt=job.attempt,
+        cell=job.cell,
+        state=TrialState.FAILED,
+        reason=f"Not measured: {reason}",
+        started_at=began.at.isoformat(timespec="seconds"),
+        steps=(),
+        flags=(Flag.NOT_PREPARED,),
+        host=platform.node(),
+        duration_s=time.monotonic() - began.clock,
+        assistive_technology=bench.devices[job.cell.device].assistive_technology,
+    )
 
 
 @contextmanager
 def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
-    began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
+    began = now()
     bench.announce(OwnStep.PREPARE)
     office = bench.office(job.cell)
     beginning = office.prepare(job.cell, seed=bench.seed, launch=bench.launch)

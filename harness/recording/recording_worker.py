@@ -26,7 +26,7 @@ from billbench.harness.engine.messages import (
 )
 from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.whereabouts import Whereabouts, hung
-from billbench.harness.engine.worker import bench_of, warm_up
+from billbench.harness.engine.worker import bench_of, put_back, warm_up
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browsers
 from billbench.harness.machine.guard import Guarded
@@ -74,6 +74,8 @@ def _record(order: RecordingOrder, job: LaunchJob) -> None:
         under_way[0] = job.trials[0]
         trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])
         tell(TrialEnds(trial=mask_trial(trial, order.masking)))
+        under_way[0] = None
+        put_back(bench)
         tell(LaunchEnds())
 
 

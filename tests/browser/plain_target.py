@@ -5,6 +5,7 @@
 """
 
 import html
+import json
 import ssl
 import threading
 import time
@@ -26,6 +27,11 @@ class Service:
     url: str = ""
     bills: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+    gone: bool = False
+    """Nobody answers any more."""
+    session: str = "me"
+    """What a login gives. Where `guarded`, bills are shown to whoever has it."""
+    guarded: bool = False
 
     def lines(self, bill: str) -> list[dict[str, str]]:
         size = int(bill) if bill.isdecimal() else 0
@@ -38,6 +44,9 @@ class _Handler(BaseHTTPRequestHandler):
     service: ClassVar[Service]
 
     def do_GET(self) -> None:
+        if self.service.gone:
+            self.close_connection = True
+            return
         self._note()
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/round":
@@ -48,10 +57,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, "", location=self.service.url.replace("127.0.0.1", "localhost") + "/bills/3")
         elif path == "/broken":
             self._send(500, "Something went wrong")
+        elif path.startswith("/api/"):
+            self._send(200, json.dumps({"lines": self.service.lines(path[5:])}), kind="application/json")
         elif path == "/many.css":
             self._send(200, "")
         elif path == "/in":
             self._send(200, _LOGIN)
+        else:
+            self._send_bill(path, query)
+
+    def _send_bill(self, path: str, query: str) -> None:
+        if self.service.guarded and self.headers.get("Cookie") != f"who={self.service.session}":
+            self._send(302, "", location="/in")
         elif path.startswith("/bills/") and self.service.lines(path[7:]):
             self._send(200, _page(path[7:], self.service.lines(path[7:]), query))
         else:
@@ -63,7 +80,11 @@ class _Handler(BaseHTTPRequestHandler):
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/in":
             worked = sent["password"] == [SECRET]
-            self._send(200, "<p id=me>Me</p>" if worked else _LOGIN, cookie="who=me" if worked else "")
+            self._send(
+                200,
+                "<p id=me>Me</p>" if worked else _LOGIN,
+                cookie=f"who={self.service.session}" if worked else "",
+            )
             return
         lines = [
             {"day": day, "work": work}
@@ -79,10 +100,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _note(self) -> None:
         self.service.asked.append((time.monotonic(), self.path, dict(self.headers)))
 
-    def _send(self, status: int, body: str, *, location: str = "", cookie: str = "") -> None:
-        content = f"<!doctype html><title>Bills</title>{body}".encode()
+    def _send(
+        self, status: int, body: str, *, location: str = "", cookie: str = "", kind: str = "text/html"
+    ) -> None:
+        head = "<!doctype html><title>Bills</title>" if kind == "text/html" else ""
+        content = f"{head}{body}".encode()
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         for name, value in (("Location", location), ("Set-Cookie", cookie)):
             if value:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error
 
 from billbench.harness.application.others.desk import TargetDesk
-from billbench.harness.application.others.office import check_told_apart
+from billbench.harness.application.others.reading import check_told_apart, of_ours
 from billbench.scenarios.page_map import FieldMap, Part
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import path_of
@@ -43,12 +43,14 @@ class Finding:
 
 def check_bill(desk: TargetDesk, bill: str, lines: int) -> list[Finding]:
     """Open a bill and look for every part; for its size in any case."""
-    desk.open(bill)
-    found = desk.lines(bill)
+    found = desk.read_twice(bill).lines
     page_map = desk.map.page
     check_told_apart([line_as_stored(fields, page_map) for fields in found], bill)
     where = path_of(desk.page.url)
-    wrong = "" if len(found) == lines else f"bill {bill} has {len(found)} lines, the target file says {lines}"
+    wrong = ""
+    if len(found) != lines:
+        told = (f"bill {bill} has {len(found)} lines, the target file says {lines}", of_ours(found, page_map))
+        wrong = "; ".join(part for part in told if part)
     size = Finding(part=f"{lines} lines", selector=page_map.row, count=len(found), where=where, problem=wrong)
     if page_map.next:
         desk.open(bill)  # Its lines may have been read through its pages.
