@@ -199,7 +199,9 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         started_at=sitting.began.at.isoformat(timespec="seconds"),
         steps=_for_the_person(_scaled(steps, found), frozenset(sitting.typed)),
         device=found,
-        ledger=read_back(office, begun, done.noted, seen),
+        ledger=read_back(
+            office, begun, done.noted, seen, meanwhile=lambda: bench.announce(OwnStep.READ_BACK)
+        ),
         diagnoses=(*sitting.desk.incidents, *sitting.visit.notebook.impatience),
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),

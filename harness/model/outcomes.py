@@ -19,6 +19,10 @@ class Outcome(StrEnum):
     """The stored bill could not be read back, so nothing is known."""
 
 
+ACCUSING = frozenset({Outcome.LOST_UNSAVED, Outcome.LOST_ACKNOWLEDGED, Outcome.DUPLICATED, Outcome.ALTERED})
+"""Words that hold something against an application: said once two readings agree."""
+
+
 class Submission(StrEnum):
     """What became of a submission; `NOT_TRIED` for journeys that do not submit."""
 
@@ -106,12 +110,16 @@ class Noted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFate:
-    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words."""
+    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words.
+
+    `late_s`: a first look did not see it as it was meant, and so many seconds later one did.
+    """
 
     token: str
     outcome: Outcome
     evidence: str = ""
     cause: Cause | None = None
+    late_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

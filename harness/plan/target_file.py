@@ -30,6 +30,7 @@ class TargetFile(BaseModel):
     """A target as typed. A browser needs `bills` and `page`, a load the token of the support interface.
 
     `may_add_lines`: for a journey that takes a line away, one of our own may be typed into the bill before.
+    `settles_within`: seconds until what was saved can be read; what looks lost before is looked at again.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -49,6 +50,7 @@ class TargetFile(BaseModel):
     bills: BillsMap | None = None
     page: PageMap | None = None
     read_back: ReadBackMap = ReadBackMap()
+    settles_within: float = Field(default=15.0, ge=0, le=600)
 
     @model_validator(mode="after")
     def _whole(self) -> "TargetFile":

@@ -166,6 +166,7 @@ def typed(service: Service, **changes: Any) -> dict[str, Any]:
     tables: dict[str, Any] = {
         "name": "plain",
         "url": service.url,
+        "settles_within": 1,
         "bills": {"open": "/bills/{lines}"},
         "page": {
             "row": "table tr",

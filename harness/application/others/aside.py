@@ -107,6 +107,10 @@ class AsideRecords:
     def tells_values(self) -> bool:
         return self._glance.target.keep_content
 
+    @property
+    def settles_within_s(self) -> float:
+        return self._glance.target.settles_within
+
     def rules(self) -> tuple[AppliedRule, ...]:
         return ()
 

@@ -47,6 +47,10 @@ class TargetOffice:
     def tells_values(self) -> bool:
         return self.map.keeps_content
 
+    @property
+    def settles_within_s(self) -> float:
+        return self.door.target.settles_within
+
     def rules(self) -> tuple[AppliedRule, ...]:
         """Nobody says which limits a target applies."""
         return ()
