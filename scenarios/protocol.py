@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from billbench.harness.model.outcomes import Change, Line, Noted
+from billbench.harness.model.outcomes import Change, Line, Noted, NotTaken
 from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.page_map import Part, TargetMap
@@ -29,7 +29,8 @@ class Notebook:
     """What the person typed and what a page acknowledged since: one side of the ledger.
 
     `changes` are by token: changed lines and, with every field, new ones, which stand in `added` too.
-    `bill_id` is the bill that the journey made itself. `on_note` is called when something is written down.
+    `bill_id` is the bill that the journey made itself. `turned_over` are lines whose page was left since they
+    were typed into. `on_note` is called when something is written down.
     """
 
     changes: dict[str, Change] = field(default_factory=dict)
@@ -38,6 +39,8 @@ class Notebook:
     submitted: bool | None = None
     submit_refused: bool = False
     bill_id: int | None = None
+    not_taken: list[NotTaken] = field(default_factory=list)
+    turned_over: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     impatience: list[Impatience] = field(default_factory=list)
     on_note: Callable[[], None] = lambda: None
@@ -58,18 +61,57 @@ class Notebook:
             submit_refused=self.submit_refused,
             bill_id=self.bill_id,
             gave_up=self.gave_up,
+            not_taken=tuple(self.not_taken),
         )
 
     def typed(self, line: Line, fields: Mapping[str, str]) -> None:
-        before = self.changes[line.token].fields if line.token in self.changes else {}
-        merged = {**before, **fields}
-        self.changes[line.token] = Change(token=line.token, fields=merged, acknowledged=False)
+        before = self.changes.get(line.token, Change(token=line.token, fields={}, acknowledged=False))
+        self.changes[line.token] = replace(
+            before,
+            fields={**before.fields, **fields},
+            acknowledged=False,
+            refused=False,
+            error="",
+            unread=self._not_read(before.unread, fields),
+        )
+        self.turned_over.discard(line.token)
         self.on_note()
 
     def typed_new(self, *lines: Line) -> None:
         for line in lines:
             self.added[line.token] = line
-            self.changes[line.token] = Change(token=line.token, fields=line.fields, acknowledged=False)
+            unread = self._not_read((), line.fields)
+            self.changes[line.token] = Change(
+                token=line.token, fields=line.fields, acknowledged=False, unread=unread
+            )
+        self.on_note()
+
+    def _not_read(self, before: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, ...]:  # noqa: ARG002
+        """Which fields nobody has read yet after they were typed into. Our own pages take what is typed."""
+        return before
+
+    def held(self, token: str, name: str, value: str, also: tuple[str, ...]) -> None:
+        """A field was read: this is what it holds, and what else the page has for the same."""
+        change = self.changes[token]
+        self.changes[token] = replace(
+            change,
+            fields={**change.fields, name: value},
+            also={**change.also, name: also},
+            unread=tuple(one for one in change.unread if one != name),
+        )
+        # Another try may have ended better than the first.
+        self.not_taken = [one for one in self.not_taken if (one.token, one.name) != (token, name)]
+        self.on_note()
+
+    def renamed(self, token: str, name: str) -> None:
+        """A new line is known by what its field made of its name."""
+        self.added[name] = replace(self.added.pop(token), token=name)
+        self.changes[name] = replace(self.changes.pop(token), token=name)
+        self.on_note()
+
+    def kept_out(self, found: NotTaken) -> None:
+        """A field does not show what was typed: then it is nobody's work."""
+        self.not_taken.append(found)
         self.on_note()
 
     def stood_there(self, line: Line, shown: Mapping[str, str]) -> None:
@@ -83,7 +125,7 @@ class Notebook:
     def acknowledged(self) -> None:
         """A page showed that the work was taken: it moved on without an error."""
         for token, change in self.changes.items():
-            self.changes[token] = replace(change, acknowledged=True, refused=False)
+            self.changes[token] = replace(change, acknowledged=True, refused=False, error="")
         self.removed = dict.fromkeys(self.removed, True)
         self.on_note()
 
@@ -97,7 +139,7 @@ class Notebook:
         self.submit_refused = self.submitted is False
         for token, change in self.changes.items():
             if not change.acknowledged:
-                self.changes[token] = replace(change, refused=kept(change))
+                self.changes[token] = replace(change, refused=kept(change), error=text)
         self.on_note()
 
     def waited_no_longer(self, act: Impatience) -> None:
@@ -129,6 +171,10 @@ class MappedNotebook(Notebook):
         self.stood.setdefault(line.token, {}).update(
             {name: text for name, text in shown.items() if name not in self.stood.get(line.token, {})}
         )
+
+    def _not_read(self, before: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Others' fields may make something else of it, or nothing."""
+        return tuple(dict.fromkeys((*before, *(name for name, value in fields.items() if value))))
 
     def shown_as_saved(self) -> None:
         """The page showed that it has saved."""
@@ -218,6 +264,10 @@ class Journey:
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
     """The journey could not go on; the message says what the person saw. The trial records it."""
+
+
+class FieldNotTaken(JourneyFailed):
+    """A field does not hold what was typed into it. Nothing is saved then: nobody meant what stands there."""
 
 
 class PatienceEnded(JourneyFailed):

@@ -12,7 +12,7 @@ from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import COUNTERS, Question, Side
 from billbench.reports.words.text import clean, listing, plural
 
-_UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN})
+_UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN, Outcome.NOT_TAKEN})
 _TOLD = {
     Outcome.REFUSED: "refused with an error",
     Outcome.LOST_UNSAVED: "lost",

@@ -1,12 +1,15 @@
 """A bill of somebody else's application: worked by the map that its target file has."""
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from billbench.harness.model.outcomes import Cause
 from billbench.scenarios.page_map import Part, TargetMap
 from billbench.scenarios.pages import looking
+from billbench.scenarios.pages.taken import Typing, not_taken, taken
 from billbench.scenarios.pages.turning import wait_for
-from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
+from billbench.scenarios.protocol import FieldNotTaken, JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -49,7 +52,12 @@ class MappedBill:
         part = _PRESSED.get(name)
         if part is None:
             raise NotOffered(f'A page map does not name "{name}".')
-        self.press_at(self.control(part), "turn", self.state())
+        # Where it is known how long a page is, the next one has lines, too, however late they come.
+        if self.map.next_saves:
+            self._see_what_was_typed()
+        paged = self.map.rows_per_page is not None and self.map.has_pages(len(self.visit.lines))
+        self.press_at(self.control(part), "page" if paged else "turn", self.state())
+        self.visit.notebook.turned_over.update(self.visit.notebook.changes)
         if self.map.next_saves:
             self.visit.notebook.shown_as_saved()
 
@@ -65,6 +73,7 @@ class MappedBill:
         return looking.row_with(self.visit.page, self.map, token)
 
     def save_and_leave(self) -> None:
+        self._see_what_was_typed()
         self.press_at(self.control(Part.SAVE), "save", self.state())
         self.visit.notebook.shown_as_saved()
 
@@ -114,6 +123,26 @@ class MappedBill:
             )
         return found
 
+    def _see_what_was_typed(self) -> None:
+        """A field may throw away later what it held at first: then there is nothing of it to save.
+
+        What a page forgets when it is turned over is another matter: that was work, and is lost.
+        """
+        rows = looking.rows_on_screen(self.visit.page, self.map)
+        for change in self.visit.notebook.changes.values():
+            there = [row for row in rows if row.get(self.map.known_by) == change.token]
+            if change.acknowledged or change.token in self.visit.notebook.turned_over or len(there) != 1:
+                continue
+            for name, value in change.fields.items():
+                typing = Typing(name=name, field=self.map.fields[name], wanted=value, typed=value, before="")
+                shows = there[0][name]
+                if name in change.unread or shows in change.also.get(name, ()) or taken(typing, (shows,)):
+                    continue
+                why = "it held that at first"
+                found = not_taken(typing, change.token, shows, why, tells=self._keeps_content)
+                self.visit.notebook.kept_out(replace(found, cause=Cause.KEPT_OUT_BY_FIELD))
+                raise FieldNotTaken(f"Of a line: {found.evidence}.")
+
     def _fail(self, said: str) -> None:
         self.visit.notebook.error_shown(said, self._still_on_screen)
         raise JourneyFailed(said)
@@ -122,7 +151,10 @@ class MappedBill:
         """Whether what was typed into a line stands in its row."""
         for fields in looking.rows_on_screen(self.visit.page, self.map):
             if fields.get(self.map.known_by) == change.token:
-                return all(fields.get(name) == value for name, value in change.fields.items())
+                return all(
+                    fields.get(name) in (value, *change.also.get(name, ()))
+                    for name, value in change.fields.items()
+                )
         return False
 
 

@@ -1,12 +1,14 @@
 """The lines of somebody else's bill page, by its map. Same things to do as on our own pages."""
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billbench.harness.model.outcomes import Line
 from billbench.scenarios.page_map import FieldMap, Part, in_our_way
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill
+from billbench.scenarios.pages.typing_in import FieldTyping
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class MappedLines:
         known, begun = self.map.known_by, looking.blank_rows(self.visit.page, self.map).last
         if not begun.count():
             raise JourneyFailed("There is no blank row for a new line.")
-        self._type_one(begun, line, known, line.fields[known])
+        line = self._type_one(line, known, line.fields[known], begun)
         self._type(line, {name: value for name, value in line.fields.items() if name != known})
 
     def open(self, line: Line, fields: "Collection[str]") -> None:
@@ -101,7 +103,7 @@ class MappedLines:
                 raise JourneyFailed("A line was changed by somebody else while it was put back.")
             field = self.map.fields[name]
             if value:
-                self._type_one(row, line, name, _for_editor(field, value), as_shown=True)
+                self._type_back(line, name, _for_editor(field, value))
             else:
                 _box(row, field).fill("")
                 self.visit.hands.leave_field(_box(row, field))
@@ -135,16 +137,32 @@ class MappedLines:
         """Type values in, in the order of the map; blank ones are left as they are."""
         for name in self.map.fields:
             if fields.get(name):
-                self._type_one(self._row(line), line, name, fields[name])
+                line = self._type_one(line, name, fields[name])
 
-    def _type_one(self, row: "Locator", line: Line, name: str, value: str, *, as_shown: bool = False) -> None:
-        """Type into the field of a row, and leave it. The driver finds rows anew at each act."""
+    def _type_one(self, line: Line, name: str, value: str, begun: "Locator | None" = None) -> Line:
+        """Type into one field; the line by the name that its field then holds. `begun`: a row without."""
+        field = self.map.fields[name]
+
+        def cell() -> "Locator":
+            row = self.bill.row_of(line.token)
+            if row is None and begun is None:
+                self.show(line)  # It moved out of sight, as the page took the value.
+            return (begun if row is None and begun is not None else self._row(line)).locator(field.cell)
+
+        found = FieldTyping(self.visit, cell, name, field, value).type(line.token)
+        self.visit.notebook.held(line.token, name, found.value, found.also)
+        if name != self.map.known_by or found.value == line.token:
+            return line
+        self.visit.notebook.renamed(line.token, found.value)
+        return replace(line, token=found.value)
+
+    def _type_back(self, line: Line, name: str, value: str) -> None:
+        """Type what a field has shown before, and leave it. The driver finds rows anew at each act."""
         hands, field = self.visit.hands, self.map.fields[name]
-        cell = row.locator(field.cell)
-        box = _box(row, field)
-        if field.editor and not box.count():
-            hands.click(cell)
-        hands.enter(box, value if as_shown else field.as_shown(value))
+        row = self._row(line)
+        if field.editor and not _box(row, field).count():
+            hands.click(row.locator(field.cell))
+        hands.enter(_box(row, field), value)
         if self.bill.row_of(line.token) is None:
             self.show(line)  # It moved out of sight, as the page took the value: there is no field to leave.
         else:

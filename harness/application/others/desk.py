@@ -30,7 +30,7 @@ from billbench.harness.application.pictures import photograph
 from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.people import AVERAGE
 from billbench.scenarios.hands import Hands
-from billbench.scenarios.page_map import ReadBackKind
+from billbench.scenarios.page_map import ReadBackKind, as_told
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill, path_of
 from billbench.scenarios.protocol import JourneyFailed, MappedNotebook, Visit
@@ -223,7 +223,7 @@ class TargetDesk:
             self._door.goes_on()
             return tuple(
                 {
-                    name: page_map.fields[name].as_ours("" if item.get(key) is None else str(item[key]))
+                    name: page_map.fields[name].as_ours(as_told(item.get(key)))
                     for name, key in read_back.fields.items()
                 }
                 for item in found

@@ -20,6 +20,7 @@ OUTCOME_TITLES: Mapping[StrEnum, str] = {
     Outcome.DUPLICATED: "Stored twice",
     Outcome.ALTERED: "Altered",
     Outcome.UNKNOWN_COMMITTED: "Stored, though an error was shown",
+    Outcome.NOT_TAKEN: "Not taken by its field (no loss)",
     Outcome.UNKNOWN: "Not read back",
 }
 

@@ -37,7 +37,7 @@ Days = dict[str, str]
 
 @dataclass
 class Records:
-    """Bills as they are to be read at a moment, by a clock that only waiting moves. A reading takes half a second."""
+    """Bills as they can be read at a moment. Only waiting moves the clock, and a reading by half a second."""
 
     at: Callable[[float], Days]
     settles_within_s: float = 15.0
