@@ -17,6 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from billbench.harness.application.office import NotPreparedError
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
+from billbench.harness.engine.leaving import come_back, go_away
 from billbench.harness.engine.messages import OwnStep, TrialJob
 from billbench.harness.engine.offers import not_offered_because
 from billbench.harness.engine.visiting import visit_of
@@ -101,10 +102,9 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
                 for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
                     if sitting.goes_on:
                         sitting.do(act)
-            done = leave(sitting)
+            return judge(sitting, leave(sitting))
     except NotPreparedError as reason:
         return _without_verdict(bench, job, began, str(reason))
-    return judge(sitting, done)
 
 
 def now() -> Began:
@@ -174,6 +174,9 @@ def leave(sitting: Sitting) -> Done:
     """Take what is at the desk along, while it stands; at a target, save first what nobody saved."""
     if sitting.goes_on and sitting.visit.map is not None:
         sitting.do(save_what_is_left)
+    if sitting.visit.map is not None and not sitting.desk.is_dead:
+        sitting.bench.announce(OwnStep.READ_BACK)
+        go_away(sitting.desk.page, sitting.witness)
     notes = sitting.visit.notebook.noted
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
     seen = Evidence(sent=sitting.witness.seen(), gave_up=notes.gave_up, ending=cut_short)
@@ -188,6 +191,14 @@ def judge(sitting: Sitting, done: Done) -> Trial:
     seen = replace(done.seen, rules=applied_since(office, begun.rules))
     device = bench.devices[job.cell.device]
     found = reading(device, sitting.speed.script, sitting.speed.layout)
+    ledger = read_back(
+        office,
+        begun,
+        done.noted,
+        seen,
+        meanwhile=lambda: bench.announce(OwnStep.READ_BACK),
+        again=lambda: _come_back(sitting),
+    )
     return Trial(
         id=job.id,
         launch=bench.launch,
@@ -199,15 +210,18 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         started_at=sitting.began.at.isoformat(timespec="seconds"),
         steps=_for_the_person(_scaled(steps, found), frozenset(sitting.typed)),
         device=found,
-        ledger=read_back(
-            office, begun, done.noted, seen, meanwhile=lambda: bench.announce(OwnStep.READ_BACK)
-        ),
+        ledger=ledger,
         diagnoses=(*sitting.desk.incidents, *sitting.visit.notebook.impatience),
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),
         duration_s=time.monotonic() - sitting.began.clock,
         assistive_technology=device.assistive_technology,
     )
+
+
+def _come_back(sitting: Sitting) -> None:
+    if sitting.visit.map is not None and not sitting.desk.is_dead:
+        come_back(sitting.visit, sitting.witness)
 
 
 def _how_it_ends(visit: Visit, desk: Desk, act: Callable[[Visit], None]) -> Ending:

@@ -55,11 +55,13 @@ def read_back(
     seen: Evidence,
     *,
     meanwhile: Callable[[], None] = lambda: None,
+    again: Callable[[], None] = lambda: None,
 ) -> Ledger:
     """The ledger of a trial; where the application does not answer, nothing is known.
 
     What looks lost is looked at again until the application has had its own time: only then it counts.
-    `meanwhile` is called every few seconds.
+    `meanwhile` is called every few seconds, `again` once after a look that lost something: the person comes
+    back then, and their page may send what it has kept for that.
     """
     work = ledger.Work(before=begun.before, noted=noted, tells_values=support.tells_values)
     bill_id = noted.bill_id or begun.bill.bill_id
@@ -76,6 +78,9 @@ def read_back(
             if stored == before:
                 break
         first = ledger.judge(work, stored, seen)
+        if accuses(first) and support.settles_within_s:
+            meanwhile()
+            again()
         return _in_its_time(first, lambda: ledger.judge(work, read(), seen), support, meanwhile)
     except NotReadBack as absence:
         return ledger.unknown(work, str(absence))

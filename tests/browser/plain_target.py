@@ -1,7 +1,9 @@
 """A bill page of nobody's, small and honest, that misbehaves when its address says so.
 
 `/bills/N` has N lines. `/bills/N?…` with `forgets`: says saved and keeps nothing; `refuses`: shows an error;
-`freezes`: never answers after Save. Other addresses lead where a target should not.
+`freezes`: never answers after Save; `later`: stores half a second after it has answered; `beacon`: sends
+what it called saved as it is left; `outbox`: sends that when the bill is opened again in the same browser;
+`reverts`: its days take no key. Other addresses lead where a target should not.
 """
 
 import html
@@ -93,7 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
         if "refuses" in query:
             self._send(200, _page(path[7:], lines, query, said="<p class=error>Call 0 is wrong</p>"))
             return
-        if "forgets" not in query:
+        if "later" in query:
+            threading.Timer(0.5, self.service.bills.update, [{path[7:]: lines}]).start()
+        elif "forgets" not in query:
             self.service.bills[path[7:]] = lines
         self._send(200, _page(path[7:], self.service.lines(path[7:]), query, said="<p class=saved>Saved</p>"))
 
@@ -121,6 +125,23 @@ class _Handler(BaseHTTPRequestHandler):
 _LOGIN = "<form method=post action=/in><input name=password><button>Log in</button></form>"
 
 
+_COMMON = """
+  const form = document.forms[0], content = () => new URLSearchParams(new FormData(form));
+  const say = () => document.body.insertAdjacentHTML("afterbegin", "<p class=saved>Saved</p>");
+"""
+_SCRIPTS = {
+    "beacon": f"""{_COMMON} form.onsubmit = () => {{
+      addEventListener("pagehide", () => navigator.sendBeacon(location, content()));
+      say(); return false; }};""",
+    "outbox": f"""{_COMMON} const kept = localStorage.getItem(location);
+      if (kept) fetch(location, {{ method: "POST", body: new URLSearchParams(kept) }});
+      localStorage.removeItem(location);
+      form.onsubmit = () => {{ localStorage.setItem(location, content()); say(); return false; }};""",
+    "reverts": """for (const day of document.getElementsByName("day"))
+      day.addEventListener("blur", () => { day.value = day.defaultValue; });""",
+}
+
+
 def _page(bill: str, lines: list[dict[str, str]], query: str, *, said: str = "") -> str:
     rows = "".join(_row(line["day"], line["work"]) for line in lines)
     freezing = "onsubmit='for (;;);'" if "freezes" in query else ""
@@ -132,7 +153,7 @@ def _page(bill: str, lines: list[dict[str, str]], query: str, *, said: str = "")
       <button type=button id=add onclick="document.querySelector('table').append(
         document.querySelector('template').content.cloneNode(true))">Add</button>
       <button id=save>Save</button><button type=button>Twin</button><button type=button>Twin</button>
-    </form>"""
+    </form><script>{next((script for name, script in _SCRIPTS.items() if name in query), "")}</script>"""
 
 
 def _row(day: str, work: str) -> str:

@@ -16,7 +16,7 @@ from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.pointing import point_out
 from billbench.harness.model.errors import UnreachableError, UsageError
-from billbench.harness.model.outcomes import Outcome, Submission
+from billbench.harness.model.outcomes import Cause, Outcome, Submission
 from billbench.harness.model.trials import TrialState
 from billbench.harness.plan.target_file import TargetFile
 from billbench.scenarios.page_map import Part
@@ -77,6 +77,35 @@ def test_what_became_of_the_work_is_told_by_what_is_stored(
     door = door_of(service, bills={"open": f"/bills/{{lines}}?{misbehaves}"})
     found = walk(browser, door, tmp_path, "edit-lines", 5)
     assert (found.state, set(words(found))) == (state, {outcome})
+
+
+@pytest.mark.parametrize(("ways", "late"), [("later", True), ("beacon", False), ("outbox", True)])
+def test_work_that_reaches_the_store_in_its_own_time_is_saved(
+    browser: Browser, service: Service, tmp_path: Path, ways: str, late: bool
+) -> None:
+    """After the page is left as a person leaves it, and come back to before anything is called lost."""
+    door = door_of(service, bills={"open": f"/bills/{{lines}}?{ways}"}, settles_within=2)
+    found = walk(browser, door, tmp_path, "edit-lines", 5)
+    assert (found.state, set(words(found))) == (TrialState.COMPLETED, {Outcome.SAVED})
+    assert [fate.late_s is not None for fate in found.ledger.lines] == [late] * 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_no_field_took_is_told_and_not_saved_and_nobody_s_loss(
+    browser: Browser, service: Service, tmp_path: Path, kept: bool
+) -> None:
+    bills = {"open": "/bills/{lines}?reverts"}
+    found = walk(browser, door_of(service, bills=bills, **(KEPT if kept else {})), tmp_path, "edit-lines", 5)
+    assert (found.state, words(found)) == (TrialState.FAILED, [Outcome.NOT_TAKEN])
+    (fate,) = found.ledger.lines  # type: ignore[union-attr]
+    assert fate.cause is Cause.KEPT_OUT_BY_FIELD
+    typed_and_shown = "('2025-03-16'), it shows '2024-03-05'"
+    masked = "([10 characters]), it shows [10 characters]"
+    assert (
+        f"DATE: the field did not take what was typed {typed_and_shown if kept else masked}" in fate.evidence
+    )
+    assert fate.evidence in found.reason
+    assert not [path for _, path, _ in service.asked if path.startswith("POST")]
 
 
 def test_without_a_way_to_read_back_nothing_is_known(
