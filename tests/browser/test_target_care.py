@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.application.others import restoring
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.owed import Owed, read_owed
+from billbench.harness.application.others.restoring import restore_bill
 from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Outcome
@@ -70,12 +70,8 @@ def test_a_trial_leaves_the_bill_as_it_was_found(
 
 
 def test_what_is_stored_late_is_put_back_too(browser: Browser, bills: Bills, tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        office = office_of(browser, door_of(bills, "late"), tmp_path)
-        walk(browser, door_of(bills, "late"), tmp_path, "edit-lines", SIZE, restored=False)
-        patch.setattr(restoring, "SETTLES_WITHIN_S", 4.0)
-        office = office_of(browser, door_of(bills, "late"), tmp_path)
-        office.restore()
+    walk(browser, door_of(bills, "late"), tmp_path, "edit-lines", SIZE, restored=False)
+    office_of(browser, door_of(bills, "late"), tmp_path).restore()
     assert bills.stored[str(SIZE)] == lines_of(SIZE)
 
 
@@ -139,7 +135,7 @@ def test_a_page_that_takes_no_save_is_told_and_what_is_owed_is_kept(
         TargetDesk(browser, door, tmp_path, timeout_s=2) as desk,
         pytest.raises(UsageError, match="put the bill"),
     ):
-        restoring.restore_bill(desk, str(SIZE), debts)
+        restore_bill(desk, str(SIZE), debts)
     bills.refuses = False
     office_of(browser, door, tmp_path).restore()
     assert bills.stored[str(SIZE)] == lines_of(SIZE)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from billbench.harness.application.others import restoring
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.application.others.owed import Owed
@@ -57,8 +56,6 @@ def walk(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trial, "Meter", Unmeasured)
         patch.setattr(trial, "flags", lambda *_: ())
-        # What is not stored after a second is lost: the pages of these tests are in no hurry.
-        patch.setattr(restoring, "SETTLES_WITHIN_S", 1.0)
         found = trial.run_trial(bench, TrialJob(id="t", position=0, cell=cell))
         if restored:
             office.restore()

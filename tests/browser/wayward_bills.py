@@ -147,6 +147,7 @@ def typed(bills: Bills, ways: str, **changes: Any) -> dict[str, Any]:
     return {
         "name": "wayward",
         "url": bills.url,
+        "settles_within": 4,
         "bills": {"open": f"/bills/{{lines}}?{ways}"},
         "page": {
             "row": "table tr",

@@ -22,8 +22,6 @@ from billbench.scenarios.pages.mapped_lines import MappedLines
 from billbench.scenarios.target_lines import line_as_stored
 
 NOT_AS_FOUND = "Not as it was found is bill"
-SETTLES_WITHIN_S = 15.0
-"""A page may store so late what it was told: until then a bill that looks untouched need not stay so."""
 _LOOKS_APART_MS = 1000
 
 
@@ -54,7 +52,9 @@ def restore_bill(desk: TargetDesk, bill: str, debts: Sequence[Debt]) -> tuple[st
         UsageError: the page does not take it.
         UnreachableError: the target does not answer.
     """
-    settled_at = max(debt.at for debt in debts) + SETTLES_WITHIN_S
+    # A page may store so late what it was told: until then a bill that looks untouched need not stay so.
+    settles_within_s = desk.target.settles_within
+    settled_at = max(debt.at for debt in debts) + settles_within_s
     todo = _look(desk, bill, debts)
     while todo.unseen and time.time() < settled_at:
         desk.page.wait_for_timeout(_LOOKS_APART_MS)
@@ -63,7 +63,7 @@ def restore_bill(desk: TargetDesk, bill: str, debts: Sequence[Debt]) -> tuple[st
         return todo.left
     with desk.told("a way to put the bill back as it was found", f"bill-{bill}"):
         _put_back(desk, bill, todo)
-    settled_at = time.time() + SETTLES_WITHIN_S
+    settled_at = time.time() + settles_within_s
     todo = _look(desk, bill, debts)
     while not todo.is_nothing and time.time() < settled_at:
         desk.page.wait_for_timeout(_LOOKS_APART_MS)
