@@ -173,7 +173,7 @@ DONE = f"""([wanted, map, before]) => {{ {_COMMON} {SIGNS} {_SCREEN}
     turn: () => turned() || rowless(),
     add: () => begun() > before.begun,
     remove: () => all.length < before.rows && (all.length > 0 || before.rows === 1) ||
-      map.row_name !== "" && turned(),
+      (map.row_name !== "" || map.next !== "") && turned(),  // The next page's first line may move up.
     save: reached,
     submit: reached,
   }}[wanted]();

@@ -75,7 +75,8 @@ class TargetOffice:
             before = self._lines(read)
             offered = journey.needs is not None and journey.needs <= self.map.page.offers
             if offered and journey.needs:
-                self._owe(cell, bill, Kind.SIZE, lines=len(before), spares=read.spares)
+                adds = bool(journey.keys_in or journey.takes_away)
+                self._owe(cell, bill, Kind.SIZE, lines=len(before), spares=read.spares, adds=adds)
             if offered and journey.takes_away and self.map.may_add_lines:
                 before = self._with_ours(desk, cell, bill, before, journey.takes_away)
         return Beginning(

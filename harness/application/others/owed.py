@@ -20,7 +20,7 @@ _OWN = 0o600
 
 class Kind(StrEnum):
     SIZE = "size"
-    """How many lines there were, and how many blank rows beside them."""
+    """How many lines there were, how many blank rows beside them, and whether the journey adds some."""
     VALUE = "value"
     """What stood in a field of a line, as it was shown, and what was typed in its place."""
     ADDED = "added"
@@ -46,6 +46,7 @@ class Debt:
     typed: str = ""
     lines: int = 0
     spares: int = 0
+    adds: bool = False
 
     @property
     def same(self) -> tuple[str, ...]:

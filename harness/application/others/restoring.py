@@ -6,6 +6,7 @@ what cannot be taken back stays as it is, and is told.
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from billbench.harness.model.errors import UsageError
 from billbench.harness.model.outcomes import Line
 from billbench.scenarios.page_map import ADDED, PageMap, Part, ReadBackKind
 from billbench.scenarios.pages.mapped_lines import MappedLines
+from billbench.scenarios.protocol import JourneyFailed
 from billbench.scenarios.target_lines import line_as_stored
 
 NOT_AS_FOUND = "Not as it was found is bill"
@@ -127,7 +129,8 @@ def to_do(read: Reading, debts: Sequence[Debt], page_map: PageMap) -> ToDo:
     removes = Part.REMOVE in page_map.offers
     if added and not removes:
         left = [*left, f"{len(added)} lines that were added are there, and its page has no remove"]
-    blank = max(read.spares - size.spares, 0) if size is not None and removes else 0
+    begun = size is not None and size.adds and removes
+    blank = max(read.spares - size.spares, 0) if begun and size is not None else 0
     return ToDo(
         lines=lines,
         typed_over=typed_over,
@@ -187,7 +190,8 @@ def _put_back(desk: TargetDesk, bill: str, todo: ToDo) -> None:
     for line in todo.added:
         pages.show(line)
         pages.remove(line)
-    pages.remove_blanks(todo.blank)
+    with suppress(JourneyFailed):  # That they are there still is told.
+        pages.remove_blanks(todo.blank)
     if Part.SAVE in desk.map.page.offers:
         pages.bill.save_and_leave()
 

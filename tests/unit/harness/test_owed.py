@@ -20,7 +20,7 @@ PAGE = PageMap.model_validate(
         "fields": {"DATE": {"cell": "a", "kind": "date"}, "ACTIVITY": {"cell": "b"}},
     }
 )
-SIZE = Debt(design="mine", bill="7", kind=Kind.SIZE, lines=2)
+SIZE = Debt(design="mine", bill="7", kind=Kind.SIZE, lines=2, adds=True)
 TYPED = Debt(
     design="mine",
     bill="7",
@@ -112,6 +112,11 @@ def test_the_first_value_of_a_field_is_what_it_gets_back() -> None:
     again = replace(TYPED, was="2025-03-16", typed="17-03-2025")
     for day in ("16-03-2025", "17-03-2025"):
         assert to_do(bill(day), [SIZE, TYPED, again], PAGE).typed_over == {"Call": {"DATE": "2024-03-05"}}
+
+
+def test_blank_rows_are_taken_away_only_after_a_journey_that_adds_some() -> None:
+    """Some pages fill their table up with blank rows."""
+    assert to_do(bill("05-03-2024", spares=1), [replace(SIZE, adds=False), TYPED], PAGE).is_nothing
 
 
 def test_without_remove_what_was_added_is_told() -> None:
