@@ -15,7 +15,13 @@ from billbench.harness.engine.messages import (
     WorkerFails,
     repeat_of,
 )
-from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.errors import (
+    BillbenchError,
+    ExitStatus,
+    MeasurementError,
+    UnreachableError,
+    UsageError,
+)
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.harness.model.wire import tell
 
@@ -33,6 +39,17 @@ def exit_status_of(launch: Callable[[], None]) -> int:
         tell(WorkerFails(message=str(error), exit_status=error.exit_status))
         return 1
     return 0
+
+
+def failure_of(message: str, status: ExitStatus) -> UsageError | UnreachableError | MeasurementError:
+    """What a worker told of as its end, as the error that it was there."""
+    match status:
+        case ExitStatus.UNREACHABLE:
+            return UnreachableError(message)
+        case ExitStatus.USAGE:
+            return UsageError(message)
+        case _:
+            return MeasurementError(message)
 
 
 def work_through(

@@ -14,6 +14,7 @@ from typing import Any, Protocol, assert_never
 
 from billbench.harness.application.address import TOKEN_VARIABLE
 from billbench.harness.application.others.owed import OWED
+from billbench.harness.engine.launch import failure_of
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
@@ -32,7 +33,7 @@ from billbench.harness.engine.warming import warm_up_of
 from billbench.harness.engine.whereabouts import Whereabouts, broken_off, died, hung, not_prepared
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
+from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.model.outcomes import Cause, Ledger, Noted
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.model.wire import decode, encode
@@ -247,7 +248,7 @@ class _Follower:
             case LaunchEnds():
                 self._ended = True
             case WorkerFails(message=text, exit_status=status):
-                raise _failure(text, ExitStatus(status))
+                raise failure_of(text, ExitStatus(status))
             case other:
                 assert_never(other)
 
@@ -290,13 +291,3 @@ def _pass_on(stream: Iterable[str], lines: "queue.Queue[str | None]") -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)
-
-
-def _failure(message: str, status: ExitStatus) -> UsageError | UnreachableError | MeasurementError:
-    match status:
-        case ExitStatus.UNREACHABLE:
-            return UnreachableError(message)
-        case ExitStatus.USAGE:
-            return UsageError(message)
-        case _:
-            return MeasurementError(message)
