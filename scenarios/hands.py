@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 _LETTERS_TO_CHOOSE = 2
 _MOST_TABS = 12
 _HAS_FOCUS = "(element) => element === document.activeElement"
-_VALUE = "(element) => element.value"
-_KIND = """(element) => element.tagName === "SELECT" ? "list" : element.type === "date" ? "date" :
+_VALUE = """(element) => element.isContentEditable ? element.innerText.trim() :
+  element.type === "checkbox" || element.getAttribute("role") === "checkbox" ?
+    (element.checked ?? element.ariaChecked === "true" ? "yes" : "no") :
+  element.value ?? element.textContent"""
+_KIND = """(element) => element.tagName === "SELECT" ? "list" :
+  /^(date|datetime-local|month|week|time|color|range)$/.test(element.type) ? "native" :
+  element.type === "checkbox" || element.getAttribute("role") === "checkbox" ? "box" :
   element.getAttribute("role") === "combobox"
   ? "combobox" : element.list ? "datalist" : "text" """
 _FIRST_OPTION = """(element) => {
-  const option = document.getElementById(element.getAttribute("aria-controls")).firstElementChild;
+  const option = document.getElementById(element.getAttribute("aria-controls"))?.firstElementChild;
   return option && option.textContent;
 }"""
 
@@ -74,9 +79,11 @@ class Hands:
             case "list":
                 target.select_option(value)
                 self._strike(_LETTERS_TO_CHOOSE)
-            case "date":  # Its order of day and month is the system's; a person types eight digits.
+            case "native":  # Its order of day and month is the system's; a person types eight digits.
                 target.fill(value)
                 self._strike(len(value))
+            case "box":
+                self.click(target)
             case "combobox":
                 self._clear(target, found)
                 self._choose(target, value)
@@ -88,6 +95,17 @@ class Hands:
                 self._clear(target, found)
                 target.press_sequentially(value)
                 self._strike(len(value))
+
+    def type_over(self, target: "Locator", value: str) -> None:
+        """Type a value into a field that takes keys, in the place of what is there."""
+        self._reach(target)
+        found = target.evaluate(_VALUE)
+        if found == value:
+            return
+        self._spend(self.person.mental_s + self._move_to(mouse=False))
+        self._clear(target, found)
+        target.press_sequentially(value)
+        self._strike(len(value))
 
     def leave_field(self, target: "Locator") -> None:
         """Tab out, so that the page takes what was typed."""

@@ -5,19 +5,20 @@ the page itself is asked for: these are CSS. An empty selector means that the pa
 """
 
 import datetime
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer, model_validator
+
+from billbench.harness.model.written import moment_of, number_of, text_of
 
 ADDED = "billbench "
 """What the known field of every added line begins with: by it the next trial finds what to take away."""
 
 _OUR_DATE = "%d-%m-%Y"
-_MONEY = "£$€ ,\u00a0"
 
 
 class Part(StrEnum):
@@ -47,7 +48,8 @@ class _Shape(BaseModel):
 class FieldMap(_Shape):
     """A field of a line: `cell` finds it in its row, `editor` in the cell once that has been clicked.
 
-    `values` are what may be typed into it; a choice has to have some, to be typed at all.
+    `values` are what may be typed into it; a choice has to have some, to be typed at all. `decimal` is what
+    a number has before its fraction, where its own form does not tell (1,058 is more than a thousand else).
     """
 
     cell: str = Field(min_length=1)
@@ -55,34 +57,105 @@ class FieldMap(_Shape):
     kind: FieldKind = FieldKind.TEXT
     format: str = "%Y-%m-%d"
     values: tuple[str, ...] = ()
+    decimal: Literal["", ".", ","] = ""
 
-    def as_shown(self, value: str) -> str:
-        """Our value as this field has it."""
-        if self.kind is FieldKind.DATE and value:
-            return datetime.datetime.strptime(value, _OUR_DATE).strftime(self.format)
-        return value
+    def as_shown(self, value: str, found: str = "") -> str:
+        """Our value as this field has it; of a day the time that was found there is kept."""
+        typed = next((one for one in self.values if self.as_ours(one) == value), None)
+        if typed is not None:
+            return typed
+        match self.kind:
+            case FieldKind.DATE if value:
+                return self.moment(value, found).strftime(self.format)
+            case FieldKind.NUMBER if self.decimal == ",":
+                return value.replace(".", ",")
+            case _:
+                return value
+
+    def moment(self, value: str, found: str) -> datetime.datetime:
+        """Our day, at the time of day that was found in this field."""
+        day = datetime.datetime.strptime(value, _OUR_DATE)
+        try:
+            return datetime.datetime.combine(day, moment_of(found.strip(), self.format).time())
+        except (ValueError, OverflowError):
+            return day
 
     def as_ours(self, shown: str) -> str:
         """What this field has in our way of writing; what is no date or number stays as it is."""
-        text = shown.strip()
+        text = text_of(shown)
         try:
             match self.kind:
                 case FieldKind.DATE:
-                    return _date(text, self.format).strftime(_OUR_DATE)
+                    return moment_of(text, self.format).strftime(_OUR_DATE)
                 case FieldKind.NUMBER:
-                    return f"{Decimal(text.translate(str.maketrans('', '', _MONEY))).normalize():f}"
+                    return number_of(text, self.decimal)
                 case FieldKind.TEXT | FieldKind.CHOICE:
                     return text
-        except (ValueError, InvalidOperation):
+        except (ValueError, OverflowError):
             return text
 
 
-def _date(text: str, written: str) -> datetime.datetime:
-    """As the field writes it, or as an API does."""
-    try:
-        return datetime.datetime.strptime(text, written)
-    except ValueError:
-        return datetime.datetime.fromisoformat(text)
+def as_told(value: Any) -> str:
+    """A value of JSON as a text, as a page would show it: nothing for none, yes and no for what is ticked."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return str(value)
+
+
+class Sign(_Shape):
+    """What shows how the page's work stands: what `css` finds, if it `says` one of these words.
+
+    Without words, whatever is new there counts that does not say itself that work is under way or that it
+    failed. Without `css`, the words count wherever they stand outside the lines, which costs the page more.
+    """
+
+    css: str = ""
+    says: str | tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_selector(cls, typed: Any) -> Any:
+        return {"css": typed} if isinstance(typed, str) else typed
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Sign":
+        if self.says != () and not all(one.strip() for one in self.words):
+            raise ValueError("says has to name words that the page shows")
+        return self
+
+    @model_serializer
+    def _plain(self) -> str | dict[str, Any]:
+        """As it was typed: the files and records of before have a selector alone."""
+        return {"css": self.css, "says": self.says} if self.says else self.css
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.says,) if isinstance(self.says, str) else self.says
+
+    def __bool__(self) -> bool:
+        return bool(self.css or self.says)
+
+
+_SIGN_SHAPE = {
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "properties": {
+                "css": {"type": "string"},
+                "says": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+            },
+            "additionalProperties": False,
+        },
+    ],
+    "description": inspect.getdoc(Sign),
+}
+_Sign = Annotated[Sign, WithJsonSchema(_SIGN_SHAPE)]
+"""An editor is told that a selector alone will do."""
 
 
 class PageMap(_Shape):
@@ -91,6 +164,7 @@ class PageMap(_Shape):
     `row_name` is an attribute that tells rows apart, where the page sorts or recycles them. `scroller` is
     the element that scrolls a list of which few rows are mounted. `known_by` is the field that no two lines
     have alike. `next_saves`: a page change sends what was typed. `removed_by_save`: Remove only marks a line.
+    `failure` is a second sign of an error beside `error`: what a line of status says then.
     """
 
     row: str = Field(min_length=1)
@@ -107,9 +181,10 @@ class PageMap(_Shape):
     remove: str = ""
     next_saves: bool = False
     removed_by_save: bool = False
-    success: str = ""
-    confirmed: str = ""
-    error: str = ""
+    success: _Sign = Sign()
+    confirmed: _Sign = Sign()
+    error: _Sign = Sign()
+    failure: _Sign = Sign()
     login: str = ""
     busy: str = ""
 
@@ -236,11 +311,15 @@ def in_our_way(page: PageMap, shown: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetMap:
-    """What a visit to a target goes by. `keeps_content`: what its pages say may be kept."""
+    """What a visit to a target goes by. `keeps_content`: what its pages say may be kept.
+
+    `may_add_lines`: a line of ours may be typed into a bill for a journey that takes one away.
+    """
 
     page: PageMap
     bills: BillsMap
     keeps_content: bool
+    may_add_lines: bool = False
 
     @property
     def keeps_size(self) -> bool:

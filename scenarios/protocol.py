@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from billbench.harness.model.outcomes import Change, Line, Noted
+from billbench.harness.model.outcomes import Change, Line, Noted, NotTaken
 from billbench.harness.model.runs import StepInfo
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.page_map import Part, TargetMap
@@ -29,7 +29,9 @@ class Notebook:
     """What the person typed and what a page acknowledged since: one side of the ledger.
 
     `changes` are by token: changed lines and, with every field, new ones, which stand in `added` too.
-    `bill_id` is the bill that the journey made itself. `on_note` is called when something is written down.
+    `bill_id` is the bill that the journey made itself. `turned_over` are lines whose page was left since they
+    were typed into, `just_saved` those that the last save was said to have taken, `before_save` is what stood
+    on the page before it. `on_note` is called when something is written down.
     """
 
     changes: dict[str, Change] = field(default_factory=dict)
@@ -38,6 +40,10 @@ class Notebook:
     submitted: bool | None = None
     submit_refused: bool = False
     bill_id: int | None = None
+    not_taken: list[NotTaken] = field(default_factory=list)
+    turned_over: set[str] = field(default_factory=set)
+    just_saved: frozenset[str] = frozenset()
+    before_save: Mapping[str, Any] | None = None
     errors: list[str] = field(default_factory=list)
     impatience: list[Impatience] = field(default_factory=list)
     on_note: Callable[[], None] = lambda: None
@@ -58,19 +64,61 @@ class Notebook:
             submit_refused=self.submit_refused,
             bill_id=self.bill_id,
             gave_up=self.gave_up,
+            not_taken=tuple(self.not_taken),
         )
 
     def typed(self, line: Line, fields: Mapping[str, str]) -> None:
-        before = self.changes[line.token].fields if line.token in self.changes else {}
-        merged = {**before, **fields}
-        self.changes[line.token] = Change(token=line.token, fields=merged, acknowledged=False)
+        before = self.changes.get(line.token, Change(token=line.token, fields={}, acknowledged=False))
+        self.changes[line.token] = replace(
+            before,
+            fields={**before.fields, **fields},
+            acknowledged=False,
+            refused=False,
+            error="",
+            unread=self._not_read(before.unread, fields),
+        )
+        self.turned_over.discard(line.token)
         self.on_note()
 
     def typed_new(self, *lines: Line) -> None:
         for line in lines:
             self.added[line.token] = line
-            self.changes[line.token] = Change(token=line.token, fields=line.fields, acknowledged=False)
+            unread = self._not_read((), line.fields)
+            self.changes[line.token] = Change(
+                token=line.token, fields=line.fields, acknowledged=False, unread=unread
+            )
         self.on_note()
+
+    def _not_read(self, before: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, ...]:  # noqa: ARG002
+        """Which fields nobody has read yet after they were typed into. Our own pages take what is typed."""
+        return before
+
+    def held(self, token: str, name: str, value: str, also: tuple[str, ...]) -> None:
+        """A field was read: this is what it holds, and what else the page has for the same."""
+        change = self.changes[token]
+        self.changes[token] = replace(
+            change,
+            fields={**change.fields, name: value},
+            also={**change.also, name: also},
+            unread=tuple(one for one in change.unread if one != name),
+        )
+        # Another try may have ended better than the first.
+        self.not_taken = [one for one in self.not_taken if (one.token, one.name) != (token, name)]
+        self.on_note()
+
+    def renamed(self, token: str, name: str) -> None:
+        """A new line is known by what its field made of its name."""
+        self.added[name] = replace(self.added.pop(token), token=name)
+        self.changes[name] = replace(self.changes.pop(token), token=name)
+        self.on_note()
+
+    def kept_out(self, found: NotTaken) -> None:
+        """A field does not show what was typed: then it is nobody's work."""
+        self.not_taken.append(found)
+        self.on_note()
+
+    def stood_there(self, line: Line, shown: Mapping[str, str]) -> None:
+        """What stood in fields before they are typed over. Our own bills need not be put back."""
 
     def removing(self, *lines: Line) -> None:
         """Lines that the person asks to take away; acknowledged like all else."""
@@ -79,8 +127,9 @@ class Notebook:
 
     def acknowledged(self) -> None:
         """A page showed that the work was taken: it moved on without an error."""
+        self.just_saved = frozenset(token for token, one in self.changes.items() if not one.acknowledged)
         for token, change in self.changes.items():
-            self.changes[token] = replace(change, acknowledged=True, refused=False)
+            self.changes[token] = replace(change, acknowledged=True, refused=False, error="")
         self.removed = dict.fromkeys(self.removed, True)
         self.on_note()
 
@@ -94,8 +143,14 @@ class Notebook:
         self.submit_refused = self.submitted is False
         for token, change in self.changes.items():
             if not change.acknowledged:
-                self.changes[token] = replace(change, refused=kept(change))
+                self.changes[token] = replace(change, refused=kept(change), error=text)
         self.on_note()
+
+    def taken_back(self, text: str, kept: Callable[[Change], bool]) -> None:
+        """The page said that it had saved, and then that it had not."""
+        for token in self.just_saved & set(self.changes):
+            self.changes[token] = replace(self.changes[token], acknowledged=False)
+        self.error_shown(text, kept)
 
     def waited_no_longer(self, act: Impatience) -> None:
         self.impatience.append(act)
@@ -110,15 +165,30 @@ class Notebook:
         self.on_note()
 
 
+@dataclass(slots=True)
 class MappedNotebook(Notebook):
-    """Of somebody who works on a target: only what its map calls success counts as acknowledged."""
+    """Of somebody who works on a target: only what its map calls success counts as acknowledged.
+
+    `stood` is what stood in the fields that are typed over, by line, as the page showed it.
+    """
+
+    stood: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def acknowledged(self) -> None:
         """What a journey takes for granted of our own pages is not known of others."""
 
+    def stood_there(self, line: Line, shown: Mapping[str, str]) -> None:
+        self.stood.setdefault(line.token, {}).update(
+            {name: text for name, text in shown.items() if name not in self.stood.get(line.token, {})}
+        )
+
+    def _not_read(self, before: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Others' fields may make something else of it, or nothing."""
+        return tuple(dict.fromkeys((*before, *(name for name, value in fields.items() if value))))
+
     def shown_as_saved(self) -> None:
         """The page showed that it has saved."""
-        super().acknowledged()
+        Notebook.acknowledged(self)
 
 
 class MeasureStep(Protocol):
@@ -185,6 +255,7 @@ class Journey:
     """What a person does with a bill, in named steps. `arrive` comes before and is not measured.
 
     `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
+    `takes_away`: how many lines it removes; at others' bills these are ours, typed for it before.
     `turns`: of a journey that can be done in turns with another. `needs`: what it presses on a bill page;
     `None`: other pages, too, which no page map names.
     """
@@ -196,12 +267,17 @@ class Journey:
     run: Callable[[Visit], None]
     start: Start = Start.DRAFT
     keys_in: int = 0
+    takes_away: int = 0
     turns: Turns | None = None
     needs: frozenset[Part] | None = frozenset()
 
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours
     """The journey could not go on; the message says what the person saw. The trial records it."""
+
+
+class FieldNotTaken(JourneyFailed):
+    """A field does not hold what was typed into it. Nothing is saved then: nobody meant what stands there."""
 
 
 class PatienceEnded(JourneyFailed):

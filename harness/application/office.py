@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from billbench.harness.model.errors import UsageError
 from billbench.harness.model.outcomes import Line
 from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.readback import Begun, Records
 from billbench.scenarios.page_map import TargetMap
+from billbench.scenarios.protocol import Notebook
 
 if TYPE_CHECKING:
     from billbench.harness.application.others.door import Door
@@ -18,6 +20,10 @@ class Beginning:
 
     begun: Begun
     to_key_in: tuple[Line, ...]
+
+
+class NotPreparedError(UsageError):
+    """There is nothing that the trial could begin with; the reason says nothing of the page."""
 
 
 class Office(Records, Protocol):
@@ -38,6 +44,19 @@ class Office(Records, Protocol):
 
         Raises:
             UsageError: there is no such bill, and none can be made.
+            NotPreparedError: this trial cannot be done, and others can.
+            UnreachableError: the application does not answer.
+        """
+        ...
+
+    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+        """Called before the person changes anything: what is to be put back is written down."""
+        ...
+
+    def restore(self) -> None:
+        """Put back what a trial has changed.
+
+        Raises:
             UnreachableError: the application does not answer.
         """
         ...

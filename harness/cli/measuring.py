@@ -118,7 +118,9 @@ def run(
     if gallery:
         for folder in folders:
             command.take_pictures(folder, console)
-    return report_command.report(folders, Console() if as_json else console, as_json=as_json)
+    status = report_command.report(folders, Console() if as_json else console, as_json=as_json)
+    command.check_given_back(folders)
+    return status
 
 
 @billbench.command()

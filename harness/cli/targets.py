@@ -55,6 +55,24 @@ def target_record(url: str, out: Path) -> ExitStatus:
     return command.record(url, out, Console())
 
 
+@target.command("restore")
+@click.argument("run", type=FOLDER)
+def target_restore(run: Path) -> ExitStatus:
+    """Put back what RUN has changed in the target's bills and did not put back itself, as when it was killed.
+
+    What was typed over is typed back, and lines that it added are taken away. What somebody else has changed
+    since then is left and told. Ends with 2 when not all could be put back, with 4 when the target does not
+    answer.
+
+    \b
+    Example:
+      billbench target restore runs/mine-20260102-030405
+    """
+    from billbench.harness.commands.target import restore as command
+
+    return command.restore(run, Console())
+
+
 @target.command("schema")
 def target_schema() -> ExitStatus:
     """Print the JSON Schema of target files, for an editor.

@@ -2,28 +2,34 @@
 
 import datetime
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
+from billbench.harness.application.others.owed import OWED
+from billbench.harness.application.others.restoring import NOT_AS_FOUND
 from billbench.harness.application.ours.fake import running_fake_ccms
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.preparing import prepared_again
 from billbench.harness.commands.preparing.run_info import RUNS, describe, note_browser
 from billbench.harness.commands.target.check import check_before_run
+from billbench.harness.commands.target.restore import give_back_noted
 from billbench.harness.commands.watching.progress import run_progress
 from billbench.harness.commands.watching.standing import standing
 from billbench.harness.commands.watching.stop_key import stop_key
 from billbench.harness.engine.gallery import photograph
+from billbench.harness.engine.offers import lacking
 from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
 from billbench.harness.machine import environment
 from billbench.harness.machine.browser import locate, why_no_window
-from billbench.harness.model.errors import UnreachableError, UsageError
+from billbench.harness.model.errors import BillbenchError, Interrupted, UnreachableError, UsageError
 from billbench.harness.model.runs import RunState
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
 from billbench.harness.store.runfolder import RunFolder
+from billbench.scenarios.catalogue import JOURNEYS
 
 _RESTARTS = 3
 """How often an application under test that died is started anew within one run."""
@@ -50,6 +56,7 @@ def measure(prepared: Prepared, out: Path | None, command: Sequence[str], consol
     """
     _check_browser(prepared.plan)
     check_before_run(list(prepared.targets.values()), prepared.typed.all_lines, prepared.plan.engine)
+    _check_offered(prepared)
     created = datetime.datetime.now(datetime.UTC)
     path = out or RUNS / f"{prepared.plan.name}-{created:%Y%m%d-%H%M%S}"
     info = describe(prepared, created, command)
@@ -65,6 +72,21 @@ def _check_browser(plan: Plan) -> None:
         raise UsageError(
             f"No window can be measured: {reason}. Install a whole browser and run this where there is a "
             "screen, be it a virtual one (xvfb-run billbench …), or leave out the window."
+        )
+
+
+def _check_offered(prepared: Prepared) -> None:
+    """Raises `UsageError` when no target offers what any of the journeys needs."""
+    told = [
+        f"{journey} at {name}: {lacking(target.map, JOURNEYS[journey])}"
+        for name, target in prepared.targets.items()
+        for journey in prepared.plan.journeys
+        if lacking(target.map, JOURNEYS[journey])
+    ]
+    if told and len(told) == len(prepared.targets) * len(prepared.plan.journeys):
+        raise UsageError(
+            f"Nothing can be measured. {' '.join(told)} Name what is needed in the target file, or "
+            "another journey."
         )
 
 
@@ -114,11 +136,51 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     done = sum(not trial.attempt for trial in folder.finished.values())
     note = functools.partial(note_browser, folder)
     with (
+        _giving_back(prepared, folder, console),
         folder.going_on(f"Finish the run with: billbench run --resume {folder.path}"),
         stop_key(),
         run_progress(console, total=folder.info.trials_planned, done=done, note=note) as progress,
     ):
         _run_to_the_end(prepared, folder, progress)
+
+
+@contextmanager
+def _giving_back(prepared: Prepared, folder: RunFolder, console: Console) -> Iterator[None]:
+    """However the run ends, the bills of its targets are put back as they were found.
+
+    What could not be stands in the run, for its report; `check_given_back` ends a command with it.
+    """
+    try:
+        yield
+    finally:
+        try:
+            _give_back(prepared, folder, console)
+        except BillbenchError as error:
+            console.print(str(error), style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+def check_given_back(paths: Sequence[Path]) -> None:
+    """After the report, which says so too: a bill that is not as it was found is no fine end of a run.
+
+    Raises:
+        UsageError: what is not as it was found, and what puts it back.
+    """
+    warnings = [text for path in paths for text in runfolder.read_run(path).info.warnings]
+    if told := [text for text in warnings if text.startswith(NOT_AS_FOUND)]:
+        raise UsageError(" ".join(told))
+
+
+def _give_back(prepared: Prepared, folder: RunFolder, console: Console) -> None:
+    if not (folder.path / OWED).exists():
+        return
+    console.print("Bills are put back as they were found…", highlight=False)
+    try:
+        give_back_noted(prepared.targets, folder, prepared.plan.engine)
+    except KeyboardInterrupt:
+        raise Interrupted(
+            "Stopped while bills were put back. What was measured is kept. Do the rest with: "
+            f"billbench target restore {folder.path}"
+        ) from None
 
 
 def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> None:

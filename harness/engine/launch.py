@@ -15,7 +15,13 @@ from billbench.harness.engine.messages import (
     WorkerFails,
     repeat_of,
 )
-from billbench.harness.model.errors import BillbenchError
+from billbench.harness.model.errors import (
+    BillbenchError,
+    ExitStatus,
+    MeasurementError,
+    UnreachableError,
+    UsageError,
+)
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.harness.model.wire import tell
 
@@ -35,8 +41,24 @@ def exit_status_of(launch: Callable[[], None]) -> int:
     return 0
 
 
-def work_through(job: LaunchJob, run: Callable[[Sequence[TrialJob]], Sequence[Trial]]) -> None:
+def failure_of(message: str, status: ExitStatus) -> UsageError | UnreachableError | MeasurementError:
+    """What a worker told of as its end, as the error that it was there."""
+    match status:
+        case ExitStatus.UNREACHABLE:
+            return UnreachableError(message)
+        case ExitStatus.USAGE:
+            return UsageError(message)
+        case _:
+            return MeasurementError(message)
+
+
+def work_through(
+    job: LaunchJob,
+    run: Callable[[Sequence[TrialJob]], Sequence[Trial]],
+    tidy: Callable[[], None] = lambda: None,
+) -> None:
     """Run what is done at a time, a trial or all that take turns; repeat what was flagged, within the budget.
+    Then tidy up after it.
 
     A crash ends the launch here: the supervisor goes on with a fresh browser.
     """
@@ -50,6 +72,7 @@ def work_through(job: LaunchJob, run: Callable[[Sequence[TrialJob]], Sequence[Tr
                 repeats -= 1
         if any(trial.state is TrialState.CRASHED for trial in trials):
             return
+        tidy()
     tell(LaunchEnds())
 
 

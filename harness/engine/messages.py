@@ -1,6 +1,7 @@
 """What a launch's worker process tells its supervisor: one JSON line a message on standard output."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from billbench.harness.model.devices import AssistiveTechnology, Device
@@ -42,7 +43,8 @@ class LaunchJob:
     """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
     `rounds` is how often each trial of a group has its turn; `sites` has the address of the application by
     variant. `targets` are somebody else's applications as plain target files, each a design of the run `run`;
-    what goes wrong there is photographed into the folder `pictures`.
+    what goes wrong there is photographed into the folder `pictures`, and what their bills are owed is written
+    into the file `owed`.
     """
 
     launch: int
@@ -56,6 +58,7 @@ class LaunchJob:
     targets: dict[str, dict[str, Any]] = field(default_factory=dict)
     run: str = ""
     pictures: str = ""
+    owed: str = ""
     axes: dict[str, dict[str, Any]]
     devices: tuple[Device, ...]
     people: tuple[Person, ...]
@@ -86,6 +89,24 @@ class StepBegins:
     job: TrialJob | None
     step: str
     kind: Literal["step"] = "step"
+
+
+class OwnStep(StrEnum):
+    """What is done around a journey for the record alone: how long it takes says nothing of a page."""
+
+    PREPARE = "prepare"
+    READ_BACK = "read back"
+    RESTORE = "restore"
+
+
+OWN_STEPS = frozenset(step.value for step in OwnStep)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWorkGoesOn:
+    """Within an own step: another page of a long bill was read, so nothing hangs."""
+
+    kind: Literal["goes on"] = "goes on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,5 +147,14 @@ class WorkerFails:
     kind: Literal["failure"] = "failure"
 
 
-Message = BrowserStarted | StepBegins | WorkBegins | WorkNoted | TrialEnds | LaunchEnds | WorkerFails
+Message = (
+    BrowserStarted
+    | StepBegins
+    | OwnWorkGoesOn
+    | WorkBegins
+    | WorkNoted
+    | TrialEnds
+    | LaunchEnds
+    | WorkerFails
+)
 """Over the wire (`harness.model.wire`), a `LaunchJob` goes the other way."""

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, assert_never
 
 from billbench.harness.application.address import TOKEN_VARIABLE
+from billbench.harness.application.others.owed import OWED
+from billbench.harness.engine.launch import failure_of
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
     Message,
+    OwnWorkGoesOn,
     StepBegins,
     TrialEnds,
     TrialJob,
@@ -27,10 +30,10 @@ from billbench.harness.engine.messages import (
     repeat_of,
 )
 from billbench.harness.engine.warming import warm_up_of
-from billbench.harness.engine.whereabouts import Whereabouts, broken_off, died, hung
+from billbench.harness.engine.whereabouts import Whereabouts, broken_off, died, hung, not_prepared
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
-from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError, UsageError
+from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.model.outcomes import Cause, Ledger, Noted
 from billbench.harness.model.trials import Cell, Trial, TrialState
 from billbench.harness.model.wire import decode, encode
@@ -41,6 +44,8 @@ from billbench.harness.store.runfolder import ARTIFACTS, RunFolder
 _START_DEADLINE_S = 60
 _GRACE_S = 5
 """What a step may take beyond its deadline, for the worker to see by itself that the page still answers."""
+_OWN_STEP_S = 120
+"""What one page of a bill may take to be read for the record: more than the driver's own patience."""
 _MOST_FAILED_STARTS = 3
 
 
@@ -70,8 +75,8 @@ class Journal(Protocol):
     def append(self, trial: Trial) -> None: ...
 
 
-ReadBack = Callable[[Cell, Begun, Noted, Cause], Ledger]
-"""Reads the bill of a trial that had to be ended."""
+ReadBack = Callable[[Cell, Begun, Noted, Cause | None], Ledger]
+"""Reads the bill of a trial that had to be ended; without a cause, not for anything that its page did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,7 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         targets={design: dict(plain) for design, plain in site.targets.items()},
         run=folder.path.name,
         pictures=str(folder.path / ARTIFACTS),
+        owed=str(folder.path / OWED),
         axes={design: dict(site.axes[design]) for design in plan.designs},
         devices=plan.devices,
         people=plan.people,
@@ -204,7 +210,7 @@ class _Follower:
                 line = lines.get(timeout=max(self._time_left(), 0.001))
             except queue.Empty:
                 self._worker.stop()  # What it began to send, it sends no more; then the bill is read.
-                self._record_ended(hung(self._here, self._job), Cause.FROZEN)
+                self._record_outlived()
                 break
             if line is None:
                 trial = died(self._here, self._job, self._worker.last_words())
@@ -214,8 +220,12 @@ class _Follower:
         return len(self._finished)
 
     def _time_left(self) -> float:
-        allowed = _START_DEADLINE_S if self._here.job is None else self._job.deadline_s + _GRACE_S
-        return self._here.since + allowed - time.monotonic()
+        return self._here.since + self._allowed() - time.monotonic()
+
+    def _allowed(self) -> float:
+        if self._here.job is None:
+            return _START_DEADLINE_S
+        return _OWN_STEP_S if self._here.is_ours else self._job.deadline_s + _GRACE_S
 
     def _take(self, message: Message) -> None:
         match message:
@@ -225,6 +235,8 @@ class _Follower:
                 if trial_job is not None and trial_job != self._here.job:
                     self._watcher.trial_begins(trial_job.cell, self._job.launch)
                 self._here.move(trial_job, step)
+            case OwnWorkGoesOn():
+                self._here.goes_on()
             case WorkBegins(begun=begun):
                 self._here.trial.begun = begun
             case WorkNoted(noted=noted):
@@ -236,11 +248,18 @@ class _Follower:
             case LaunchEnds():
                 self._ended = True
             case WorkerFails(message=text, exit_status=status):
-                raise _failure(text, ExitStatus(status))
+                raise failure_of(text, ExitStatus(status))
             case other:
                 assert_never(other)
 
-    def _record_ended(self, trial: Trial | None, cause: Cause) -> None:
+    def _record_outlived(self) -> None:
+        """A step of the person's hangs in the page; in one of ours, nobody knows what does."""
+        if self._here.is_ours:
+            self._record_ended(not_prepared(self._here, self._job, _OWN_STEP_S), None)
+        else:
+            self._record_ended(hung(self._here, self._job), Cause.FROZEN)
+
+    def _record_ended(self, trial: Trial | None, cause: Cause | None) -> None:
         """Record the trial that was ended, if one was under way, and those that took turns with it."""
         if trial is None:
             return
@@ -255,7 +274,7 @@ class _Follower:
         others = [job for job in self._job.trials if group and job.group == group]
         return [job for job in others if job.id not in self._finished]
 
-    def _with_ledger(self, trial: Trial, cause: Cause) -> Trial:
+    def _with_ledger(self, trial: Trial, cause: Cause | None) -> Trial:
         """The trial with what became of its work, read from outside."""
         here = self._here.trial
         if here.begun is None or self._read_back is None:
@@ -272,13 +291,3 @@ def _pass_on(stream: Iterable[str], lines: "queue.Queue[str | None]") -> None:
     for line in stream:
         lines.put(line)
     lines.put(None)
-
-
-def _failure(message: str, status: ExitStatus) -> UsageError | UnreachableError | MeasurementError:
-    match status:
-        case ExitStatus.UNREACHABLE:
-            return UnreachableError(message)
-        case ExitStatus.USAGE:
-            return UsageError(message)
-        case _:
-            return MeasurementError(message)

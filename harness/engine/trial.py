@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from billbench.harness.application.office import NotPreparedError
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.leaving import come_back, go_away, wait_for_answers
+from billbench.harness.engine.messages import OwnStep, TrialJob
 from billbench.harness.engine.offers import not_offered_because
 from billbench.harness.engine.visiting import visit_of
 from billbench.harness.engine.witness import Witness
@@ -24,13 +26,14 @@ from billbench.harness.instrument.disturbance import flags
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.instrument.reference import Speed
 from billbench.harness.model.devices import AssistiveTechnology
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Cause, Noted
 from billbench.harness.model.scaling import on_device, reading
 from billbench.harness.model.trials import DeviceReading, StepResult, Trial, TrialState
 from billbench.harness.outcomes.evidence import Evidence
 from billbench.harness.outcomes.readback import Begun, applied_since, read_back
 from billbench.scenarios.catalogue import JOURNEYS
-from billbench.scenarios.pages.mapped import save_what_is_left
+from billbench.scenarios.pages.mapped import save_what_is_left, see_whether_it_stands
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 
@@ -92,20 +95,45 @@ class Done:
 
 def run_trial(bench: Bench, job: TrialJob) -> Trial:
     """Run one cell once and say what was found."""
-    with seated(bench, job) as sitting:
-        with bench.watch(sitting.desk, sitting.meter):
-            for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
-                if sitting.goes_on:
-                    sitting.do(act)
-        done = leave(sitting)
-    return judge(sitting, done)
+    began = now()
+    try:
+        with seated(bench, job) as sitting:
+            with bench.watch(sitting.desk, sitting.meter):
+                for act in (JOURNEYS[job.cell.journey].arrive, JOURNEYS[job.cell.journey].run):
+                    if sitting.goes_on:
+                        sitting.do(act)
+            return judge(sitting, leave(sitting))
+    except NotPreparedError as reason:
+        return _without_verdict(bench, job, began, str(reason))
+
+
+def now() -> Began:
+    return Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
+
+
+def _without_verdict(bench: Bench, job: TrialJob, began: Began, reason: str) -> Trial:
+    return Trial(
+        id=job.id,
+        launch=bench.launch,
+        position=job.position,
+        attempt=job.attempt,
+        cell=job.cell,
+        state=TrialState.FAILED,
+        reason=f"Not measured: {reason}",
+        started_at=began.at.isoformat(timespec="seconds"),
+        steps=(),
+        flags=(Flag.NOT_PREPARED,),
+        host=platform.node(),
+        duration_s=time.monotonic() - began.clock,
+        assistive_technology=bench.devices[job.cell.device].assistive_technology,
+    )
 
 
 @contextmanager
 def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
     """Make what the journey begins with, and seat somebody at a desk before it."""
-    began = Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
-    bench.announce("prepare")
+    began = now()
+    bench.announce(OwnStep.PREPARE)
     office = bench.office(job.cell)
     beginning = office.prepare(job.cell, seed=bench.seed, launch=bench.launch)
     bench.note(beginning.begun)
@@ -146,6 +174,12 @@ def leave(sitting: Sitting) -> Done:
     """Take what is at the desk along, while it stands; at a target, save first what nobody saved."""
     if sitting.goes_on and sitting.visit.map is not None:
         sitting.do(save_what_is_left)
+    if sitting.visit.map is not None and not sitting.desk.is_dead:
+        sitting.bench.announce(OwnStep.READ_BACK)
+        wait_for_answers(sitting.desk.page, sitting.witness)
+        if sitting.goes_on:
+            sitting.do(see_whether_it_stands)
+        go_away(sitting.desk.page, sitting.witness)
     notes = sitting.visit.notebook.noted
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None
     seen = Evidence(sent=sitting.witness.seen(), gave_up=notes.gave_up, ending=cut_short)
@@ -155,11 +189,19 @@ def leave(sitting: Sitting) -> Done:
 def judge(sitting: Sitting, done: Done) -> Trial:
     """Read the bill back and say what was found."""
     bench, job, begun, steps = sitting.bench, sitting.job, sitting.begun, sitting.meter.results
-    bench.announce("read back")
+    bench.announce(OwnStep.READ_BACK)
     office = bench.office(job.cell)
     seen = replace(done.seen, rules=applied_since(office, begun.rules))
     device = bench.devices[job.cell.device]
     found = reading(device, sitting.speed.script, sitting.speed.layout)
+    ledger = read_back(
+        office,
+        begun,
+        done.noted,
+        seen,
+        meanwhile=lambda: bench.announce(OwnStep.READ_BACK),
+        again=lambda: _come_back(sitting),
+    )
     return Trial(
         id=job.id,
         launch=bench.launch,
@@ -171,13 +213,18 @@ def judge(sitting: Sitting, done: Done) -> Trial:
         started_at=sitting.began.at.isoformat(timespec="seconds"),
         steps=_for_the_person(_scaled(steps, found), frozenset(sitting.typed)),
         device=found,
-        ledger=read_back(office, begun, done.noted, seen),
+        ledger=ledger,
         diagnoses=(*sitting.desk.incidents, *sitting.visit.notebook.impatience),
         flags=(*flags(found, steps), *sitting.ending.flags),
         host=platform.node(),
         duration_s=time.monotonic() - sitting.began.clock,
         assistive_technology=device.assistive_technology,
     )
+
+
+def _come_back(sitting: Sitting) -> None:
+    if sitting.visit.map is not None and not sitting.desk.is_dead:
+        come_back(sitting.visit, sitting.witness)
 
 
 def _how_it_ends(visit: Visit, desk: Desk, act: Callable[[Visit], None]) -> Ending:

@@ -47,7 +47,7 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
             _each([sides[place] for place in order], _doing(journey.turns.again))
         _each(sides, _count_layout_objects)
         left = [leave(side) for side in sides]
-    trials = [judge(side, done) for side, done in zip(sides, left, strict=True)]
+        trials = [judge(side, done) for side, done in zip(sides, left, strict=True)]
     return sorted(trials, key=lambda trial: trial.state is TrialState.CRASHED)
 
 

@@ -28,7 +28,12 @@ def visit_of(
         pass_time=office.pass_time,
     )
     notebook = Notebook() if office.map is None else MappedNotebook()
-    notebook.on_note = lambda: bench.note(notebook.noted)
+
+    def note() -> None:
+        office.before_writing(cell, beginning.begun, notebook)
+        bench.note(notebook.noted)
+
+    notebook.on_note = note
     visit = Visit(
         page=desk.page,
         site=office.site,

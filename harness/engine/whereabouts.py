@@ -5,7 +5,7 @@ import platform
 import time
 from dataclasses import dataclass, field, replace
 
-from billbench.harness.engine.messages import LaunchJob, TrialJob
+from billbench.harness.engine.messages import OWN_STEPS, LaunchJob, TrialJob
 from billbench.harness.model.errors import MeasurementError
 from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
@@ -35,6 +35,16 @@ class Whereabouts:
     def move(self, job: TrialJob | None, step: str) -> None:
         self.job, self.step, self.since = job, step, time.monotonic()
 
+    def goes_on(self) -> None:
+        """What is done for the record takes long and does not hang; the person's steps have a deadline."""
+        if self.is_ours or self.job is None:
+            self.since = time.monotonic()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the step is for the record alone, and no part of the journey."""
+        return self.step in OWN_STEPS
+
     @property
     def trial(self) -> UnderWay:
         """The trial whose step it is."""
@@ -50,6 +60,16 @@ def hung(here: Whereabouts, job: LaunchJob) -> Trial | None:
     return _ended_outside(here, job, TrialState.HUNG, reason, (step,))
 
 
+def not_prepared(here: Whereabouts, job: LaunchJob, waited_s: float) -> Trial | None:
+    """What is read for the record outlived its patience: the trial says nothing of the page."""
+    reason = (
+        f'Not measured: what billbench reads for itself in the step "{here.step}" got no further for '
+        f"{waited_s:g} s. That says nothing of the page."
+    )
+    ended = _ended_outside(here, job, TrialState.FAILED, reason, ())
+    return ended and replace(ended, flags=(Flag.NOT_PREPARED,))
+
+
 def died(here: Whereabouts, job: LaunchJob, last_words: str) -> Trial | None:
     """The worker ended by itself.
 
@@ -60,6 +80,9 @@ def died(here: Whereabouts, job: LaunchJob, last_words: str) -> Trial | None:
     reason = f'The worker ended in the step "{here.step}": {words[-1] if words else "no last words"}'
     if here.job is None and words:
         raise MeasurementError(f"{reason}. Finished trials are kept; go on with --resume.")
+    if here.is_ours:
+        ended = _ended_outside(here, job, TrialState.FAILED, reason, ())
+        return ended and replace(ended, flags=(Flag.NOT_PREPARED,))
     return _ended_outside(here, job, TrialState.CRASHED, reason, ())
 
 

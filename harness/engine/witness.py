@@ -32,6 +32,11 @@ class Witness:
         if request.method != "GET":
             self._ends[request] = {**self._ends.get(request, {}), "failure": request.failure or "lost"}
 
+    @property
+    def waits(self) -> bool:
+        """Whether something that was sent has no answer yet."""
+        return any(request not in self._ends for request in self._sent)
+
     def seen(self) -> tuple[Sent, ...]:
         """What was sent so far, in order."""
         return tuple(

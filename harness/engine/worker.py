@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from billbench.harness.application.address import TOKEN_VARIABLE, Address
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.others.owed import Owed
 from billbench.harness.application.ours.office import OwnOffice
 from billbench.harness.engine.aside import Aside
 from billbench.harness.engine.bench import Bench
@@ -24,6 +25,8 @@ from billbench.harness.engine.launch import announcing, exit_status_of, work_thr
 from billbench.harness.engine.messages import (
     BrowserStarted,
     LaunchJob,
+    OwnStep,
+    OwnWorkGoesOn,
     TrialJob,
     WorkBegins,
     WorkNoted,
@@ -57,13 +60,21 @@ def _run_launch(job: LaunchJob) -> None:
             seats = [(replace(bench, announce=announcing(one)), one) for one in jobs]
             return run_in_turns(seats, job.rounds) if job.rounds else [run_trial(*seats[0])]
 
-        work_through(job, run)
+        work_through(job, run, lambda: put_back(bench))
 
 
 def warm_up(bench: Bench, job: LaunchJob) -> None:
     """Trials that nobody is told of: the first pages of a browser are slower than all others."""
     for cell in job.warm_up:
         run_trial(bench, TrialJob(id="warm-up", position=-1, cell=cell))
+
+
+def put_back(bench: Bench) -> None:
+    """After the trials are told of: whatever becomes of this, they are kept."""
+    if bench.targets:
+        bench.announce(OwnStep.RESTORE)
+    for office in bench.targets.values():
+        office.restore()
 
 
 def bench_of(
@@ -75,11 +86,12 @@ def bench_of(
 ) -> Bench:
     """What the trials of this job share; the applications are let go with `stack`."""
     browser = browsers[AssistiveTechnology.NONE]
+    owed = Owed(Path(job.owed) if job.owed else None)
     return Bench(
         browser=browser,
         reference=ReferencePage(browser),
         offices={variant: _own_office(stack, url) for variant, url in job.sites.items()},
-        targets={name: _target_office(browser, plain, job) for name, plain in job.targets.items()},
+        targets={name: _target_office(browser, plain, job, owed) for name, plain in job.targets.items()},
         axes=job.axes,
         devices={device.name: device for device in job.devices},
         people={person.name: person for person in job.people},
@@ -101,8 +113,9 @@ def _own_office(stack: ExitStack, url: str) -> OwnOffice:
     return stack.enter_context(OwnOffice(Address(url=url, token=os.environ[TOKEN_VARIABLE])))
 
 
-def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob) -> TargetOffice:
-    return TargetOffice(browser, Door(TargetFile.model_validate(plain), job.run), Path(job.pictures))
+def _target_office(browser: Browser, plain: dict[str, Any], job: LaunchJob, owed: Owed) -> TargetOffice:
+    door = Door(TargetFile.model_validate(plain), job.run, goes_on=lambda: tell(OwnWorkGoesOn()))
+    return TargetOffice(browser, door, Path(job.pictures), owed)
 
 
 if __name__ == "__main__":

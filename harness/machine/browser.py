@@ -12,7 +12,7 @@ import platform
 import shutil
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -158,6 +158,7 @@ def started_browsers(
     there is always one that works for none: what is not the person's page has its place there.
     """
     with sync_playwright() as playwright, ExitStack() as stack:
+        _teach(playwright)
         driver = _driver(playwright, engine)
         shown = _windowed(Path(driver.executable_path), engine) if window else None
         path, started = _path(playwright, engine), dict[AssistiveTechnology, Browser]()
@@ -167,6 +168,16 @@ def started_browsers(
             stack.callback(browser.close)
             started[kind] = browser
         yield started
+
+
+def _teach(playwright: Playwright) -> None:
+    """The driver's selectors of our own. Tests of one process share its driver, which learns them once."""
+    # Late, as what only asks where a browser is should not load the maps of pages.
+    from billbench.scenarios.pages.looking import ROW_BY_NAME, ROW_ENGINE
+
+    with suppress(Error):
+        # In a world of its own, without what scripts of a page put in the place of what everybody relies on.
+        playwright.selectors.register(ROW_BY_NAME, ROW_ENGINE, content_script=True)
 
 
 def why_no_window(engine: Engine = Engine.CHROMIUM) -> str:

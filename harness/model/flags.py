@@ -20,6 +20,14 @@ class Flag(_Noted):
     CONTENDED = "contended", "other programs took processor time from the page"
     UNSTEADY = "device unsteady", "the speed of this computer could not be told closely enough"
     BROKEN_OFF = "broken off", "another trial, with which this one took turns, ended the browser"
+    NOT_PREPARED = (
+        "not prepared",
+        "what is read before and after a trial did not come to its end, which says nothing of the page",
+    )
+
+
+NO_VERDICT = frozenset({Flag.BROKEN_OFF, Flag.NOT_PREPARED})
+"""Flags of trials that failed by no fault of the page."""
 
 
 class Diagnosis(_Noted):

@@ -15,8 +15,14 @@ class Outcome(StrEnum):
     DUPLICATED = "duplicated"
     ALTERED = "altered"
     UNKNOWN_COMMITTED = "unknown_committed"
+    NOT_TAKEN = "not_taken"
+    """Its field did not hold what was typed, or the trial ended there before it was saved: no loss."""
     UNKNOWN = "unknown"
     """The stored bill could not be read back, so nothing is known."""
+
+
+ACCUSING = frozenset({Outcome.LOST_UNSAVED, Outcome.LOST_ACKNOWLEDGED, Outcome.DUPLICATED, Outcome.ALTERED})
+"""Words that hold something against an application: said once two readings agree."""
 
 
 class Submission(StrEnum):
@@ -48,6 +54,10 @@ class Cause(StrEnum):
     """The page did not answer until the deadline."""
     BROWSER_DIED = "browser_died"
     SERVER_DIED = "server_died"
+    KEPT_OUT_BY_FIELD = "kept_out_by_field"
+    """The page's own field shows another value than was typed into it."""
+    TARGET_FILE = "target_file"
+    """The target file names a field that does not take what it says."""
     NOT_FOUND = "not_found"
     """Nothing that was seen explains it."""
 
@@ -76,13 +86,28 @@ class Line:
 class Change:
     """What a person typed into one line, and whether a page said afterwards that it was saved.
 
-    `refused`: a page showed an error in its place, and what was typed was still on the screen then.
+    `refused`: a page showed an error in its place, and what was typed was still on the screen then; `error`
+    is what it said. `also`: other ways in which a field writes the same, as an option has text and value.
+    `unread`: fields that nobody has read since they were typed into.
     """
 
     token: str
     fields: Mapping[str, str]
     acknowledged: bool
     refused: bool = False
+    error: str = ""
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTaken:
+    """A line of which a field did not hold what was typed: what was, and what it shows, in words."""
+
+    token: str
+    name: str
+    evidence: str
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +117,7 @@ class Noted:
     `added` are new lines, each with a change that has all its fields; `removed` are lines that the person
     took away, by token, with whether a page acknowledged it. `submitted` is `None` when nothing was
     submitted, else whether a page confirmed it; `submit_refused`: a page showed an error in its place.
-    `bill_id` is the bill that the journey made itself.
+    `bill_id` is the bill that the journey made itself. With `not_taken` the trial ended before its save.
     """
 
     changes: tuple[Change, ...] = ()
@@ -102,16 +127,21 @@ class Noted:
     submit_refused: bool = False
     bill_id: int | None = None
     gave_up: bool = False
+    not_taken: tuple[NotTaken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFate:
-    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words."""
+    """What became of one typed or touched line; when it is not `saved`, with cause and evidence in words.
+
+    `late_s`: a first look did not see it as it was meant, and so many seconds later one did.
+    """
 
     token: str
     outcome: Outcome
     evidence: str = ""
     cause: Cause | None = None
+    late_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +152,7 @@ class Ledger:
     lines: tuple[LineFate, ...]
     submission: Submission = Submission.NOT_TRIED
     submission_cause: Cause | None = None
+    submission_evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,8 +117,11 @@ def _other_cause(carrying: Sequence[Sent], seen: Evidence) -> Found:
         return Found(cause=Cause.GIVEN_UP, proof="the person waited no longer")
     if seen.ending is not None:
         return Found(cause=seen.ending, proof="the trial was cut short")
-    if any(sent.to_sign_in or sent.status == HTTPStatus.UNAUTHORIZED for sent in seen.sent):
-        return Found(cause=Cause.SESSION_EXPIRED, proof="the page asked to sign in")
+    for sent in seen.sent:
+        if sent.to_sign_in:
+            return Found(cause=Cause.SESSION_EXPIRED, proof=f"{sent.path} led to where one signs in")
+        if sent.status == HTTPStatus.UNAUTHORIZED:
+            return Found(cause=Cause.SESSION_EXPIRED, proof=f"{sent.path} was answered {sent.status}")
     refused = [sent for sent in carrying if (sent.status or 0) >= HTTPStatus.BAD_REQUEST]
     # Why is not told by such a status, but that it was refused is.
     proof = f"{refused[-1].path} was answered {refused[-1].status}" if refused else ""
@@ -149,7 +152,10 @@ def _trouble(sent: Sent, line: Line | None, fields: Collection[str], seen: Evide
         return found
     if _lost(sent, seen):
         again = ", and the browser sent it again" if sent.status is not None else ""
-        return Found(cause=Cause.CONNECTION_LOST, proof=f"the connection was lost at {sent.path}{again}")
+        told = f" ({sent.failure})" if sent.failure else ""
+        return Found(
+            cause=Cause.CONNECTION_LOST, proof=f"the connection was lost at {sent.path}{told}{again}"
+        )
     cause = _by_status(sent)
     return None if cause is None else Found(cause=cause, proof=f"{sent.path} was answered {sent.status}")
 

@@ -27,7 +27,11 @@ HEADER = "X-Billbench"
 
 
 class TargetFile(BaseModel):
-    """A target as typed. A browser needs `bills` and `page`, a load the token of the support interface."""
+    """A target as typed. A browser needs `bills` and `page`, a load the token of the support interface.
+
+    `may_add_lines`: for a journey that takes a line away, one of our own may be typed into the bill before.
+    `settles_within`: seconds until what was saved can be read; what looks lost before is looked at again.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     name: str = Field(default="target", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -41,10 +45,12 @@ class TargetFile(BaseModel):
     most_requests_per_s: float | None = Field(default=None, gt=0)
     keep_content: bool = False
     keep_content_reason: str = ""
+    may_add_lines: bool = False
     login: LoginMap | None = None
     bills: BillsMap | None = None
     page: PageMap | None = None
     read_back: ReadBackMap = ReadBackMap()
+    settles_within: float = Field(default=15.0, ge=0, le=600)
 
     @model_validator(mode="after")
     def _whole(self) -> "TargetFile":
@@ -101,7 +107,12 @@ class TargetFile(BaseModel):
     def map(self) -> TargetMap:
         assert self.page is not None, "a browser's target has a page"
         assert self.bills is not None, "a browser's target has bills"
-        return TargetMap(page=self.page, bills=self.bills, keeps_content=self.keep_content)
+        return TargetMap(
+            page=self.page,
+            bills=self.bills,
+            keeps_content=self.keep_content,
+            may_add_lines=self.may_add_lines,
+        )
 
     def header(self, run: str) -> dict[str, str]:
         """Who is testing, for the server. What no header can hold is left out."""

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Error, Page
 from billbench.harness.application.address import TOKEN_VARIABLE
 from billbench.harness.engine.launch import exit_status_of
 from billbench.harness.engine.messages import (
+    OWN_STEPS,
     BrowserStarted,
     LaunchEnds,
     LaunchJob,
@@ -25,7 +26,7 @@ from billbench.harness.engine.messages import (
 )
 from billbench.harness.engine.trial import run_trial
 from billbench.harness.engine.whereabouts import Whereabouts, hung
-from billbench.harness.engine.worker import bench_of, warm_up
+from billbench.harness.engine.worker import bench_of, put_back, warm_up
 from billbench.harness.machine import cores
 from billbench.harness.machine.browser import describe_browser, started_browsers
 from billbench.harness.machine.guard import Guarded
@@ -37,6 +38,7 @@ from billbench.harness.recording.recorder import Recorder
 from billbench.harness.recording.walk import Walk
 from billbench.scenarios.catalogue import JOURNEYS
 
+_NEVER_S = 86_400.0
 _LATE_S = 1.0
 """After a step's deadline: the driver's own timeouts come first, and tell whether the page still answers."""
 
@@ -72,6 +74,8 @@ def _record(order: RecordingOrder, job: LaunchJob) -> None:
         under_way[0] = job.trials[0]
         trial = run_trial(replace(bench, watch=recording.watch), job.trials[0])
         tell(TrialEnds(trial=mask_trial(trial, order.masking)))
+        under_way[0] = None
+        put_back(bench)
         tell(LaunchEnds())
 
 
@@ -87,7 +91,8 @@ class Profiling:
         self.watch = self._recorder.watch
 
     def begins(self, step: str) -> None:
-        self._alarm.set(self._job.deadline_s + _LATE_S)
+        # What is read before and after for the record may take longer, and the supervisor watches over it.
+        self._alarm.set(_NEVER_S if step in OWN_STEPS else self._job.deadline_s + _LATE_S)
         self._recorder.begins(step)
 
     def _save_what_hangs(self) -> None:

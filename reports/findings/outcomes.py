@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from billbench.harness.model.flags import NO_VERDICT
 from billbench.harness.model.outcomes import Cause, Ledger, Outcome, Submission
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
@@ -23,7 +24,8 @@ class WorkTally:
     """The work of some bills. `lost_per_100` with its interval counts lines lost per 100 bills.
 
     `harmed` are the bills that lost a line; with none of them it still has an upper bound. `unfinished`
-    counts the trials by state whose work could not be done.
+    counts the trials by state whose work could not be done. `late` are lines that a first look did not see as
+    they were meant and a later one did, the last of them after `latest_s`.
     """
 
     bills: int
@@ -36,6 +38,8 @@ class WorkTally:
     low: float | None
     high: float | None
     unfinished: Mapping[TrialState, int]
+    late: int = 0
+    latest_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class CellWork:
 class Harm:
     """Lines or submissions of one cell that came to the same word by the same cause.
 
-    `cause` is `None` where none was looked for; `lines` is nought for submissions.
+    `cause` is `None` where none was looked for; `lines` is nought for submissions. `evidence` is of the first
+    of them.
     """
 
     cell: Cell
@@ -56,12 +61,14 @@ class Harm:
     cause: Cause | None
     lines: int
     bills: int
+    evidence: str = ""
 
 
 def harms(run: Run) -> tuple[Harm, ...]:
     """Every word but `saved` and `received`, by cell and cause."""
     lines: Counter[tuple[Cell, Outcome | Submission, Cause | None]] = Counter()
     bills: Counter[tuple[Cell, Outcome | Submission, Cause | None]] = Counter()
+    evidence: dict[tuple[Cell, Outcome | Submission, Cause | None], str] = {}
     for trial in _tried(run.trials):
         if trial.ledger is None:
             continue
@@ -72,13 +79,22 @@ def harms(run: Run) -> tuple[Harm, ...]:
         )
         lines.update(found)
         bills.update(found.keys())
+        for fate in trial.ledger.lines:
+            evidence.setdefault((trial.cell, fate.outcome, fate.cause), fate.evidence)
         if trial.ledger.submission not in _SUBMITTED:
-            bills[trial.cell, trial.ledger.submission, trial.ledger.submission_cause] += 1
+            key = trial.cell, trial.ledger.submission, trial.ledger.submission_cause
+            bills[key] += 1
+            evidence.setdefault(key, trial.ledger.submission_evidence)
     return tuple(
         Harm(
-            cell=cell, word=word, cause=cause, lines=lines[cell, word, cause], bills=bills[cell, word, cause]
+            cell=key[0],
+            word=key[1],
+            cause=key[2],
+            lines=lines[key],
+            bills=bills[key],
+            evidence=evidence.get(key, ""),
         )
-        for cell, word, cause in bills
+        for key in bills
     )
 
 
@@ -106,6 +122,7 @@ def work_of(trials: Sequence[Trial]) -> WorkTally:
     losses = [lost_lines(ledger) for ledger in ledgers]
     interval = mean_interval([100.0 * loss for loss in losses])
     stated = interval is not None and any(losses)
+    late = [fate.late_s for ledger in ledgers for fate in ledger.lines if fate.late_s is not None]
     return WorkTally(
         bills=len(ledgers),
         lines_checked=sum(ledger.lines_checked for ledger in ledgers),
@@ -116,7 +133,13 @@ def work_of(trials: Sequence[Trial]) -> WorkTally:
         lost_per_100=100.0 * sum(losses) / len(losses) if losses else None,
         low=max(0.0, interval.low) if interval is not None and stated else None,
         high=interval.high if interval is not None and stated else None,
-        unfinished=Counter(trial.state for trial in trials if trial.state is not TrialState.COMPLETED),
+        unfinished=Counter(
+            trial.state
+            for trial in trials
+            if trial.state is not TrialState.COMPLETED and not NO_VERDICT.intersection(trial.flags)
+        ),
+        late=len(late),
+        latest_s=max(late, default=None),
     )
 
 

@@ -239,9 +239,20 @@ def lost_sentence(design: str, work: WorkTally | None) -> str:
     if not work.lost:
         return (
             f"{design}: no line was lost in {bills} ({plural(work.lines_checked, 'line')} compared); "
-            f"that cannot exclude a loss in up to {percent(work.harmed.high)} of bills."
+            f"that cannot exclude a loss in up to {percent(work.harmed.high)} of bills.{late(work)}"
         )
     return (
         f"{design}: {plural(work.lost, 'line')} lost in {times(work.harmed)} bills, "
-        f"{lost(work)} per 100 bills."
+        f"{lost(work)} per 100 bills.{late(work)}"
+    )
+
+
+def late(work: WorkTally) -> str:
+    """What was saved and could not be read at once, as a sentence to add; empty for nothing."""
+    if not work.late or work.latest_s is None:
+        return ""
+    was = "was" if work.late == 1 else "were"
+    return (
+        f" {plural(work.late, 'line')} {was} saved and {was} not to be read at once, the last within "
+        f"{quantity(work.latest_s, Unit.SECONDS)}."
     )

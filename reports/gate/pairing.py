@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
-from billbench.harness.model.flags import Flag
+from billbench.harness.model.flags import NO_VERDICT, Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.gate.measured import Measured
@@ -113,7 +113,7 @@ def _told(
 
 def _cause(trial: Trial | None, sample: Sample | None) -> WhyAside | None:
     """Why a trial gives no value to compare; `None` when it gives one."""
-    if trial is None or trial.state is TrialState.NOT_OFFERED or Flag.BROKEN_OFF in trial.flags:
+    if trial is None or trial.state is TrialState.NOT_OFFERED or NO_VERDICT.intersection(trial.flags):
         return WhyAside.NOT_MEASURED
     if trial.state is TrialState.HUNG:
         return WhyAside.HUNG

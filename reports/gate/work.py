@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from billbench.harness.model.flags import Flag
+from billbench.harness.model.flags import NO_VERDICT
 from billbench.harness.model.outcomes import Outcome
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.checks.concern import DISTURBED_SHARE
@@ -12,7 +12,7 @@ from billbench.reports.gate.measured import Measured
 from billbench.reports.gate.question import COUNTERS, Question, Side
 from billbench.reports.words.text import clean, listing, plural
 
-_UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN})
+_UNHARMED = frozenset({Outcome.SAVED, Outcome.UNKNOWN, Outcome.NOT_TAKEN})
 _TOLD = {
     Outcome.REFUSED: "refused with an error",
     Outcome.LOST_UNSAVED: "lost",
@@ -109,7 +109,7 @@ def _side_faults(measured: Measured, name: str, side: Side, lines: int) -> Itera
         return
     if any(trial.state is TrialState.NOT_OFFERED for trial in trials):
         yield Fault(text=f"{name} does not offer the journey “{clean(measured.journey)}”", lasting=True)
-    ended = [trial for trial in trials if trial.state in _ENDED and Flag.BROKEN_OFF not in trial.flags]
+    ended = [trial for trial in trials if trial.state in _ENDED and not NO_VERDICT.intersection(trial.flags)]
     if len(ended) > DISTURBED_SHARE * len(trials):
         reason = clean(ended[0].reason).rstrip(".") or ended[0].state.value
         yield Fault(

@@ -12,6 +12,7 @@ from itertools import groupby
 from statistics import fmean
 from typing import assert_never
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, StepResult, Trial, TrialState, standing_attempt
@@ -98,6 +99,8 @@ def launch_name(trial: Trial) -> str:
 
 def cause_of(trial: Trial) -> str | None:
     """Why a trial's times are set aside; `None` for a trial that counts, a hung one among them."""
+    if Flag.NOT_PREPARED in trial.flags:
+        return Flag.NOT_PREPARED.value
     match trial.state:
         case TrialState.COMPLETED | TrialState.HUNG:
             return None

@@ -195,7 +195,8 @@ def _harmed(trial: Trial) -> bool:
 
 def _harmed_lines(trial: Trial) -> list[LineFate]:
     lines = trial.ledger.lines if trial.ledger is not None else ()
-    return [fate for fate in lines if fate.outcome not in (Outcome.SAVED, Outcome.UNKNOWN)]
+    unharmed = (Outcome.SAVED, Outcome.UNKNOWN, Outcome.NOT_TAKEN)
+    return [fate for fate in lines if fate.outcome not in unharmed]
 
 
 def _harm(trials: Sequence[Trial]) -> Iterator[str]:

@@ -150,4 +150,6 @@ def _work(work: WorkTally) -> dict[str, Any]:
         "lines_lost": work.lost,
         "lost_per_100_bills": {"value": work.lost_per_100, "low": work.low, "high": work.high},
         "unfinished": {state: work.unfinished.get(state, 0) for state in TrialState},
+        "lines_late": work.late,
+        "latest_s": work.latest_s,
     }

@@ -175,6 +175,8 @@ class WorkRow:
     lines_lost: int
     lost_per_100_bills: Mapping[Literal["value", "low", "high"], float | None]
     unfinished: Mapping[TrialState, int]
+    lines_late: int
+    latest_s: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +204,8 @@ class HarmRow(Cell):
     cause: Cause | None
     harmed_lines: int
     bills: int
+    evidence: str
+    """What was seen of the first of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""Remove a line: find one in the middle of the bill and take it away."""
+"""Remove a line: find one in the bill and take it away."""
 
+from billbench.harness.model.outcomes import Line
 from billbench.harness.model.runs import StepInfo
-from billbench.scenarios.page_map import Part
+from billbench.scenarios.page_map import ADDED, Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages
 from billbench.scenarios.protocol import Journey, Visit
@@ -11,14 +12,21 @@ def run(visit: Visit) -> None:
     pages = line_pages(visit)
     with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
-    same = [line for line in visit.lines if line.kind == visit.lines[0].kind]
-    line = same[len(same) // 2]
+    line = _to_remove(visit)
     with visit.step("find"):
         pages.show(line)
     with visit.step("remove"):
         pages.remove(line)
     with visit.step("leave"):
         interview.save_and_leave(visit)
+
+
+def _to_remove(visit: Visit) -> Line:
+    """The line in the middle; of somebody else's bill one of our own, as theirs could not be made again."""
+    if visit.map is not None:
+        return next(line for line in visit.lines if line.token.startswith(ADDED))
+    same = [line for line in visit.lines if line.kind == visit.lines[0].kind]
+    return same[len(same) // 2]
 
 
 JOURNEY = Journey(
@@ -32,5 +40,6 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    takes_away=1,
     needs=frozenset({Part.ADD, Part.REMOVE, Part.SAVE}),
 )

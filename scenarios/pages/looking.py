@@ -3,83 +3,72 @@
 The scripts get the page map as it is typed. They leave nothing in the page.
 """
 
-from collections.abc import Mapping
+import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from billbench.scenarios.page_map import PageMap, Part, in_our_way
+from billbench.scenarios.page_map import ADDED, PageMap, Part, in_our_way
+from billbench.scenarios.pages.screens import COMMON, DONE, STATE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Locator, Page
 
 _MOST_LOOKS = 2_000
 _CALM_MS = 150
 """A list that is scrolled mounts its rows some frames later."""
 
-_COMMON = """
-const seen = (selector) => selector
-  ? [...document.querySelectorAll(selector)].find((one) => one.checkVisibility()) ?? null : null;
-const said = (selector) => seen(selector)?.innerText.trim() ?? null;
-const shown = (cell) => {
-  if (!cell) return "";
-  const own = "input:not([type=hidden]), select, textarea";
-  const box = cell.matches(own) ? cell : cell.querySelector(own);
-  if (!box) return cell.textContent.trim();
-  if (box.type === "checkbox") return box.checked ? "yes" : "no";
-  return box.tagName === "SELECT" ? box.selectedOptions[0]?.text.trim() ?? "" : box.value;
-};
-const rows = () => [...document.querySelectorAll(map.row)]
-  .map((row, place) => ({ row, place })).filter(({ row }) => row.checkVisibility());
-const known = (row) => shown(row.querySelector(map.fields[map.known_by].cell));
-const name = (row) => map.row_name ? row.getAttribute(map.row_name) : null;
+ROWS = f"""(map) => {{ {COMMON}
+  const fields = (row) => Object.entries(map.fields)
+    .map(([field, {{ cell }}]) => [field, shown(row.querySelector(cell))]);
+  return rows().map(({{ row }}) => ({{ spare: spare(row), fields: Object.fromEntries(fields(row)) }}));
+}}"""
+
+ROW_BY_NAME = "billbench-row"
+"""The driver's selector of a row by what its known field holds; without a name, of a blank row.
+
+A place in the list is no name: a list that sorts itself puts another row there between two keys. By this
+selector the driver looks for the row anew at every act, and acts on none when it is gone.
 """
 
-ROWS = f"""(map) => {{ {_COMMON}
-  return rows().map(({{ row, place }}) => ({{ place, name: name(row), fields: Object.fromEntries(
-    Object.entries(map.fields).map(([field, {{ cell }}]) => [field, shown(row.querySelector(cell))])) }}));
+ROW_ENGINE = f"""({{
+  queryAll(root, typed) {{
+    const [map, wanted] = JSON.parse(decodeURIComponent(typed)); {COMMON}
+    // A name of ours is drawn, and known again in capitals, too, and as far as it was typed or taken.
+    const ours = wanted.startsWith("{ADDED}") ? wanted.toLowerCase() : "";
+    const begun = (text) => text.length > {len(ADDED)} && ours.startsWith(text.toLowerCase());
+    const named = (text) => text === wanted || begun(text);
+    // By name before by sight: whether a row can be seen costs more, and this is asked at every act.
+    return [...root.querySelectorAll(map.row)]
+      .filter((row) => (wanted ? named(plain(known(row))) : spare(row)) && row.checkVisibility());
+  }},
+  query(root, typed) {{ return this.queryAll(root, typed)[0] ?? null; }},
+}})"""
+
+_FIELDS = f"""(row, map) => {{ {COMMON}
+  return Object.fromEntries(Object.entries(map.fields)
+    .map(([field, {{ cell }}]) => [field, shown(row.querySelector(cell))]));
 }}"""
 
-_PLACE = f"""([map, wanted]) => {{ {_COMMON}
-  const found = rows().filter(({{ row }}) => known(row).trim() === wanted);
-  if (!found.length) return null;
-  const {{ row, place }} = found[found.length - 1];
-  return {{ place, name: name(row) }};
+_CAN_BE_PRESSED = """(control) => !control.matches(":disabled") &&
+  !control.closest("[aria-disabled=true], .disabled, [inert]")"""
+
+# A field before and after it is typed into: what it shows, other words of the page for that, what kind it is,
+# and why keys do not enter it.
+FIELD = f"""(cell) => {{ const map = {{}}; {COMMON}
+  const box = boxOf(cell), list = box?.tagName === "SELECT", chosen = list ? box.selectedOptions[0] : null;
+  const hidden = box && !box.checkVisibility({{ visibilityProperty: true }});
+  const shut = !box ? "" : hidden ? "hidden" : box.disabled || box.ariaDisabled === "true" ? "disabled" :
+    box.readOnly || box.ariaReadOnly === "true" ? "read only" : "";
+  const type = box?.role === "checkbox" ? "checkbox" : box?.type ?? "";
+  return {{ shown: shown(cell), also: chosen ? [chosen.value] : [], type, shut, list,
+    inside: Boolean(box) && box !== cell, offers: !list && (box?.role === "combobox" ||
+      /^(list|both)$/.test(box?.ariaAutoComplete ?? "") || box?.ariaHasPopup === "listbox") }};
 }}"""
 
-STATE = f"""(map) => {{ {_COMMON}
-  const all = rows().map(({{ row }}) => row);
-  const ends = [all[0], all[all.length - 1]].map((row) => row ? [name(row), known(row)] : null);
-  return {{
-    href: location.href, origin: performance.timeOrigin, success: said(map.success), error: said(map.error),
-    confirmed: said(map.confirmed), rows: all.length, shape: JSON.stringify([all.length, ends]),
-    begun: map.fields ? all.filter((row) => known(row).trim() === "").length : 0,
-  }};
-}}"""
-
-# What tells that the page has done what was asked: other rows, one more, one fewer, or a word that is new.
-DONE = f"""([wanted, map, before]) => {{ {_COMMON}
-  if (document.readyState !== "complete" || seen(map.busy)) return null;
-  const anew = performance.timeOrigin !== before.origin;
-  if (map.login && seen(map.login)) return {{ error: null, login: true }};
-  const status = anew ? performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0 : 0;
-  const told = () => document.body?.innerText ?? "";
-  if (status >= 400) return {{ error: `HTTP ${{status}}. ${{told()}}`, login: false }};
-  const fresh = (key) => said(map[key]) !== null && (anew || location.href !== before.href ||
-    said(map[key]) !== before[key]);
-  if (fresh("error")) return {{ error: said(map.error), login: false }};
-  const all = rows().map(({{ row }}) => row);
-  const ends = () => [all[0], all[all.length - 1]].map((row) => row ? [name(row), known(row)] : null);
-  const turned = () => anew || location.href !== before.href ||
-    JSON.stringify([all.length, ends()]) !== before.shape;
-  const done = {{
-    open: () => all.length > 0,
-    turn: turned,
-    add: () => all.filter((row) => known(row).trim() === "").length > before.begun,
-    remove: () => all.length < before.rows || (map.row_name !== "" && turned()),
-    save: () => fresh("success"),
-    submit: () => fresh("confirmed"),
-  }}[wanted]();
-  return done ? {{ error: null, login: false }} : null;
-}}"""
+OFFERS = """(list, wanted) => [...list.options].some((one) => !one.disabled &&
+  [one.value, one.label, one.text.trim()].includes(wanted))"""
 
 _SCROLL = """([selector, to]) => {
   const scroller = document.querySelector(selector);
@@ -95,27 +84,60 @@ def as_typed(page_map: PageMap) -> dict[str, Any]:
 
 
 def rows_on_screen(page: "Page", page_map: PageMap) -> list[dict[str, str]]:
-    """The fields of every mounted row, in our way of writing."""
-    return [in_our_way(page_map, row["fields"]) for row in page.evaluate(ROWS, as_typed(page_map))]
+    """The fields of every mounted line, in our way of writing."""
+    return lines_and_spares(page, page_map)[0]
 
 
-def all_rows(page: "Page", page_map: PageMap) -> list[dict[str, str]]:
-    """The fields of every line of the bill that is open: through its scrolling list and its pages."""
-    found: dict[tuple[str, int], dict[str, str]] = {}
+def lines_and_spares(page: "Page", page_map: PageMap) -> tuple[list[dict[str, str]], int]:
+    """The mounted lines, and how many rows are blank: those wait for a line and are none."""
+    rows = page.evaluate(ROWS, as_typed(page_map))
+    lines = [in_our_way(page_map, row["fields"]) for row in rows if not row["spare"]]
+    return lines, len(rows) - len(lines)
+
+
+def all_rows(
+    page: "Page", page_map: PageMap, read: "Callable[[], None]" = lambda: None
+) -> tuple[list[dict[str, str]], int]:
+    """The fields of every line of the open bill from where it stands: through its list and its pages.
+
+    Beside them how many rows are blank. `read` is called after each page.
+    """
+    found: list[dict[str, str]] = []
+    spares = 0
     for _ in range(_MOST_LOOKS):
-        _gather(found, page, page_map)
-        if not scrolled(page, page_map) and not _paged_on(page, page_map):
+        lines, blank = _page_of_rows(page, page_map)
+        found, spares = [*found, *lines], spares + blank
+        read()
+        if not _paged_on(page, page_map):
             break
-    return list(found.values())
+    return found, spares
 
 
-def _gather(found: dict[tuple[str, int], dict[str, str]], page: "Page", page_map: PageMap) -> None:
+def _page_of_rows(page: "Page", page_map: PageMap) -> tuple[list[dict[str, str]], int]:
     """Rows that are mounted at two looks are one; two rows with the same value at one look are two."""
-    times: dict[str, int] = {}
-    for fields in rows_on_screen(page, page_map):
-        value = fields.get(page_map.known_by, "")
-        times[value] = times.get(value, 0) + 1
-        found[value, times[value]] = fields
+    _stand_still(page, page_map)
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    spares = 0
+    for _ in range(_MOST_LOOKS):
+        lines, blank = lines_and_spares(page, page_map)
+        spares = max(spares, blank)
+        times: dict[str, int] = {}
+        for fields in lines:
+            value = fields.get(page_map.known_by, "")
+            times[value] = times.get(value, 0) + 1
+            found[value, times[value]] = fields
+        if not scrolled(page, page_map):
+            break
+    return list(found.values()), spares
+
+
+def _stand_still(page: "Page", page_map: PageMap) -> None:
+    """Some pages show their rows one after the other: until no more come."""
+    for _ in range(_MOST_LOOKS):
+        before = page.evaluate(ROWS, as_typed(page_map))
+        page.wait_for_timeout(_CALM_MS)
+        if page.evaluate(ROWS, as_typed(page_map)) == before:
+            return
 
 
 def scrolled(page: "Page", page_map: PageMap, to: int | None = None) -> bool:
@@ -130,13 +152,26 @@ def scrolled(page: "Page", page_map: PageMap, to: int | None = None) -> bool:
 
 def _paged_on(page: "Page", page_map: PageMap) -> bool:
     """Go to the next page of lines, if there is one with other rows."""
-    control = control_of(page, page_map, Part.NEXT)
-    if not page_map.next or page_map.next_saves or control.count() != 1:
+    if page_map.next_saves or not can_be_pressed(page, page_map, Part.NEXT):
         return False
+    turn(page, page_map, Part.NEXT)
+    scrolled(page, page_map, to=0)
+    return bool(page.evaluate(ROWS, as_typed(page_map)))
+
+
+def turn(page: "Page", page_map: PageMap, part: Part, *, within_ms: float | None = None) -> None:
+    """Press what leads to other lines, and wait until they are there (or for the driver's own time)."""
     before = page.evaluate(STATE, as_typed(page_map))
-    control.click()
-    page.wait_for_function(DONE, arg=["turn", as_typed(page_map), before])
-    return bool(rows_on_screen(page, page_map))
+    control_of(page, page_map, part).click()
+    page.wait_for_function(DONE, arg=["turn", as_typed(page_map), before], timeout=within_ms)
+
+
+def can_be_pressed(page: "Page", page_map: PageMap, part: Part) -> bool:
+    """Whether a part is on the page, once, and not switched off."""
+    if not page_map.selector(part):
+        return False
+    control = control_of(page, page_map, part)
+    return control.count() == 1 and bool(control.evaluate(_CAN_BE_PRESSED))
 
 
 def control_of(page: "Page", page_map: PageMap, part: Part) -> "Locator":
@@ -144,12 +179,24 @@ def control_of(page: "Page", page_map: PageMap, part: Part) -> "Locator":
     return page.locator(page_map.selector(part) or "billbench-none").filter(visible=True)
 
 
+def row_named(page: "Page", page_map: PageMap, value: str) -> "Locator":
+    """The row whose known field holds just this, wherever it stands at the moment of each act."""
+    known = {page_map.known_by: page_map.fields[page_map.known_by].model_dump(mode="json")}
+    asked = {"row": page_map.row, "known_by": page_map.known_by, "row_name": "", "fields": known}
+    return page.locator(f"{ROW_BY_NAME}={quote(json.dumps([asked, value]), safe='')}")
+
+
+def blank_rows(page: "Page", page_map: PageMap) -> "Locator":
+    """The rows in which nothing stands yet."""
+    return page.locator(f"{ROW_BY_NAME}={quote(json.dumps([as_typed(page_map), '']), safe='')}")
+
+
 def row_with(page: "Page", page_map: PageMap, value: str) -> "Locator | None":
     """The row on the screen whose known field holds just this."""
-    # By its name where it has one: which rows stand before it can change while it is worked on.
-    place: Mapping[str, Any] | None = page.evaluate(_PLACE, [as_typed(page_map), value])
-    if place is None:
-        return None
-    if place["name"] is not None:
-        return page.locator(f':is({page_map.row})[{page_map.row_name}="{place["name"]}"]')
-    return page.locator(page_map.row).nth(place["place"])
+    row = row_named(page, page_map, value)
+    return row if row.count() else None
+
+
+def shown_in(row: "Locator", page_map: PageMap) -> dict[str, str]:
+    """What stands in the fields of a row now, as the page writes it."""
+    return dict(row.evaluate(_FIELDS, as_typed(page_map)))

@@ -1,10 +1,14 @@
 """A bill page of nobody's, small and honest, that misbehaves when its address says so.
 
 `/bills/N` has N lines. `/bills/N?…` with `forgets`: says saved and keeps nothing; `refuses`: shows an error;
-`freezes`: never answers after Save. Other addresses lead where a target should not.
+`freezes`: never answers after Save; `later`: stores half a second after it has answered; `beacon`: sends
+what it called saved as it is left; `outbox`: sends that when the bill is opened again in the same browser;
+`recants`: says saved, and then that its server did not take it; `reverts`: its days take no key. Other
+addresses lead where a target should not.
 """
 
 import html
+import json
 import ssl
 import threading
 import time
@@ -26,6 +30,11 @@ class Service:
     url: str = ""
     bills: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+    gone: bool = False
+    """Nobody answers any more."""
+    session: str = "me"
+    """What a login gives. Where `guarded`, bills are shown to whoever has it."""
+    guarded: bool = False
 
     def lines(self, bill: str) -> list[dict[str, str]]:
         size = int(bill) if bill.isdecimal() else 0
@@ -38,6 +47,9 @@ class _Handler(BaseHTTPRequestHandler):
     service: ClassVar[Service]
 
     def do_GET(self) -> None:
+        if self.service.gone:
+            self.close_connection = True
+            return
         self._note()
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/round":
@@ -48,10 +60,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, "", location=self.service.url.replace("127.0.0.1", "localhost") + "/bills/3")
         elif path == "/broken":
             self._send(500, "Something went wrong")
+        elif path.startswith("/api/"):
+            self._send(200, json.dumps({"lines": self.service.lines(path[5:])}), kind="application/json")
         elif path == "/many.css":
             self._send(200, "")
         elif path == "/in":
             self._send(200, _LOGIN)
+        else:
+            self._send_bill(path, query)
+
+    def _send_bill(self, path: str, query: str) -> None:
+        if self.service.guarded and self.headers.get("Cookie") != f"who={self.service.session}":
+            self._send(302, "", location="/in")
         elif path.startswith("/bills/") and self.service.lines(path[7:]):
             self._send(200, _page(path[7:], self.service.lines(path[7:]), query))
         else:
@@ -63,7 +83,11 @@ class _Handler(BaseHTTPRequestHandler):
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/in":
             worked = sent["password"] == [SECRET]
-            self._send(200, "<p id=me>Me</p>" if worked else _LOGIN, cookie="who=me" if worked else "")
+            self._send(
+                200,
+                "<p id=me>Me</p>" if worked else _LOGIN,
+                cookie=f"who={self.service.session}" if worked else "",
+            )
             return
         lines = [
             {"day": day, "work": work}
@@ -72,17 +96,25 @@ class _Handler(BaseHTTPRequestHandler):
         if "refuses" in query:
             self._send(200, _page(path[7:], lines, query, said="<p class=error>Call 0 is wrong</p>"))
             return
-        if "forgets" not in query:
+        if "recants" in query:
+            self._send(500, "Not now")
+            return
+        if "later" in query:
+            threading.Timer(0.5, self.service.bills.update, [{path[7:]: lines}]).start()
+        elif "forgets" not in query:
             self.service.bills[path[7:]] = lines
         self._send(200, _page(path[7:], self.service.lines(path[7:]), query, said="<p class=saved>Saved</p>"))
 
     def _note(self) -> None:
         self.service.asked.append((time.monotonic(), self.path, dict(self.headers)))
 
-    def _send(self, status: int, body: str, *, location: str = "", cookie: str = "") -> None:
-        content = f"<!doctype html><title>Bills</title>{body}".encode()
+    def _send(
+        self, status: int, body: str, *, location: str = "", cookie: str = "", kind: str = "text/html"
+    ) -> None:
+        head = "<!doctype html><title>Bills</title>" if kind == "text/html" else ""
+        content = f"{head}{body}".encode()
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         for name, value in (("Location", location), ("Set-Cookie", cookie)):
             if value:
@@ -97,6 +129,27 @@ class _Handler(BaseHTTPRequestHandler):
 _LOGIN = "<form method=post action=/in><input name=password><button>Log in</button></form>"
 
 
+_COMMON = """
+  const form = document.forms[0], content = () => new URLSearchParams(new FormData(form));
+  const say = () => document.body.insertAdjacentHTML("afterbegin", "<p class=saved>Saved</p>");
+"""
+_SCRIPTS = {
+    "beacon": f"""{_COMMON} form.onsubmit = () => {{
+      addEventListener("pagehide", () => navigator.sendBeacon(location, content()));
+      say(); return false; }};""",
+    "outbox": f"""{_COMMON} const kept = localStorage.getItem(location);
+      if (kept) fetch(location, {{ method: "POST", body: new URLSearchParams(kept) }});
+      localStorage.removeItem(location);
+      form.onsubmit = () => {{ localStorage.setItem(location, content()); say(); return false; }};""",
+    "recants": f"""{_COMMON} const recant = () =>
+        document.body.insertAdjacentHTML("afterbegin", "<p class=error>Call 0 is wrong</p>");
+      form.onsubmit = () => {{
+        say(); fetch(location, {{ method: "POST", body: content() }}).then(recant); return false; }};""",
+    "reverts": """for (const day of document.getElementsByName("day"))
+      day.addEventListener("blur", () => { day.value = day.defaultValue; });""",
+}
+
+
 def _page(bill: str, lines: list[dict[str, str]], query: str, *, said: str = "") -> str:
     rows = "".join(_row(line["day"], line["work"]) for line in lines)
     freezing = "onsubmit='for (;;);'" if "freezes" in query else ""
@@ -108,7 +161,7 @@ def _page(bill: str, lines: list[dict[str, str]], query: str, *, said: str = "")
       <button type=button id=add onclick="document.querySelector('table').append(
         document.querySelector('template').content.cloneNode(true))">Add</button>
       <button id=save>Save</button><button type=button>Twin</button><button type=button>Twin</button>
-    </form>"""
+    </form><script>{next((script for name, script in _SCRIPTS.items() if name in query), "")}</script>"""
 
 
 def _row(day: str, work: str) -> str:
@@ -142,6 +195,7 @@ def typed(service: Service, **changes: Any) -> dict[str, Any]:
     tables: dict[str, Any] = {
         "name": "plain",
         "url": service.url,
+        "settles_within": 1,
         "bills": {"open": "/bills/{lines}"},
         "page": {
             "row": "table tr",

@@ -1,6 +1,11 @@
 """Whole runs at the pages of others, from the command line: measured, read back, hung, reported."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +23,21 @@ from tests.browser.plain_target import SECRET, Service, plain_target, typed
 from tests.command_line import said_by
 from tests.targets.serving import PEOPLE, served
 
+_COMMAND = (sys.executable, "-m", "tests.browser.quick")
 _PLAN = ("--device", "unthrottled", "--launches", "1")
+
+
+def begun(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """As `hurried`, in a process of its own, under way."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen(
+        [*_COMMAND, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=folder,
+        env=environment,
+    )
 
 
 @pytest.fixture
@@ -84,6 +103,54 @@ def test_a_page_that_hangs_is_left_and_its_work_is_read_from_outside(
     assert found.ledger is not None
     fates = [(fate.outcome, fate.cause) for fate in found.ledger.lines]
     assert fates == [(Outcome.LOST_UNSAVED, Cause.FROZEN)] * 3
+    assert not (tmp_path / "run" / "owed.jsonl").exists(), "somebody looked what is to be put back"
+
+
+@pytest.mark.parametrize(
+    ("how", "ends"), [(signal.SIGINT, ExitStatus.INTERRUPTED), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_a_run_that_is_broken_off_leaves_the_bill_as_it_was_found(
+    service: Service, tmp_path: Path, how: signal.Signals, ends: int
+) -> None:
+    """At once where it can; after a kill by `target restore`, which a second time has nothing to do."""
+    found, path = list(map(dict, service.lines("5"))), write(tmp_path, service)
+    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--out", "run")
+    process = begun(tmp_path, "run", *words)
+    while service.lines("5") == found:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(how)
+    said, _ = process.communicate()
+    assert process.returncode == ends, said
+    if how is signal.SIGKILL:
+        assert service.lines("5") != found
+        status, said = hurried("target", "restore", "run", folder=tmp_path)
+        assert (status, "as it was found again" in " ".join(said.split())) == (ExitStatus.OK, True), said
+    assert service.lines("5") == found
+    assert said_by("target", "restore", str(tmp_path / "run"))[0] == ExitStatus.OK
+    assert not list((tmp_path / "run").glob("owed*"))
+
+
+def test_a_bill_that_cannot_be_put_back_is_told_with_the_command_that_does_it(
+    service: Service, tmp_path: Path
+) -> None:
+    """Its server is gone when it is to be put back: what was measured is kept, and so is what is owed."""
+    found, path = list(map(dict, service.lines("5"))), write(tmp_path, service)
+    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--out", "run")
+    process = begun(tmp_path, "run", *words)
+    while service.lines("5") == found:
+        assert process.poll() is None
+        time.sleep(0.01)
+    service.gone = True
+    said, _ = process.communicate()
+    assert process.returncode in (ExitStatus.USAGE, ExitStatus.UNREACHABLE), said
+    assert "billbench target restore run" in " ".join(said.split())
+    (warning,) = [text for text in read_run(tmp_path / "run").info.warnings if "target restore" in text]
+    assert warning.startswith("Not as it was found is bill 5 of plain")
+    service.gone = False
+    assert hurried("target", "restore", "run", folder=tmp_path)[0] == ExitStatus.OK
+    assert service.lines("5") == found
+    assert not [text for text in read_run(tmp_path / "run").info.warnings if "target restore" in text]
 
 
 def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(

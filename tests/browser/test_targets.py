@@ -14,21 +14,14 @@ from playwright.sync_api import Browser
 from billbench.harness.application.others.check import check_bill, problems
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
-from billbench.harness.application.others.office import TargetOffice
 from billbench.harness.application.others.pointing import point_out
-from billbench.harness.engine import trial
-from billbench.harness.engine.aside import Aside
-from billbench.harness.engine.bench import Bench
-from billbench.harness.engine.messages import TrialJob
-from billbench.harness.model.devices import DEVICES
 from billbench.harness.model.errors import UnreachableError, UsageError
-from billbench.harness.model.outcomes import Outcome, Submission
-from billbench.harness.model.people import AVERAGE
-from billbench.harness.model.trials import Cell, Trial, TrialState
+from billbench.harness.model.outcomes import Cause, Outcome, Submission
+from billbench.harness.model.trials import TrialState
 from billbench.harness.plan.target_file import TargetFile
 from billbench.scenarios.page_map import Part
-from tests.browser.journeying import NoReference, Unmeasured
-from tests.browser.plain_target import SECRET, Service, plain_target, typed
+from tests.browser.plain_target import SECRET, Service, plain_target
+from tests.browser.walking import door_of, walk, words
 from tests.own_address import own_address
 
 LOGIN = {
@@ -46,41 +39,6 @@ def service() -> Iterator[Service]:
         yield running
 
 
-def door_of(service: Service, **changes: Any) -> Door:
-    return Door(TargetFile.model_validate(typed(service, **changes)), "run-1")
-
-
-def walk(browser: Browser, door: Door, folder: Path, journey: str, lines: int) -> Trial:
-    """One trial, ledger and all, unmeasured."""
-    target = door.target
-    office = TargetOffice(browser, door, folder)
-    bench = Bench(
-        browser=browser,
-        reference=NoReference(),  # type: ignore[arg-type]
-        offices={},
-        targets={target.name: office},
-        axes={target.name: target.axes},
-        devices=DEVICES,
-        people={"": AVERAGE},
-        aside=Aside(browser),
-        launch=1,
-        seed=1,
-        deadline_s=10,
-        announce=lambda _: None,
-        note=lambda _: None,
-    )
-    cell = Cell(design=target.name, lines=lines, device="unthrottled", journey=journey)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trial, "Meter", Unmeasured)
-        patch.setattr(trial, "flags", lambda *_: ())
-        return trial.run_trial(bench, TrialJob(id="t", position=0, cell=cell))
-
-
-def words(found: Trial) -> list[Outcome]:
-    assert found.ledger is not None
-    return [fate.outcome for fate in found.ledger.lines]
-
-
 @pytest.mark.parametrize(
     ("journey", "touched"),
     [("open-bill", 0), ("edit-lines", 3), ("save-and-return", 1), ("key-in", 3), ("remove-line", 1)],
@@ -88,27 +46,17 @@ def words(found: Trial) -> list[Outcome]:
 def test_a_journey_is_done_by_the_map_and_its_work_is_read_back(
     browser: Browser, service: Service, tmp_path: Path, journey: str, touched: int
 ) -> None:
-    found = walk(browser, door_of(service), tmp_path, journey, 12)
+    found = walk(browser, door_of(service, may_add_lines=True), tmp_path, journey, 12)
     assert (found.state, found.reason) == (TrialState.COMPLETED, "")
     assert words(found) == [Outcome.SAVED] * touched
 
 
-def test_a_bill_keeps_its_size_from_trial_to_trial(
+def test_work_is_there_to_save_where_a_line_has_the_correction_already(
     browser: Browser, service: Service, tmp_path: Path
 ) -> None:
-    """Lines that were added are taken away before the next trial, and lines that are missing are added."""
-    for journey, left in (("key-in", 15), ("remove-line", 11), ("edit-lines", 12)):
-        assert walk(browser, door_of(service), tmp_path, journey, 12).state is TrialState.COMPLETED
-        assert len(service.bills["12"]) == left
-
-
-def test_work_is_there_to_save_in_every_trial(browser: Browser, service: Service, tmp_path: Path) -> None:
-    """What an earlier trial typed into the bill is not typed again."""
-    days = []
-    for _ in range(2):
-        walk(browser, door_of(service), tmp_path, "save-and-return", 5)
-        days.append(service.bills["5"][0]["day"])
-    assert days == ["2025-03-17", "2025-03-18"]
+    service.lines("5")[0]["day"] = "2025-03-17"
+    walk(browser, door_of(service), tmp_path, "save-and-return", 5, restored=False)
+    assert service.bills["5"][0]["day"] == "2025-03-18"
 
 
 @pytest.mark.parametrize(
@@ -116,6 +64,7 @@ def test_work_is_there_to_save_in_every_trial(browser: Browser, service: Service
     [
         ("forgets", Outcome.LOST_ACKNOWLEDGED, TrialState.COMPLETED),
         ("refuses", Outcome.REFUSED, TrialState.FAILED),
+        ("recants", Outcome.REFUSED, TrialState.FAILED),
     ],
 )
 def test_what_became_of_the_work_is_told_by_what_is_stored(
@@ -129,6 +78,35 @@ def test_what_became_of_the_work_is_told_by_what_is_stored(
     door = door_of(service, bills={"open": f"/bills/{{lines}}?{misbehaves}"})
     found = walk(browser, door, tmp_path, "edit-lines", 5)
     assert (found.state, set(words(found))) == (state, {outcome})
+
+
+@pytest.mark.parametrize(("ways", "late"), [("later", True), ("beacon", False), ("outbox", True)])
+def test_work_that_reaches_the_store_in_its_own_time_is_saved(
+    browser: Browser, service: Service, tmp_path: Path, ways: str, late: bool
+) -> None:
+    """After the page is left as a person leaves it, and come back to before anything is called lost."""
+    door = door_of(service, bills={"open": f"/bills/{{lines}}?{ways}"}, settles_within=2)
+    found = walk(browser, door, tmp_path, "edit-lines", 5)
+    assert (found.state, set(words(found))) == (TrialState.COMPLETED, {Outcome.SAVED})
+    assert [fate.late_s is not None for fate in found.ledger.lines] == [late] * 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_no_field_took_is_told_and_not_saved_and_nobody_s_loss(
+    browser: Browser, service: Service, tmp_path: Path, kept: bool
+) -> None:
+    bills = {"open": "/bills/{lines}?reverts"}
+    found = walk(browser, door_of(service, bills=bills, **(KEPT if kept else {})), tmp_path, "edit-lines", 5)
+    assert (found.state, words(found)) == (TrialState.FAILED, [Outcome.NOT_TAKEN])
+    (fate,) = found.ledger.lines  # type: ignore[union-attr]
+    assert fate.cause is Cause.KEPT_OUT_BY_FIELD
+    typed_and_shown = "('2025-03-16'), it shows '2024-03-05'"
+    masked = "([10 characters]), it shows [10 characters]"
+    assert (
+        f"DATE: the field did not take what was typed {typed_and_shown if kept else masked}" in fate.evidence
+    )
+    assert fate.evidence in found.reason
+    assert not [path for _, path, _ in service.asked if path.startswith("POST")]
 
 
 def test_without_a_way_to_read_back_nothing_is_known(
@@ -155,7 +133,12 @@ def test_nothing_that_was_typed_or_shown_is_in_the_record(
 
 @pytest.mark.parametrize(
     ("journey", "missing"),
-    [("change-page", "no back and no next"), ("submit-bill", "no submit"), ("claim-upload", "does not map")],
+    [
+        ("remove-line", "may_add_lines = true"),
+        ("change-page", "no back and no next"),
+        ("submit-bill", "no submit"),
+        ("claim-upload", "does not map"),
+    ],
 )
 def test_what_a_target_lacks_is_not_offered(
     browser: Browser, service: Service, tmp_path: Path, journey: str, missing: str
@@ -298,6 +281,46 @@ def test_somebody_logs_in_once_for_all_desks(
     asked = [(path, headers.get("Cookie")) for _, path, headers in service.asked]
     assert [path for path, _ in asked].count("/in") == 2, "its form and its answer"
     assert {cookie for path, cookie in asked if path == "/bills/5"} == {"who=me"}
+
+
+def test_a_session_that_has_ended_is_begun_again(
+    browser: Browser, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLAIN_PASSWORD", SECRET)
+    service.guarded = True
+    door = door_of(service, login=LOGIN)
+    for session in ("me", "me again"):
+        service.session = session
+        with TargetDesk(browser, door, tmp_path, timeout_s=2) as desk:
+            desk.open("5")
+            assert len(desk.read("5").lines) == 5
+
+
+def test_a_saved_session_that_has_ended_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
+    service.guarded, state = True, tmp_path / "state.json"
+    state.write_text('{"cookies": [], "origins": []}', encoding="utf-8")
+    door = door_of(service, login={"state": str(state), "page": "/in"})
+    with (
+        TargetDesk(browser, door, tmp_path, timeout_s=2) as desk,
+        pytest.raises(UsageError, match=r"saved browser state .* has ended\. Save it anew"),
+    ):
+        desk.open("5")
+
+
+def test_a_key_that_the_api_has_no_more_is_told_by_its_name(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    """Else every line would have nothing there, and get nothing back."""
+    read_back = {
+        "by": "api",
+        "path": "/api/{lines}",
+        "lines": "lines",
+        "fields": {"DATE": "date", "ACTIVITY": "work"},
+    }
+    with TargetDesk(browser, door_of(service, read_back=read_back), tmp_path) as desk:
+        desk.open("5")
+        with pytest.raises(UsageError, match=r"has 'date', which read_back.fields names: was it renamed"):
+            desk.read("5")
 
 
 def test_a_server_on_this_machine_is_told_who_tests_it(

@@ -4,8 +4,11 @@ Started by the functions here as `python -m billbench.harness.application.others
 found on standard output, in one line of JSON.
 """
 
+import queue
 import sys
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
@@ -16,6 +19,8 @@ from billbench.harness.application.others.check import Finding, check_bill
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
 from billbench.harness.application.others.office import TargetOffice
+from billbench.harness.application.others.owed import Owed
+from billbench.harness.application.others.restoring import restore_all
 from billbench.harness.machine.browser import started_browser
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.machine.python import own_python
@@ -30,21 +35,32 @@ from billbench.harness.plan.target_file import TargetFile
 Seen = TypeVar("Seen")
 
 _START_S = 60.0
-_BILL_S = 60.0
-"""What opening and reading one bill may take."""
+_GOES_ON_WITHIN_S = 60.0
+"""What reading one page of a bill may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """What to look at: every part of the map on a bill of each of `sizes`, or the lines of `bill`."""
+    """What to look at: every part of the map on a bill of each of `sizes`, or the lines of `bill`.
 
-    what: Literal["check", "read"]
+    Or what to put back: all that the file `owed` names.
+    """
+
+    what: Literal["check", "read", "restore"]
     target: TargetFile
     run: str
     pictures: Path
     engine: Engine
     sizes: tuple[int, ...] = ()
     bill: str = ""
+    owed: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoesOn:
+    """Another page of a bill was read."""
+
+    kind: Literal["goes on"] = "goes on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,7 @@ class GlanceEnd(Generic[Seen]):
     found: tuple[Seen, ...] = ()
     error: str = ""
     status: int = ExitStatus.OK
+    kind: Literal["end"] = "end"
 
 
 def check(target: TargetFile, sizes: Sequence[int], pictures: Path, engine: Engine) -> list[Finding]:
@@ -66,7 +83,18 @@ def check(target: TargetFile, sizes: Sequence[int], pictures: Path, engine: Engi
     glance = Glance(
         what="check", target=target, run="check", pictures=pictures, engine=engine, sizes=tuple(sizes)
     )
-    return list(_look(glance, GlanceEnd[Finding], _BILL_S * len(sizes)))
+    return list(_look(glance, GlanceEnd[Finding]))
+
+
+def restore(target: TargetFile, run: str, pictures: Path, engine: Engine, owed: Path) -> list[str]:
+    """Put back what a run has changed in this target's bills; what is left, in words.
+
+    Raises:
+        UsageError: a bill did not open, or its page did not take it.
+        UnreachableError: the target does not answer.
+    """
+    glance = Glance(what="restore", target=target, run=run, pictures=pictures, engine=engine, owed=owed)
+    return list(_look(glance, GlanceEnd[str]))
 
 
 class AsideRecords:
@@ -79,6 +107,10 @@ class AsideRecords:
     def tells_values(self) -> bool:
         return self._glance.target.keep_content
 
+    @property
+    def settles_within_s(self) -> float:
+        return self._glance.target.settles_within
+
     def rules(self) -> tuple[AppliedRule, ...]:
         return ()
 
@@ -90,31 +122,48 @@ class AsideRecords:
 
     def bill_of_case(self, case_reference: str) -> StoredBill:
         try:
-            lines = _look(replace(self._glance, bill=case_reference), GlanceEnd[StoredLine], _BILL_S)
+            lines = _look(replace(self._glance, bill=case_reference), GlanceEnd[StoredLine])
         except UsageError as error:
             raise NotReadBack(str(error)) from error
         return StoredBill(lines=lines, submissions=None)
 
 
-def _look(glance: Glance, end: TypeForm[GlanceEnd[Seen]], within_s: float) -> tuple[Seen, ...]:
-    """What a process of its own found; it is ended when it takes too long."""
-    site = glance.target.site
+def _look(glance: Glance, end: TypeForm[GlanceEnd[Seen]]) -> tuple[Seen, ...]:
+    """What a process of its own found; it is ended when it gets no further."""
     process = Guarded(own_python("billbench.harness.application.others.aside", encode(glance)))
     try:
-        # Its answer is one line, which is read when it has ended: small enough for any pipe.
-        if process.wait(_START_S + within_s) is None:
-            raise UnreachableError(
-                f"{site} did not answer within {within_s:g} s: its page froze, or never came."
-            )
-        line = process.stdout.readline()
-        if not line:
-            raise UnreachableError(process.last_words() or f"Nothing could be found out about {site}.")
+        line = _last_line(process, glance.target.site)
     finally:
         process.stop()
     told = decode(end, line)
     if told.error:
         raise (UnreachableError if told.status == ExitStatus.UNREACHABLE else UsageError)(told.error)
     return told.found
+
+
+def _last_line(process: Guarded, site: str) -> str:
+    lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_pass_on, args=(process, lines), daemon=True).start()
+    patience_s, goes_on = _START_S + _GOES_ON_WITHIN_S, encode(GoesOn())
+    while True:
+        try:
+            line = lines.get(timeout=patience_s).strip()
+        except queue.Empty:
+            raise UnreachableError(
+                f"{site} did not answer within {patience_s:g} s: its page froze, or never came."
+            ) from None
+        if not line:
+            raise UnreachableError(process.last_words() or f"Nothing could be found out about {site}.")
+        if line != goes_on:
+            return line
+        patience_s = _GOES_ON_WITHIN_S
+
+
+def _pass_on(process: Guarded, lines: "queue.Queue[str]") -> None:
+    with suppress(ValueError):  # It was ended, and its output closed, while this read.
+        for line in process.stdout:
+            lines.put(line)
+    lines.put("")
 
 
 def main(text: str) -> int:
@@ -127,9 +176,11 @@ def main(text: str) -> int:
     return 0
 
 
-def _seen(glance: Glance) -> tuple[Finding, ...] | tuple[StoredLine, ...]:
-    door = Door(glance.target, glance.run)
+def _seen(glance: Glance) -> tuple[Finding, ...] | tuple[StoredLine, ...] | tuple[str, ...]:
+    door = Door(glance.target, glance.run, goes_on=lambda: tell(GoesOn()))
     with started_browser(glance.engine) as browser:
+        if glance.what == "restore":
+            return tuple(restore_all(browser, door, glance.pictures, Owed(glance.owed)).values())
         if glance.what == "read":
             return TargetOffice(browser, door, glance.pictures).bill_of_case(glance.bill).lines
         findings: list[Finding] = []

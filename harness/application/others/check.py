@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Error
 
 from billbench.harness.application.others.desk import TargetDesk
-from billbench.harness.application.others.office import check_told_apart
-from billbench.scenarios.page_map import FieldMap, Part
-from billbench.scenarios.pages import looking
+from billbench.harness.application.others.reading import check_told_apart, of_ours
+from billbench.scenarios.page_map import FieldMap, Part, Sign
+from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.mapped import path_of
 from billbench.scenarios.target_lines import line_as_stored
 
@@ -43,12 +43,14 @@ class Finding:
 
 def check_bill(desk: TargetDesk, bill: str, lines: int) -> list[Finding]:
     """Open a bill and look for every part; for its size in any case."""
-    desk.open(bill)
-    found = desk.lines(bill)
+    found = desk.read_twice(bill).lines
     page_map = desk.map.page
     check_told_apart([line_as_stored(fields, page_map) for fields in found], bill)
     where = path_of(desk.page.url)
-    wrong = "" if len(found) == lines else f"bill {bill} has {len(found)} lines, the target file says {lines}"
+    wrong = ""
+    if len(found) != lines:
+        told = (f"bill {bill} has {len(found)} lines, the target file says {lines}", of_ours(found, page_map))
+        wrong = "; ".join(part for part in told if part)
     size = Finding(part=f"{lines} lines", selector=page_map.row, count=len(found), where=where, problem=wrong)
     if page_map.next:
         desk.open(bill)  # Its lines may have been read through its pages.
@@ -96,16 +98,21 @@ def _parts(desk: TargetDesk, lines: int) -> Iterator[Finding]:
 def _states(desk: TargetDesk) -> Iterator[Finding]:
     """What shows a state must not be there all the time, or it shows nothing."""
     page_map = desk.map.page
-    for name in ("success", "confirmed", "error", "login", "busy"):
-        selector = getattr(page_map, name)
-        if not selector:
+    signs = desk.page.evaluate(screens.STATE, looking.as_typed(page_map))["signs"]
+    for name in (*signs, "login", "busy"):
+        sign = getattr(page_map, name)
+        if not sign:
             continue
-        seen = desk.page.locator(selector).filter(visible=True)
+        selector = sign.css if isinstance(sign, Sign) else sign
+        count, words = desk.page.locator(selector).filter(visible=True).count() if selector else 0, "shown"
+        if isinstance(sign, Sign):
+            words, selector = signs[name], f"{selector} {' or '.join(map(repr, sign.words))}".strip()
+            count = 0 if words is None else max(count, 1)
         problem = ""
-        if seen.count() and name != "success" and (seen.first.inner_text().strip() or name != "error"):
+        if count and name != "success" and (words or name != "error"):
             problem = f"{name} can be seen with {selector!r} on a bill that was just opened"
-        where = "to be seen already" if seen.count() else "not to be seen yet"
-        yield Finding(part=name, selector=selector, count=seen.count(), where=where, problem=problem)
+        where = "to be seen already" if count else "not to be seen yet"
+        yield Finding(part=name, selector=selector, count=count, where=where, problem=problem)
 
 
 def _once(part: str, selector: str, found: "Locator", place: str) -> Finding:

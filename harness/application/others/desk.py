@@ -6,7 +6,7 @@ What goes wrong here is told in one sentence: what was looked for, where, and th
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
@@ -18,18 +18,24 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from billbench.harness.application import passive
 from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.reading import (
+    Fields,
+    Reading,
+    check_alike,
+    check_on_page,
+    to_beginning,
+)
+from billbench.harness.application.others.trouble import trouble
 from billbench.harness.application.pictures import photograph
-from billbench.harness.model.errors import BillbenchError, UnreachableError, UsageError
+from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.people import AVERAGE
 from billbench.scenarios.hands import Hands
-from billbench.scenarios.page_map import ReadBackKind
+from billbench.scenarios.page_map import ReadBackKind, as_told
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill, path_of
 from billbench.scenarios.protocol import JourneyFailed, MappedNotebook, Visit
 
 _TIMEOUT_S = 30.0
-_MOST_MOVES = 10
-"""A page that moves on more often than this without showing a bill redirects for ever."""
 
 
 @dataclass(slots=True)
@@ -93,6 +99,7 @@ class TargetDesk:
         )
 
     def _look(self, script: str, argument: object, *, within_s: float | None = None) -> Any:
+        self._door.goes_on()
         timeout_s = self._timeout_s if within_s is None else within_s
         return passive.look(self.page, script, argument, timeout_s=timeout_s)
 
@@ -126,7 +133,34 @@ class TargetDesk:
 
     def open(self, bill: str) -> None:
         """Open a bill, by a new login where the old one has ended."""
+        had_state = self._door.state is not None
         self.log_in()
+        try:
+            self._open(bill)
+        except UsageError:
+            if not (had_state and self._asks_to_log_in()):
+                raise
+            self._log_in_again()
+            self._open(bill)
+
+    def _asks_to_log_in(self) -> bool:
+        login, shown = self.target.login, self.map.page.login
+        assert login is not None, "only who logged in has a state"
+        with suppress(Error):
+            asked = bool(shown) and self.page.locator(shown).filter(visible=True).count() > 0
+            return asked or path_of(self.page.url) == self.target.site + login.page
+        return False
+
+    def _log_in_again(self) -> None:
+        login = self.target.login
+        assert login is not None, "only who logged in has a state"
+        if login.state:
+            said = f"The session of the saved browser state {login.state} has ended. Save it anew."
+            raise UsageError(self._with_picture(said, "login"))
+        self._door.state = None
+        self.log_in()
+
+    def _open(self, bill: str) -> None:
         self._moves.count = 0
         path = self.map.bills.path(bill)
         with self.told(f"a row with {self.map.page.row!r}", f"bill-{bill}"):
@@ -144,27 +178,61 @@ class TargetDesk:
             said = f"{self.target.host} led to {host}, which the target file does not name; nothing was done."
             raise UsageError(self._with_picture(said, f"bill-{bill}"))
 
-    def lines(self, bill: str) -> list[dict[str, str]]:
-        """The lines of the open bill as they are stored, in our way of writing."""
-        page_map, read_back = self.map.page, self.target.read_back
+    def read(self, bill: str) -> Reading:
+        """The lines of the open bill as they are stored, in our way of writing, from the first on."""
+        page_map = self.map.page
         with self.told("the lines of the bill", f"bill-{bill}"):
-            if read_back.by is not ReadBackKind.API:
-                return looking.all_rows(self.page, page_map)
-            path = read_back.path.replace("{id}", bill).replace("{lines}", bill)
-            try:
-                found = _at(self._door.ask(self.page, path), read_back.lines)
-                return [
-                    {
-                        name: page_map.fields[name].as_ours(str(item.get(key) or ""))
-                        for name, key in read_back.fields.items()
-                    }
-                    for item in found
-                ]
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise UnreachableError(
-                    f"The lines of bill {bill} were looked for in {self.target.site}{path}, at "
-                    f"{read_back.lines!r}, and cannot be read ({error!r})."
-                ) from error
+            if self.target.read_back.by is not ReadBackKind.API:
+                return self.read_page(bill)
+            read = Reading(lines=self._asked(bill))
+            check_on_page(looking.rows_on_screen(self.page, page_map), read, page_map, bill)
+            return read
+
+    def read_page(self, bill: str) -> Reading:
+        """The lines of the open bill as its page shows them."""
+        page_map = self.map.page
+        with self.told("the lines of the bill", f"bill-{bill}"):
+            if not to_beginning(self.page, page_map, self._door.goes_on):
+                self.open(bill)
+            lines, spares = looking.all_rows(self.page, page_map, self._door.goes_on)
+            return Reading(lines=tuple(lines), spares=spares)
+
+    def read_twice(self, bill: str) -> Reading:
+        """What is on a bill into which something will be typed. Raises `UsageError` when that is not sure."""
+        self.open(bill)
+        first = self.read(bill)
+        self.open(bill)
+        second = self.read(bill)
+        check_alike(first, second, bill)
+        return replace(second, times=2)
+
+    def _asked(self, bill: str) -> tuple[Fields, ...]:
+        """The lines that the target's API tells."""
+        page_map, read_back = self.map.page, self.target.read_back
+        path = read_back.path.replace("{id}", bill).replace("{lines}", bill)
+        try:
+            found = _at(self._door.ask(self.page, path), read_back.lines)
+            gone = [
+                key for key in read_back.fields.values() if found and not any(key in one for one in found)
+            ]
+            if gone:
+                raise UsageError(
+                    f"No line of bill {bill} in {self.target.site}{path} has {gone[0]!r}, which "
+                    "read_back.fields names: was it renamed? Write its name as it is now."
+                )
+            self._door.goes_on()
+            return tuple(
+                {
+                    name: page_map.fields[name].as_ours(as_told(item.get(key)))
+                    for name, key in read_back.fields.items()
+                }
+                for item in found
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreachableError(
+                f"The lines of bill {bill} were looked for in {self.target.site}{path}, at "
+                f"{read_back.lines!r}, and cannot be read ({error!r})."
+            ) from error
 
     @contextmanager
     def told(self, what: str, name: str) -> Iterator[None]:
@@ -203,41 +271,6 @@ class TargetDesk:
         except Error:
             return None
         return path
-
-
-def trouble(said: str, what: str, url: str, *, moves: int, timeout_s: float) -> BillbenchError:
-    """The one sentence for what the browser or a journey said; its kind decides the exit status."""
-    where = path_of(url)
-    if "ERR_TOO_MANY_REDIRECTS" in said or moves > _MOST_MOVES:
-        return UnreachableError(f"{_asked(said) or where} redirects for ever; looked for: {what}.")
-    if "ERR_CERT" in said or "SSL" in said:
-        return UnreachableError(
-            f"The certificate of {_asked(said) or where} does not verify ({_code(said)}); looked for: {what}."
-            " Let this machine trust it, or mend it."
-        )
-    if "net::ERR" in said:
-        return UnreachableError(
-            f"The target does not answer at {_asked(said) or where} ({_code(said)}); looked for: {what}."
-        )
-    if "Timeout" in said:
-        return UsageError(
-            f"{what[0].upper()}{what[1:]} was looked for on {where} and did not come within {timeout_s:g} s."
-        )
-    if "HTTP 5" in said:
-        return UnreachableError(f"Looked for: {what}, on {where}. {said}")
-    return UsageError(f"Looked for: {what}, on {where}. {said}")
-
-
-def _code(said: str) -> str:
-    return next(
-        (word for word in said.replace("::", " ").split() if word.startswith("ERR_")), "no reason given"
-    )
-
-
-def _asked(said: str) -> str:
-    """The address that the browser could not open, from its own words."""
-    _, found, rest = said.partition(" at http")
-    return path_of("http" + rest.split()[0]) if found else ""
 
 
 def _at(answer: Any, path: str) -> Any:

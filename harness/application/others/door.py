@@ -6,6 +6,7 @@ to another host is not followed. (The driver keeps no cache then, so every trial
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,15 @@ from billbench.harness.plan.target_file import TargetFile, is_loopback
 
 @dataclass(slots=True)
 class Door:
-    """One for a launch. `state` is what somebody who is logged in has in their browser."""
+    """One for a launch. `state` is what somebody who is logged in has in their browser.
+
+    `goes_on` is called whenever another page of a bill was read: what takes long does not hang.
+    """
 
     target: TargetFile
     run: str
     state: Any = None
+    goes_on: Callable[[], None] = lambda: None
     _pace: Pace | None = field(init=False)
 
     def __post_init__(self) -> None:

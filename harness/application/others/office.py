@@ -1,19 +1,23 @@
 """A target as trials need it: a bill to begin with, and what is stored of it afterwards.
 
-No bill is made there. A bill keeps its size: lines that an earlier trial added are taken away first, and
-lines that one took away or lost are added, where its page offers that.
+No bill is made there, and none is given a size. What a trial changes is put back after it.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+import functools
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser
 
-from billbench.harness.application.office import Beginning
+from billbench.harness.application.office import Beginning, NotPreparedError
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.owed import Debt, Kind, Owed
+from billbench.harness.application.others.reading import Reading, check_size, check_told_apart
+from billbench.harness.application.others.restoring import restore_all
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.outcomes import BillHandle, Line
 from billbench.harness.model.trials import Cell
@@ -21,27 +25,31 @@ from billbench.harness.outcomes.evidence import AppliedRule
 from billbench.harness.outcomes.ledger import StoredBill, StoredLine
 from billbench.harness.outcomes.readback import Begun, NotReadBack
 from billbench.scenarios.catalogue import JOURNEYS
-from billbench.scenarios.page_map import ADDED, Part, ReadBackKind
+from billbench.scenarios.page_map import ADDED, ReadBackKind
 from billbench.scenarios.pages.mapped_lines import MappedLines
+from billbench.scenarios.protocol import MappedNotebook, Notebook
 from billbench.scenarios.target_lines import line_as_stored, lines_to_type
-
-_NEAR = 0.1
-"""A bill whose size is off by no more than this share still counts as of its size: trials lose lines."""
 
 
 class TargetOffice:
     """A target in one launch."""
 
-    def __init__(self, browser: Browser, door: Door, pictures: Path) -> None:
+    def __init__(self, browser: Browser, door: Door, pictures: Path, owed: Owed | None = None) -> None:
         self.door = door
         self.map = door.target.map
         self.site = door.target.site
         self._browser = browser
         self._pictures = pictures
+        self._owed = owed or Owed()
+        self._not_as_found: dict[str, str] = {}
 
     @property
     def tells_values(self) -> bool:
         return self.map.keeps_content
+
+    @property
+    def settles_within_s(self) -> float:
+        return self.door.target.settles_within
 
     def rules(self) -> tuple[AppliedRule, ...]:
         """Nobody says which limits a target applies."""
@@ -54,25 +62,80 @@ class TargetOffice:
         """A bill of the cell's size with what is on it; of several, each launch takes the next.
 
         Raises:
-            UsageError: the bill is not there, is of another size, or its lines cannot be told apart.
+            UsageError: the bill is not there, or is not what the file says.
+            NotPreparedError: an earlier trial has changed it, and it could not be put back.
             UnreachableError: the target does not answer.
         """
-        lines = cell.lines
-        bill = self.map.bills.bill_of(lines, launch)
+        journey, bill = JOURNEYS[cell.journey], self.map.bills.bill_of(cell.lines, launch)
+        self.restore()
+        if bill in self._not_as_found:
+            raise NotPreparedError(f"{self._not_as_found[bill]}. Nothing more is typed into it.")
         with TargetDesk(self._browser, self.door, self._pictures) as desk:
-            desk.open(bill)
-            found = desk.lines(bill)
-            if len(found) != lines and _bring_to(desk, bill, lines, found):
-                desk.open(bill)
-                found = desk.lines(bill)
-        before = tuple(line_as_stored(fields, self.map.page) for fields in found)
-        if abs(len(before) - lines) > max(_NEAR * lines, 3):
-            raise UsageError(f"Bill {bill} has {len(before)} lines by now; the target file says {lines}.")
-        check_told_apart(before, bill)
+            read = self._as_the_file_says(desk, cell, bill)
+            before = self._lines(read)
+            offered = journey.needs is not None and journey.needs <= self.map.page.offers
+            if offered and journey.needs:
+                adds = bool(journey.keys_in or journey.takes_away)
+                self._owe(cell, bill, Kind.SIZE, lines=len(before), spares=read.spares, adds=adds)
+            if offered and journey.takes_away and self.map.may_add_lines:
+                before = self._with_ours(desk, cell, bill, before, journey.takes_away)
         return Beginning(
             begun=Begun(bill=BillHandle(bill_id=0, case_reference=bill, user=""), before=before),
-            to_key_in=lines_to_type(self.map.page, JOURNEYS[cell.journey].keys_in),
+            to_key_in=lines_to_type(self.map.page, journey.keys_in),
         )
+
+    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+        """Write down how the bill was found, before the person changes it."""
+        self._owed.note(_debts(begun, notebook, cell, time.time()))
+
+    def restore(self) -> None:
+        """Put every bill back that a trial has changed; one that cannot be is left alone from then on.
+
+        Raises:
+            UnreachableError: the target does not answer.
+        """
+        left = self._not_as_found
+        left.update(restore_all(self._browser, self.door, self._pictures, self._owed, but_not=set(left)))
+
+    def _as_the_file_says(self, desk: TargetDesk, cell: Cell, bill: str) -> Reading:
+        """The bill in two readings that agree; for a journey that types nothing, one is enough."""
+        if JOURNEYS[cell.journey].needs:
+            read = desk.read_twice(bill)
+        else:
+            desk.open(bill)
+            read = desk.read(bill)
+        check_told_apart(self._lines(read), bill)
+        check_size(read, cell.lines, self.map.page, bill)
+        return read
+
+    def _with_ours(
+        self, desk: TargetDesk, cell: Cell, bill: str, before: tuple[Line, ...], count: int
+    ) -> tuple[Line, ...]:
+        """The bill with so many lines of ours on it, for a journey to take away again."""
+        ours = lines_to_type(self.map.page, count)
+        for line in ours:
+            self._owe(cell, bill, Kind.ADDED, token=line.token)
+        pages = MappedLines(replace(desk.visit(bill), lines=before))
+        desk.open(bill)
+        with desk.told("a way to add a line that the journey takes away", f"bill-{bill}"):
+            for line in ours:
+                pages.add()
+                pages.enter(line)
+            pages.bill.save_and_leave()
+        there = self._lines(desk.read_twice(bill))
+        missing = {line.token for line in (*before, *ours)} - {line.token for line in there}
+        if missing:
+            raise UsageError(
+                f"A line was typed into bill {bill} for the journey to take away, and the bill does not have "
+                f"it, or has lost another: {len(missing)} of {len(before) + count} lines are missing."
+            )
+        return there
+
+    def _lines(self, read: Reading) -> tuple[Line, ...]:
+        return tuple(line_as_stored(fields, self.map.page) for fields in read.lines)
+
+    def _owe(self, cell: Cell, bill: str, kind: Kind, **more: Any) -> None:
+        self._owed.note([Debt(design=cell.design, bill=bill, kind=kind, at=time.time(), **more)])
 
     def read_bill(self, bill_id: int) -> StoredBill:
         raise NotReadBack(f"A target has no bill by the number {bill_id}.")
@@ -93,7 +156,7 @@ class TargetOffice:
                     desk.open(case_reference)
                 else:
                     desk.log_in()
-                found = desk.lines(case_reference)
+                found = desk.read(case_reference).lines
         except UsageError as error:
             raise NotReadBack(str(error)) from error
         return StoredBill(
@@ -101,37 +164,25 @@ class TargetOffice:
         )
 
 
-def check_told_apart(lines: Sequence[Line], bill: str) -> None:
-    """Raises `UsageError` unless the known field of every line is its own."""
-    for token, times in Counter(line.token for line in lines).items():
-        if times > 1 or not token:
-            what = "nothing" if not token else "the same"
-            count = "a line" if times == 1 else f"{times} lines"
-            raise UsageError(
-                f"Lines of bill {bill} cannot be told apart: {count} have {what} in {lines[0].known_by}. "
-                "Let known_by name a field that every line has for itself."
+def _debts(begun: Begun, notebook: Notebook, cell: Cell, at: float) -> Iterator[Debt]:
+    """What the bill is owed for what the person is about to do, as far as the notebook tells."""
+    owe = functools.partial(Debt, design=cell.design, bill=begun.bill.case_reference, at=at)
+    places = {line.token: place for place, line in enumerate(begun.before, start=1)}
+    for token in notebook.removed:
+        if token.startswith(ADDED):
+            yield owe(kind=Kind.REMOVED, token=token)
+    for token in notebook.added:
+        yield owe(kind=Kind.ADDED, token=token)
+    for token, change in notebook.changes.items():
+        stood = notebook.stood.get(token, {}) if isinstance(notebook, MappedNotebook) else {}
+        for name, was in stood.items():
+            yield owe(
+                kind=Kind.VALUE,
+                token=token,
+                place=places.get(token, 0),
+                field=name,
+                was=was,
+                typed=change.fields.get(name, ""),
             )
-
-
-def _bring_to(desk: TargetDesk, bill: str, lines: int, found: Sequence[dict[str, str]]) -> bool:
-    """Take added lines away, or add what is missing; whether anything was changed."""
-    page_map = desk.map.page
-    there = tuple(line_as_stored(fields, page_map) for fields in found)
-    pages = MappedLines(replace(desk.visit(bill), lines=there))
-    with desk.told("a way to give the bill its size again", f"bill-{bill}"):
-        if len(there) > lines and Part.REMOVE in page_map.offers:
-            added = [line for line in there if line.token.startswith(ADDED)][: len(there) - lines]
-            for line in added:
-                pages.show(line)
-                pages.remove(line)
-            changed = bool(added)
-        elif len(there) < lines and Part.ADD in page_map.offers:
-            for line in lines_to_type(page_map, lines - len(there)):
-                pages.add()
-                pages.enter(line)
-            changed = True
-        else:
-            changed = False
-        if changed and Part.SAVE in page_map.offers:
-            pages.bill.save_and_leave()
-    return changed
+    if notebook.submitted is not None:
+        yield owe(kind=Kind.SUBMITTED)

@@ -11,7 +11,7 @@ from billbench.harness.model.trials import Cell
 from billbench.harness.outcomes.readback import Begun
 from billbench.scenarios.bills import Lists, synthetic_bill
 from billbench.scenarios.catalogue import JOURNEYS
-from billbench.scenarios.protocol import Start
+from billbench.scenarios.protocol import Notebook, Start
 
 USER = "solicitor1"
 
@@ -48,6 +48,12 @@ class OwnOffice(Support):
         before = tuple(line for line in lines if line not in to_key_in)
         bill = self.make_bill(before, user=USER)
         return Beginning(begun=Begun(bill=bill, before=before, rules=rules), to_key_in=to_key_in)
+
+    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+        """Every trial has a bill of its own: nothing is put back."""
+
+    def restore(self) -> None:
+        """Nothing is owed."""
 
 
 def _last_of_their_kind(lines: Sequence[Line], number: int) -> tuple[Line, ...]:

@@ -21,6 +21,8 @@ class Support:
 
     tells_values = True
     """They are synthetic bills: what stands in them is nobody's."""
+    settles_within_s = 0.0
+    """What it answers is committed, and what is committed can be read."""
 
     def __init__(self, address: Address) -> None:
         self._client = httpx.Client(

@@ -11,10 +11,12 @@ from typing import Any
 from rich.console import Console
 
 from billbench.harness.application.address import Address
+from billbench.harness.application.others.owed import OWED
 from billbench.harness.application.ours.fake import running_variants
 from billbench.harness.application.ours.office import bill_of
 from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.reproduce.subject import Subject
+from billbench.harness.commands.target.restore import give_back
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import StartWorker, run_worker, worker_process
 from billbench.harness.machine import environment
@@ -94,7 +96,7 @@ def _record_and_tell(task: Subject, console: Console) -> Story:
 
 def _passes(task: Subject, console: Console, *, window: bool) -> Reproduction:
     """The plain pass, then the recorded one, then the walk-through for Playwright's trace."""
-    with _running(task) as (sites, token):
+    with _running(task) as (sites, token), _giving_back(task):
         _describe(task, sites, token)
         orders = [
             RecordingOrder(what=what, folder=task.folder.resolve(), masking=task.masking, window=window)
@@ -126,6 +128,16 @@ def _passes(task: Subject, console: Console, *, window: bool) -> Reproduction:
         recorded=recorded.trial,
         environment=machine,
     )
+
+
+@contextmanager
+def _giving_back(task: Subject) -> Iterator[None]:
+    """However the passes end, a target's bill is put back as it was found."""
+    try:
+        yield
+    finally:
+        if task.target is not None:
+            give_back({task.cell.design: task.target}, Path(task.run), task.prepared.plan.engine)
 
 
 def _recording(order: RecordingOrder, token: str) -> StartWorker:
@@ -162,6 +174,7 @@ def _job(task: Subject, sites: Mapping[str, str]) -> LaunchJob:
         targets={} if task.target is None else {task.cell.design: task.target.plain},
         run=task.folder.name,
         pictures=str(task.folder),
+        owed="" if task.target is None else str(Path(task.run) / OWED),
         axes={task.cell.design: dict(task.prepared.designs[task.cell.design].axes)},
         devices=(plan.device(task.cell.device),),
         people=tuple(person for person in plan.people if person.name == task.cell.person),

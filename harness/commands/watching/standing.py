@@ -43,7 +43,7 @@ def _running(prepared: Prepared) -> Iterator[tuple[Mapping[str, str], str]]:
 
 
 def _read_back_target(
-    prepared: Prepared, folder: Path, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+    prepared: Prepared, folder: Path, cell: Cell, begun: Begun, noted: Noted, cause: Cause | None
 ) -> Ledger:
     records = AsideRecords(
         prepared.targets[cell.design], folder.name, folder / runfolder.ARTIFACTS, prepared.plan.engine
@@ -52,7 +52,7 @@ def _read_back_target(
 
 
 def read_back_from(
-    urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause
+    urls: Mapping[str, str], token: str, cell: Cell, begun: Begun, noted: Noted, cause: Cause | None
 ) -> Ledger:
     """The bill of a trial that was ended from outside. What its page sent was seen by nobody who is left."""
     with Support(Address(url=urls[cell.variant], token=token)) as support:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from billbench.harness.model.flags import NO_VERDICT, Flag
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.checks.concern import DISTURBED_SHARE, concern
 from billbench.reports.findings.material import Material
@@ -15,6 +16,8 @@ from billbench.reports.words.validity import Severity, ValidityConcern
 def set_aside(material: Material) -> Iterator[ValidityConcern]:
     """Flagged trials by their cause, and how many of them still stand."""
     for one in material.doubts.flags:
+        if one.cause == Flag.NOT_PREPARED:
+            continue
         share = one.standing / material.places
         yield concern(
             "flagged",
@@ -38,9 +41,17 @@ def endings(material: Material) -> Iterator[ValidityConcern]:
             f"{plural(len(hung), 'trial')} of {len(trials)} outlived the deadline{until}. They count as at "
             f"least that long: {_where(hung)}. Steps after the hang were not reached and have no value.",
         )
+    unprepared = [one for one in trials if Flag.NOT_PREPARED in one.flags]
+    if unprepared:
+        yield concern(
+            "not-prepared",
+            Severity.DOUBT if len(unprepared) > DISTURBED_SHARE * len(trials) else Severity.NOTE,
+            f"{plural(len(unprepared), 'trial')} of {len(trials)} not measured, as "
+            f"{Flag.NOT_PREPARED.meaning}: {_where(unprepared)}.",
+        )
     words = ((TrialState.CRASHED, "the page or browser died"), (TrialState.FAILED, "could not go on"))
     for state, meaning in words:
-        ended = [one for one in trials if one.state is state]
+        ended = [one for one in trials if one.state is state and not NO_VERDICT.intersection(one.flags)]
         if ended:
             share = len(ended) / len(trials)
             severity = Severity.DOUBT if share > DISTURBED_SHARE else Severity.NOTE

@@ -20,6 +20,7 @@ OUTCOME_TITLES: Mapping[StrEnum, str] = {
     Outcome.DUPLICATED: "Stored twice",
     Outcome.ALTERED: "Altered",
     Outcome.UNKNOWN_COMMITTED: "Stored, though an error was shown",
+    Outcome.NOT_TAKEN: "Not taken by its field (no loss)",
     Outcome.UNKNOWN: "Not read back",
 }
 
@@ -33,17 +34,20 @@ def work_table(findings: Findings) -> Shown:
     ]
     tried = [design for design in findings.plan.designs if design in findings.design_works]
     works = [(design, findings.design_works[design]) for design in tried]
+    late = any(work.late for _, work in works)
     return Shown(
         caption="What became of the lines that were typed or touched, all sizes and journeys together",
         columns=(
             *("Design", "Bills read back", "All lines compared"),
             *(OUTCOME_TITLES[word] for word in words),
+            *(("Of the saved, seen late",) if late else ()),
             *("Bills that lost a line", "Lines lost per 100 bills", "Hung", "Crashed", "Failed"),
         ),
         rows=tuple(
             (
                 *(findings.plan.design_title(design), f"{work.bills:,}", f"{work.lines_checked:,}"),
                 *(f"{work.lines.get(word, 0):,}" for word in words),
+                *((f"{work.late:,}",) if late else ()),
                 *(share(work.harmed), lost(work)),
                 *(
                     f"{work.unfinished.get(state, 0):,}"
@@ -52,7 +56,7 @@ def work_table(findings: Findings) -> Shown:
             )
             for design, work in works
         ),
-        numeric=frozenset(range(1, len(words) + 8)),
+        numeric=frozenset(range(1, len(words) + 8 + late)),
     )
 
 
@@ -69,6 +73,7 @@ def harm_table(findings: Findings) -> Shown:
             "Cause",
             "Lines harmed",
             "Bills",
+            "What was seen of the first",
         ),
         rows=tuple(
             (
@@ -76,6 +81,7 @@ def harm_table(findings: Findings) -> Shown:
                 OUTCOME_TITLES.get(one.word, f"Submission {_words(one.word)}"),
                 _words(one.cause) if one.cause else NOTHING,
                 *(f"{one.lines:,}" if one.lines else NOTHING, f"{one.bills:,}"),
+                clean(one.evidence) or NOTHING,
             )
             for one in findings.harms
         ),

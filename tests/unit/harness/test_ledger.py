@@ -1,8 +1,11 @@
 """The ledger: one word a line, from what is stored."""
 
+from dataclasses import replace
 from typing import Any
 
-from billbench.harness.model.outcomes import Cause, Change, Line, Noted, Outcome, Submission
+import pytest
+
+from billbench.harness.model.outcomes import Cause, Change, Line, Noted, NotTaken, Outcome, Submission
 from billbench.harness.outcomes.evidence import Evidence, Sent
 from billbench.harness.outcomes.ledger import StoredBill, StoredLine, Work, judge, unknown
 
@@ -176,3 +179,88 @@ def test_a_saved_line_has_no_cause_whatever_was_seen() -> None:
 def test_a_submission_that_a_page_refused_is_refused() -> None:
     done = work(line(1), submitted=False, submit_refused=True)
     assert judge(done, stored(line(1))).submission is Submission.REFUSED
+
+
+NEVER = NotTaken(token="ref 0001", name="TIME", evidence="TIME: it shows '9'", cause=Cause.KEPT_OUT_BY_FIELD)
+
+
+def fates(work_done: Work, bill: StoredBill) -> list[tuple[str, Outcome, Cause | None]]:
+    found = judge(work_done, bill).lines
+    assert all(fate.evidence for fate in found if fate.outcome is not Outcome.SAVED)
+    return [(fate.token, fate.outcome, fate.cause) for fate in found]
+
+
+@pytest.mark.parametrize("there", ["00:30", "9"])
+def test_what_no_field_held_is_neither_lost_nor_altered_whatever_is_stored_of_it(there: str) -> None:
+    """A page that saves by itself may have stored what its field showed."""
+    found = fates(work(line(1), not_taken=(NEVER,)), stored(line(1), TIME=there))
+    assert found == [("ref 0001", Outcome.NOT_TAKEN, Cause.KEPT_OUT_BY_FIELD)]
+
+
+def test_a_field_that_did_not_take_something_excuses_no_other_harm() -> None:
+    done = work(line(1), line(2), not_taken=(NEVER,))
+    assert fates(done, stored(line(2)))[0][1] is Outcome.LOST_ACKNOWLEDGED
+    assert (
+        fates(done, stored(line(1), line(2), ACTIVITY="Drafting, ref 0001 ref 0002"))[0][1]
+        is Outcome.DUPLICATED
+    )
+    other = StoredBill(lines=(*stored(line(1)).lines, *stored(line(2), TIME="9").lines), submissions=())
+    assert [fate[:2] for fate in fates(done, other)] == [
+        ("ref 0001", Outcome.NOT_TAKEN),
+        ("ref 0002", Outcome.ALTERED),
+    ]
+
+
+def test_work_that_was_not_saved_because_the_trial_ended_at_a_field_is_not_lost() -> None:
+    change = typed(line(2), acknowledged=False, TIME="01:12")
+    saved = typed(line(3), acknowledged=True, TIME="01:12")
+    done = work(line(1), line(2), line(3), changes=(change, saved), not_taken=(NEVER,))
+    found = {token: word for token, word, _ in fates(done, stored(line(1), line(2), line(3)))}
+    assert found == {
+        "ref 0001": Outcome.NOT_TAKEN,
+        "ref 0002": Outcome.NOT_TAKEN,
+        "ref 0003": Outcome.LOST_ACKNOWLEDGED,
+    }
+
+
+def test_what_nobody_had_read_from_its_field_when_the_page_hung_is_not_lost() -> None:
+    """What was read before that is."""
+    change = Change(token="ref 0001", fields={"TIME": "1"}, acknowledged=False, unread=("TIME",))
+    seen = Evidence(ending=Cause.FROZEN)
+    for fields, word in (({}, Outcome.NOT_TAKEN), ({"RATE": "2"}, Outcome.LOST_UNSAVED)):
+        half = replace(change, fields={**change.fields, **fields})
+        (fate,) = judge(work(line(1, RATE="1"), changes=(half,)), stored(line(1, RATE="1")), seen).lines
+        assert fate.outcome is word
+
+
+def test_a_new_line_of_which_no_field_held_the_name_is_told_and_is_on_no_bill() -> None:
+    new = replace(NEVER, token="ref 0009")
+    assert fates(work(line(1), not_taken=(new,)), stored(line(1)))[0][:2] == ("ref 0009", Outcome.NOT_TAKEN)
+    masked = judge(work(line(1), not_taken=(new,), tells_values=False), stored(line(1))).lines
+    assert [fate.token for fate in masked] == ["a new line"]
+
+
+def test_what_the_field_has_for_the_same_is_the_same_and_nothing_else_is() -> None:
+    change = Change(
+        token=line(1).token, fields={"TIME": "Two"}, acknowledged=True, also={"TIME": ("2", "Two")}
+    )
+    assert outcome(work(line(1), changes=(change,)), stored(line(1), TIME="2")) is Outcome.SAVED
+    assert outcome(work(line(1), changes=(change,)), stored(line(1), TIME="3")) is Outcome.ALTERED
+
+
+def test_of_others_a_field_that_is_not_read_back_is_not_taken_for_blank() -> None:
+    whole = Line(kind="lines", token="Call", known_by="WORK", fields={"WORK": "Call"}, whole=True)
+    bill = StoredBill(
+        lines=(StoredLine(kind="lines", fields={"WORK": "Call", "RATE": "2"}),), submissions=None
+    )
+    for fields, word in (({"DAY": "1"}, Outcome.UNKNOWN), ({"DAY": "1", "RATE": "2"}, Outcome.SAVED)):
+        change = Change(token="Call", fields=fields, acknowledged=True)
+        assert outcome(work(whole, changes=(change,)), bill) is word
+
+
+def test_a_line_that_is_stored_in_capitals_is_saved_and_told_so() -> None:
+    whole = Line(kind="lines", token="Call 1", known_by="WORK", fields={"WORK": "Call 1"}, whole=True)
+    change = Change(token="Call 1", fields={"WORK": "Call 1"}, acknowledged=True)
+    bill = StoredBill(lines=(StoredLine(kind="lines", fields={"WORK": "CALL 1"}),), submissions=None)
+    (fate,) = judge(work(added=(whole,), changes=(change,)), bill).lines
+    assert (fate.outcome, fate.evidence) == (Outcome.SAVED, "taken in other letters, large or small: WORK")

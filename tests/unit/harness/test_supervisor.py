@@ -13,6 +13,7 @@ from billbench.harness.engine.messages import (
     LaunchEnds,
     LaunchJob,
     Message,
+    OwnWorkGoesOn,
     StepBegins,
     TrialEnds,
     WorkBegins,
@@ -22,6 +23,7 @@ from billbench.harness.engine.messages import (
 from billbench.harness.engine.supervisor import ReadBack, Site, run_plan
 from billbench.harness.model.devices import DEVICES, AssistiveTechnology
 from billbench.harness.model.errors import ExitStatus, MeasurementError, UnreachableError
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import BillHandle, Cause, Change, Ledger, LineFate, Noted, Outcome
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Cell, Trial, TrialState
@@ -29,6 +31,7 @@ from billbench.harness.model.wire import encode
 from billbench.harness.outcomes.readback import Begun
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
+from billbench.reports.findings.outcomes import work_of
 from tests.unit.harness.factory import info, trial
 
 Script = Callable[[LaunchJob], Iterator[Message | None]]
@@ -114,6 +117,7 @@ def run(
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor, "_GRACE_S", 0.0)
     monkeypatch.setattr(supervisor, "_START_DEADLINE_S", 0.5)
+    monkeypatch.setattr(supervisor, "_OWN_STEP_S", 0.4)
 
 
 def test_every_cell_runs_once_a_launch_in_the_seeded_order(tmp_path: Path) -> None:
@@ -180,6 +184,54 @@ def test_the_work_of_a_trial_that_hangs_is_read_back_from_outside(tmp_path: Path
     assert ledger is not None
     assert [fate.outcome for fate in ledger.lines] == [Outcome.LOST_UNSAVED]
     assert all(t.ledger is None for t in found.trials[1:])
+
+
+@pytest.mark.parametrize("step", ["prepare", "read back"])
+def test_what_hangs_or_ends_in_our_own_step_is_no_hang_of_the_page(tmp_path: Path, step: str) -> None:
+    """It has no verdict; its bill is read from outside, for nothing that the page did."""
+    causes: list[Cause | None] = []
+
+    def hangs(job: LaunchJob) -> Iterator[Message | None]:
+        yield StepBegins(job=job.trials[0], step=step)
+        yield WorkBegins(begun=Begun(bill=BillHandle(bill_id=7, case_reference="3", user="x"), before=()))
+        yield None
+
+    def dies(job: LaunchJob) -> Iterator[Message | None]:
+        yield StepBegins(job=job.trials[0], step=step)
+
+    def read_back(_: Cell, _begun: Begun, _noted: Noted, cause: Cause | None) -> Ledger:
+        causes.append(cause)
+        return Ledger(lines_checked=1, lines=())
+
+    found = run(tmp_path / "run", hangs, dies, all_well, read_back=read_back)
+    for trial_, said in zip(found.trials, ("got no further for 0.4 s", "no last words"), strict=False):
+        assert (trial_.state, trial_.steps) == (TrialState.FAILED, ())
+        assert trial_.flags == (Flag.NOT_PREPARED,)
+        assert said in trial_.reason
+    assert causes == [None]
+    assert work_of(found.trials).unfinished == {}
+
+
+def test_what_takes_long_in_our_own_step_and_goes_on_is_waited_for(tmp_path: Path) -> None:
+    """A bill of many slow pages; in a step of the person's it is no excuse."""
+
+    def reads(job: LaunchJob) -> Iterator[Message | None]:
+        yield StepBegins(job=job.trials[0], step="prepare")
+        for _ in range(4):
+            threading.Event().wait(0.25)
+            yield OwnWorkGoesOn()
+        yield from all_well(job)
+
+    def lingers(job: LaunchJob) -> Iterator[Message | None]:
+        yield StepBegins(job=job.trials[0], step="back")
+        for _ in range(4):
+            threading.Event().wait(0.25)
+            yield OwnWorkGoesOn()
+
+    found = run(tmp_path / "run", reads, lingers, all_well)
+    states = [one.state for one in found.trials]
+    assert states.count(TrialState.COMPLETED) == 7
+    assert states.count(TrialState.HUNG) == 1
 
 
 def test_a_worker_that_dies_in_a_trial_is_a_crash_and_the_launch_goes_on(tmp_path: Path) -> None:

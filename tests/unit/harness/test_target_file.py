@@ -10,7 +10,7 @@ import pytest
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.plan.target_file import TargetFile, is_loopback, read_target
-from billbench.scenarios.page_map import FieldMap, Part
+from billbench.scenarios.page_map import FieldMap, Part, as_told
 
 ROOT = Path(__file__).parents[3]
 TARGETS = ROOT / "scenarios" / "targets"
@@ -103,6 +103,9 @@ def test_a_saved_state_that_is_not_there_is_told(tmp_path: Path) -> None:
         (f'url = "http://h"\n{PAGE.replace("known_by = ", "known_by = 1 #")}', "known_by"),
         (f'url = "http://h"\n{PAGE}[read_back]\nby = "api"', "its key for each field"),
         (f'url = "http://h"\n{PAGE}[page.nothing]\n', "there is no such key"),
+        (f'url = "http://h"\n{PAGE}success = {{ css = "#s", says = " " }}', "words that the page shows"),
+        (f'url = "http://h"\n{PAGE}success = {{ cs = "#s" }}', "page.success.cs: there is no such key"),
+        ('url = "http://h"\nsettles_within = -1\n', "settles_within"),
     ],
 )
 def test_a_mistake_is_told(tmp_path: Path, said: str, told: str) -> None:
@@ -132,11 +135,51 @@ def test_the_server_is_told_who_tests_it(tmp_path: Path) -> None:
         ({"kind": "date"}, "soon", "soon"),
         ({"kind": "number"}, "£1,058.40", "1058.4"),
         ({"kind": "number"}, "", ""),
+        ({"kind": "number"}, "58,410", "58410"),
+        ({"kind": "number", "decimal": ","}, "58,410", "58.41"),
+        ({"kind": "date"}, "/Date(1709596800000)/", "05-03-2024"),
+        ({}, "two\r\nlines", "two\nlines"),
         ({}, " a text ", "a text"),
     ],
 )
 def test_what_a_field_shows_is_written_in_our_way(typed: dict[str, Any], shown: str, ours: str) -> None:
     assert FieldMap(cell="input", **typed).as_ours(shown) == ours
+
+
+@pytest.mark.parametrize(
+    ("typed", "ours", "found", "shown"),
+    [
+        ({"kind": "date", "format": "%Y-%m-%dT%H:%M"}, "16-03-2025", "2024-01-08T09:30", "2025-03-16T09:30"),
+        ({"kind": "date", "format": "%Y-%m-%dT%H:%M"}, "16-03-2025", "", "2025-03-16T00:00"),
+        ({"kind": "number", "decimal": ","}, "58.41", "1,00", "58,41"),
+        ({"kind": "number", "values": ["58,410"], "decimal": ","}, "58.41", "", "58,410"),
+        ({"kind": "number"}, "58.41", "1,00", "58.41"),
+    ],
+)
+def test_a_value_is_written_as_its_field_has_it(
+    typed: dict[str, Any], ours: str, found: str, shown: str
+) -> None:
+    assert FieldMap(cell="input", **typed).as_shown(ours, found) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (0, "0"), (0.0, "0.0"), (False, "no"), (True, "yes"), ("", ""), (58.41, "58.41")],
+)
+def test_a_value_of_an_api_is_told_as_a_page_would_show_it(value: Any, text: str) -> None:
+    assert as_told(value) == text
+
+
+def test_a_sign_is_a_selector_or_has_words(tmp_path: Path) -> None:
+    """And is written down as it was typed: old files and records have a selector alone."""
+    worded = 'save = "#s"\nsuccess = { css = "#status", says = "Saved" }\nfailure = { says = ["Wrong"] }\n'
+    for said, plain in (
+        ('save = "#s"\nsuccess = "#status"\n', ["#status", ""]),
+        (worded, [{"css": "#status", "says": "Saved"}, {"css": "", "says": ["Wrong"]}]),
+    ):
+        found = read_target(target(tmp_path, f'url = "http://127.0.0.1:9"\n{PAGE}{said}'), TODAY)
+        assert [found.plain["page"][key] for key in ("success", "failure")] == plain
+        assert TargetFile.model_validate(found.plain) == found
 
 
 def test_the_schema_in_the_repository_is_the_one_of_the_code() -> None:

@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from billbench.harness.model.flags import Flag
 from billbench.harness.model.outcomes import Cause, Ledger, LineFate, Outcome, Submission
 from billbench.harness.model.runs import Run, RunState
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.reports.findings.findings import Findings, find
+from billbench.reports.findings.words import lost_sentence
 from billbench.reports.pages.programs import to_json
 from billbench.reports.run.answer import answer
 from billbench.reports.run.summary import summary
+from billbench.reports.run.views.works import harm_table, work_table
 from billbench.reports.statistics.thresholds import Censoring, GridSide
 from billbench.reports.words.series import Series
 from billbench.reports.words.validity import State
@@ -192,6 +195,21 @@ def test_crashes_are_set_aside_by_cause_and_counted() -> None:
     assert "crashed" in kinds(findings)
     assert {one.cause for one in findings.set_aside} == {"crashed"}
     assert findings.design_works["single-page"].unfinished[TrialState.CRASHED] == 1
+
+
+def test_a_trial_that_was_not_prepared_is_no_failure_of_the_page() -> None:
+    def not_prepared(trial: Trial) -> Trial:
+        if not (at(trial, "single-page", 160) and trial.launch == 0):
+            return trial
+        return replace(
+            trial, state=TrialState.FAILED, steps=(), ledger=None, flags=(Flag.NOT_PREPARED,), reason="why"
+        )
+
+    findings = find(with_trials(make_run(), not_prepared))
+    assert "not-prepared" in kinds(findings)
+    assert not kinds(findings) & {"failed", "flagged", "hung"}
+    assert not findings.design_works["single-page"].unfinished
+    assert {one.cause for one in findings.set_aside} == {"not prepared"}
 
 
 def test_a_flagged_trial_without_a_better_attempt_stands_and_is_said() -> None:
@@ -451,3 +469,24 @@ def test_harmed_work_is_told_by_word_and_cause() -> None:
         (Outcome.REFUSED, Cause.SESSION_EXPIRED): (3, 3),
         (Submission.NOT_SENT, None): (0, 3),
     }
+
+
+def test_a_harm_stands_with_what_was_seen_and_a_late_line_is_no_harm() -> None:
+    fates = (
+        LineFate(token="L1", outcome=Outcome.NOT_TAKEN, cause=Cause.TARGET_FILE, evidence="it is read only"),
+        LineFate(token="L2", outcome=Outcome.SAVED, late_s=4.2),
+    )
+    ledger = Ledger(lines_checked=80, lines=fates)
+
+    def told(trial: Trial) -> Trial:
+        return replace(trial, ledger=ledger) if at(trial, "paged", 80) else trial
+
+    found = find(with_trials(make_run(launches=3), told))
+    assert [(one.word, one.evidence) for one in found.harms] == [(Outcome.NOT_TAKEN, "it is read only")]
+    assert "it is read only" in str(harm_table(found).rows)
+    work = found.design_works["paged"]
+    assert (work.lost, work.late, work.latest_s) == (0, 3, 4.2)
+    assert lost_sentence("Paged", work).endswith(
+        "3 lines were saved and were not to be read at once, the last within 4.20 s."
+    )
+    assert "Of the saved, seen late" in work_table(found).columns
