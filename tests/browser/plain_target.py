@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, "", location=self.service.url.replace("127.0.0.1", "localhost") + "/bills/3")
         elif path == "/broken":
             self._send(500, "Something went wrong")
-        elif path.startswith("/api/"):
+        elif path.startswith("/api/") and self._is_known:
             self._send(200, json.dumps({"lines": self.service.lines(path[5:])}), kind="application/json")
         elif path == "/many.css":
             self._send(200, "")
@@ -68,8 +68,12 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_bill(path, query)
 
+    @property
+    def _is_known(self) -> bool:
+        return not self.service.guarded or self.headers.get("Cookie") == f"who={self.service.session}"
+
     def _send_bill(self, path: str, query: str) -> None:
-        if self.service.guarded and self.headers.get("Cookie") != f"who={self.service.session}":
+        if not self._is_known:
             self._send(302, "", location="/in")
         elif path.startswith("/bills/") and self.service.lines(path[7:]):
             self._send(200, _page(path[7:], self.service.lines(path[7:]), query))

@@ -199,6 +199,10 @@ def test_bills_of_the_wrong_size_are_refused_with_what_exists(service: Service, 
     assert (status, "There are bills of 5, 7 lines" in said) == (ExitStatus.USAGE, True), said
     status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "7")
     assert (status, "bill 8 has 8 lines, the target file says 7" in said) == (ExitStatus.USAGE, True), said
+    status, said = billbench(tmp_path, "run", "--target", str(path), "--lines", "5")
+    assert (status, "Nothing can be measured. change-page at plain" in " ".join(said.split())) == (2, True), (
+        said
+    )
     assert not list(tmp_path.glob("runs/plain-*"))
 
 

@@ -282,16 +282,20 @@ def test_somebody_logs_in_once_for_all_desks(
     assert {cookie for path, cookie in asked if path == "/bills/5"} == {"who=me"}
 
 
+@pytest.mark.parametrize("by", ["page", "api"])
 def test_a_session_that_has_ended_is_begun_again(
-    browser: Browser, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
 ) -> None:
     monkeypatch.setenv("PLAIN_PASSWORD", SECRET)
     service.guarded = True
-    door = door_of(service, login=LOGIN)
+    read_back = {"by": by, "path": "/api/{lines}", "lines": "lines", "fields": {"ACTIVITY": "work"}}
+    door = door_of(service, login=LOGIN, read_back=read_back)
     for session in ("me", "me again"):
         service.session = session
         with TargetDesk(browser, door, tmp_path, timeout_s=2) as desk:
-            desk.open("5")
+            desk.log_in()
+            if by == "page":
+                desk.open("5")
             assert len(desk.read("5").lines) == 5
 
 

@@ -211,7 +211,7 @@ class TargetDesk:
         page_map, read_back = self.map.page, self.target.read_back
         path = read_back.path.replace("{id}", bill).replace("{lines}", bill)
         try:
-            found = _at(self._door.ask(self.page, path), read_back.lines)
+            found = _at(self._answer(path), read_back.lines)
             gone = [
                 key for key in read_back.fields.values() if found and not any(key in one for one in found)
             ]
@@ -233,6 +233,17 @@ class TargetDesk:
                 f"The lines of bill {bill} were looked for in {self.target.site}{path}, at "
                 f"{read_back.lines!r}, and cannot be read ({error!r})."
             ) from error
+
+    def _answer(self, path: str) -> Any:
+        """What the API answers; once more by a new login, as it may not know the old one any more."""
+        login = self.target.login
+        try:
+            return self._door.ask(self.page, path)
+        except ValueError:
+            if login is None or not login.fields:
+                raise
+            self._log_in_again()
+            return self._door.ask(self.page, path)
 
     @contextmanager
     def told(self, what: str, name: str) -> Iterator[None]:
