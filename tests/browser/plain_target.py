@@ -29,8 +29,6 @@ class Service:
     url: str = ""
     bills: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
-    gone: bool = False
-    """Nobody answers any more."""
     session: str = "me"
     """What a login gives. Where `guarded`, bills are shown to whoever has it."""
     guarded: bool = False
@@ -46,9 +44,6 @@ class _Handler(BaseHTTPRequestHandler):
     service: ClassVar[Service]
 
     def do_GET(self) -> None:
-        if self.service.gone:
-            self.close_connection = True
-            return
         self._note()
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         if path == "/round":

@@ -144,28 +144,6 @@ def test_a_run_that_is_broken_off_leaves_the_bill_as_it_was_found(
     assert not list((tmp_path / "run").glob("owed*"))
 
 
-def test_a_bill_that_cannot_be_put_back_is_told_with_the_command_that_does_it(
-    service: Service, tmp_path: Path
-) -> None:
-    """Its server is gone when it is to be put back: what was measured is kept, and so is what is owed."""
-    found, path = list(map(dict, service.lines("5"))), write(tmp_path, service)
-    words = ("--target", str(path), *_PLAN, "--lines", "5", "--journey", "edit-lines", "--out", "run")
-    process = begun(tmp_path, "run", *words)
-    while service.lines("5") == found:
-        assert process.poll() is None
-        time.sleep(0.01)
-    service.gone = True
-    said, _ = process.communicate()
-    assert process.returncode in (ExitStatus.USAGE, ExitStatus.UNREACHABLE), said
-    assert "billbench target restore run" in " ".join(said.split())
-    (warning,) = [text for text in read_run(tmp_path / "run").info.warnings if "target restore" in text]
-    assert warning.startswith("Not as it was found is bill 5 of plain")
-    service.gone = False
-    assert billbench(tmp_path, "target", "restore", "run")[0] == ExitStatus.OK
-    assert service.lines("5") == found
-    assert not [text for text in read_run(tmp_path / "run").info.warnings if "target restore" in text]
-
-
 def test_no_secret_and_no_content_reaches_the_run_folder_or_a_reproduction(
     service: Service, tmp_path: Path
 ) -> None:
