@@ -30,7 +30,8 @@ class Notebook:
 
     `changes` are by token: changed lines and, with every field, new ones, which stand in `added` too.
     `bill_id` is the bill that the journey made itself. `turned_over` are lines whose page was left since they
-    were typed into. `on_note` is called when something is written down.
+    were typed into, `just_saved` those that the last save was said to have taken, `before_save` is what stood
+    on the page before it. `on_note` is called when something is written down.
     """
 
     changes: dict[str, Change] = field(default_factory=dict)
@@ -41,6 +42,8 @@ class Notebook:
     bill_id: int | None = None
     not_taken: list[NotTaken] = field(default_factory=list)
     turned_over: set[str] = field(default_factory=set)
+    just_saved: frozenset[str] = frozenset()
+    before_save: Mapping[str, Any] | None = None
     errors: list[str] = field(default_factory=list)
     impatience: list[Impatience] = field(default_factory=list)
     on_note: Callable[[], None] = lambda: None
@@ -124,6 +127,7 @@ class Notebook:
 
     def acknowledged(self) -> None:
         """A page showed that the work was taken: it moved on without an error."""
+        self.just_saved = frozenset(token for token, one in self.changes.items() if not one.acknowledged)
         for token, change in self.changes.items():
             self.changes[token] = replace(change, acknowledged=True, refused=False, error="")
         self.removed = dict.fromkeys(self.removed, True)
@@ -141,6 +145,12 @@ class Notebook:
             if not change.acknowledged:
                 self.changes[token] = replace(change, refused=kept(change), error=text)
         self.on_note()
+
+    def taken_back(self, text: str, kept: Callable[[Change], bool]) -> None:
+        """The page said that it had saved, and then that it had not."""
+        for token in self.just_saved & set(self.changes):
+            self.changes[token] = replace(self.changes[token], acknowledged=False)
+        self.error_shown(text, kept)
 
     def waited_no_longer(self, act: Impatience) -> None:
         self.impatience.append(act)

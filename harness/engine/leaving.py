@@ -23,12 +23,20 @@ _LINGERS_S = 1.0
 """How long a person who comes back looks at the bill: a page may then send what it has kept."""
 
 
+def wait_for_answers(page: Page, witness: Witness, within_s: float = _SENDS_WITHIN_S) -> None:
+    """Let the page hear what becomes of all that it is sending."""
+    until = time.monotonic() + within_s
+    with suppress(Error):
+        page.wait_for_timeout(_LOOK_EVERY_MS)
+        while witness.waits and time.monotonic() < until:
+            page.wait_for_timeout(_LOOK_EVERY_MS)
+
+
 def go_away(page: Page, witness: Witness) -> None:
-    """Let the page send what it is sending, go elsewhere, and let its last words reach the server."""
-    _wait_for_answers(page, witness, _SENDS_WITHIN_S)
+    """Go elsewhere, and let the page's last words reach the server."""
     with suppress(Error):
         page.goto("about:blank", wait_until="commit", timeout=1000 * _GOES_WITHIN_S)
-    _wait_for_answers(page, witness, _LAST_WORDS_S)
+    wait_for_answers(page, witness, _LAST_WORDS_S)
 
 
 def come_back(visit: Visit, witness: Witness) -> None:
@@ -39,12 +47,5 @@ def come_back(visit: Visit, witness: Witness) -> None:
         bill.arrive()
         bill.open_lines()
         visit.page.wait_for_timeout(1000 * _LINGERS_S)
+        wait_for_answers(visit.page, witness)
         go_away(visit.page, witness)
-
-
-def _wait_for_answers(page: Page, witness: Witness, within_s: float) -> None:
-    until = time.monotonic() + within_s
-    with suppress(Error):
-        page.wait_for_timeout(_LOOK_EVERY_MS)
-        while witness.waits and time.monotonic() < until:
-            page.wait_for_timeout(_LOOK_EVERY_MS)

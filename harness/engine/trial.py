@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from billbench.harness.application.office import NotPreparedError
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk, open_desk
-from billbench.harness.engine.leaving import come_back, go_away
+from billbench.harness.engine.leaving import come_back, go_away, wait_for_answers
 from billbench.harness.engine.messages import OwnStep, TrialJob
 from billbench.harness.engine.offers import not_offered_because
 from billbench.harness.engine.visiting import visit_of
@@ -33,7 +33,7 @@ from billbench.harness.model.trials import DeviceReading, StepResult, Trial, Tri
 from billbench.harness.outcomes.evidence import Evidence
 from billbench.harness.outcomes.readback import Begun, applied_since, read_back
 from billbench.scenarios.catalogue import JOURNEYS
-from billbench.scenarios.pages.mapped import save_what_is_left
+from billbench.scenarios.pages.mapped import save_what_is_left, see_whether_it_stands
 from billbench.scenarios.protocol import JourneyFailed, NotOffered, Visit
 
 
@@ -176,6 +176,9 @@ def leave(sitting: Sitting) -> Done:
         sitting.do(save_what_is_left)
     if sitting.visit.map is not None and not sitting.desk.is_dead:
         sitting.bench.announce(OwnStep.READ_BACK)
+        wait_for_answers(sitting.desk.page, sitting.witness)
+        if sitting.goes_on:
+            sitting.do(see_whether_it_stands)
         go_away(sitting.desk.page, sitting.witness)
     notes = sitting.visit.notebook.noted
     cut_short = Cause.BROWSER_DIED if sitting.ending.state is TrialState.CRASHED else None

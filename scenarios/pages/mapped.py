@@ -2,11 +2,11 @@
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from billbench.harness.model.outcomes import Cause
 from billbench.scenarios.page_map import Part, TargetMap
-from billbench.scenarios.pages import looking
+from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.taken import Typing, not_taken, taken
 from billbench.scenarios.pages.turning import wait_for
 from billbench.scenarios.protocol import FieldNotTaken, JourneyFailed, NotOffered, Visit
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billbench.harness.model.outcomes import Change
 
 _MOST_PAGES = 2_000
+_SAYS_ERROR = (("signs", "error"), ("signs", "failure"), ("faults", "success"))
 _PRESSED = {"Next": Part.NEXT, "Back": Part.BACK}
 
 
@@ -74,8 +75,23 @@ class MappedBill:
 
     def save_and_leave(self) -> None:
         self._see_what_was_typed()
-        self.press_at(self.control(Part.SAVE), "save", self.state())
+        before = self.state()
+        self.press_at(self.control(Part.SAVE), "save", before)
         self.visit.notebook.shown_as_saved()
+        self.visit.notebook.before_save = before
+
+    def see_whether_it_stands(self) -> None:
+        """A page may say that it has saved, ask its server, and take it back."""
+        before = self.visit.notebook.before_save
+        now = self.state() if before is not None else None
+        if before is None or now is None:
+            return
+        told = [(now[kind][key], before[kind][key]) for kind, key in _SAYS_ERROR]
+        error = next((text for text, then in told if text and text != then), None)
+        if error is not None:
+            said = f"The page said that it had saved, and then shows an error: {self._told(error)}"
+            self.visit.notebook.taken_back(said, self._still_on_screen)
+            raise JourneyFailed(said)
 
     def declare_and_submit(self) -> None:
         """Submit; a declaration to tick is for the map of a page that has one."""
@@ -84,9 +100,9 @@ class MappedBill:
         self.press_at(self.control(Part.SUBMIT), "submit", before)
         self.visit.notebook.submit_confirmed()
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         """What the page shows now, to tell afterwards what is new."""
-        return dict(self.visit.page.evaluate(looking.STATE, looking.as_typed(self.map)))
+        return dict(self.visit.page.evaluate(screens.STATE, looking.as_typed(self.map)))
 
     def control(self, part: Part) -> "Locator":
         """What is pressed for a part of the page: seen once."""
@@ -106,12 +122,11 @@ class MappedBill:
     def wait(self, wanted: str, before: object, *, box: object = None, began: float | None = None) -> None:
         """Until the page has done what is wanted, shows an error, or asks to log in."""
         argument = [wanted, looking.as_typed(self.map), before]
-        shown = wait_for(self.visit, looking.DONE, argument, box=box, began=began)
+        shown = wait_for(self.visit, screens.DONE, argument, box=box, began=began)
         if shown["login"]:
             self._fail("The page asks to log in: the session has ended.")
         if shown["error"] is not None:
-            text = " ".join(str(shown["error"]).split())
-            self._fail(f"The page shows an error: {text[:300] if self._keeps_content else _unsaid(text)}")
+            self._fail(f"The page shows an error: {self._told(str(shown['error']))}")
 
     def once(self, found: "Locator", what: str, selector: str) -> "Locator":
         """What was looked for, if it can be seen, and only once."""
@@ -143,6 +158,10 @@ class MappedBill:
                 self.visit.notebook.kept_out(replace(found, cause=Cause.KEPT_OUT_BY_FIELD))
                 raise FieldNotTaken(f"Of a line: {found.evidence}.")
 
+    def _told(self, error: str) -> str:
+        text = " ".join(error.split())
+        return text[:300] if self._keeps_content else _unsaid(text)
+
     def _fail(self, said: str) -> None:
         self.visit.notebook.error_shown(said, self._still_on_screen)
         raise JourneyFailed(said)
@@ -156,6 +175,12 @@ class MappedBill:
                     for name, value in change.fields.items()
                 )
         return False
+
+
+def see_whether_it_stands(visit: Visit) -> None:
+    """Before a person leaves: does the page still say that it has saved?"""
+    assert visit.map is not None, "only a target has a map"
+    MappedBill(visit, visit.map).see_whether_it_stands()
 
 
 def save_what_is_left(visit: Visit) -> None:

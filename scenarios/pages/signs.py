@@ -57,4 +57,9 @@ const standing = (key) => {
   for (const text of css ? wordsAt(css) : []) return flat(text);
   return null;
 };
+// An error that stands there, where the map has no words of its own for that.
+const faultAt = (key) => {
+  const failure = signOf(map.failure), text = standing(key);
+  return !failure.css && ![failure.says].flat().length && text && isFault(text) ? text : null;
+};
 """

@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from billbench.scenarios.page_map import FieldKind, FieldMap
-from billbench.scenarios.pages import looking
+from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.taken import Taken, Typing, is_yes, not_taken, taken
 from billbench.scenarios.protocol import FieldNotTaken, Visit
 
@@ -119,7 +119,7 @@ class FieldTyping:
         cell = self._cell()
         if self._field.editor:
             return cell.locator(self._field.editor)
-        return cell.locator(looking.OWN).first if self._before["inside"] else cell
+        return cell.locator(screens.OWN).first if self._before["inside"] else cell
 
     def _put(self) -> str | None:
         """Type it and leave the field; what an editor that is gone afterwards held."""

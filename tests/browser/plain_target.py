@@ -3,7 +3,8 @@
 `/bills/N` has N lines. `/bills/N?…` with `forgets`: says saved and keeps nothing; `refuses`: shows an error;
 `freezes`: never answers after Save; `later`: stores half a second after it has answered; `beacon`: sends
 what it called saved as it is left; `outbox`: sends that when the bill is opened again in the same browser;
-`reverts`: its days take no key. Other addresses lead where a target should not.
+`recants`: says saved, and then that its server did not take it; `reverts`: its days take no key. Other
+addresses lead where a target should not.
 """
 
 import html
@@ -94,6 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
         if "refuses" in query:
             self._send(200, _page(path[7:], lines, query, said="<p class=error>Call 0 is wrong</p>"))
             return
+        if "recants" in query:
+            self._send(500, "Not now")
+            return
         if "later" in query:
             threading.Timer(0.5, self.service.bills.update, [{path[7:]: lines}]).start()
         elif "forgets" not in query:
@@ -136,6 +140,10 @@ _SCRIPTS = {
       if (kept) fetch(location, {{ method: "POST", body: new URLSearchParams(kept) }});
       localStorage.removeItem(location);
       form.onsubmit = () => {{ localStorage.setItem(location, content()); say(); return false; }};""",
+    "recants": f"""{_COMMON} const recant = () =>
+        document.body.insertAdjacentHTML("afterbegin", "<p class=error>Call 0 is wrong</p>");
+      form.onsubmit = () => {{
+        say(); fetch(location, {{ method: "POST", body: content() }}).then(recant); return false; }};""",
     "reverts": """for (const day of document.getElementsByName("day"))
       day.addEventListener("blur", () => { day.value = day.defaultValue; });""",
 }

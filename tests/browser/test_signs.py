@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from billbench.harness.application import passive
 from billbench.scenarios.page_map import PageMap
-from billbench.scenarios.pages import looking
+from billbench.scenarios.pages import looking, screens
 
 STATUS = {"css": "#status", "says": "All changes saved"}
 OLD = "#status"
@@ -54,12 +54,12 @@ def ends(
         )
     )
     tab.evaluate(_PLAY, [first, []])
-    before = tab.evaluate(looking.STATE, page_map)
+    before = tab.evaluate(screens.STATE, page_map)
     began = tab.evaluate("() => performance.now()")
     tab.evaluate(_PLAY, [first, scenes])
     try:
         found = passive.look(
-            tab, looking.DONE, [wanted, page_map, before], timeout_s=0.06 * len(scenes) + 0.3
+            tab, screens.DONE, [wanted, page_map, before], timeout_s=0.06 * len(scenes) + 0.3
         )
     except PlaywrightTimeout:
         return "never"

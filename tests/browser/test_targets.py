@@ -64,6 +64,7 @@ def test_work_is_there_to_save_where_a_line_has_the_correction_already(
     [
         ("forgets", Outcome.LOST_ACKNOWLEDGED, TrialState.COMPLETED),
         ("refuses", Outcome.REFUSED, TrialState.FAILED),
+        ("recants", Outcome.REFUSED, TrialState.FAILED),
     ],
 )
 def test_what_became_of_the_work_is_told_by_what_is_stored(

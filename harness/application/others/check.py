@@ -13,7 +13,7 @@ from playwright.sync_api import Error
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.reading import check_told_apart, of_ours
 from billbench.scenarios.page_map import FieldMap, Part, Sign
-from billbench.scenarios.pages import looking
+from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.mapped import path_of
 from billbench.scenarios.target_lines import line_as_stored
 
@@ -98,7 +98,7 @@ def _parts(desk: TargetDesk, lines: int) -> Iterator[Finding]:
 def _states(desk: TargetDesk) -> Iterator[Finding]:
     """What shows a state must not be there all the time, or it shows nothing."""
     page_map = desk.map.page
-    signs = desk.page.evaluate(looking.STATE, looking.as_typed(page_map))["signs"]
+    signs = desk.page.evaluate(screens.STATE, looking.as_typed(page_map))["signs"]
     for name in (*signs, "login", "busy"):
         sign = getattr(page_map, name)
         if not sign:
