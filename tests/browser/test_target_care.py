@@ -1,6 +1,8 @@
 """Somebody else's bill is left as it was found, whatever its page does; what is not sure is refused."""
 
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from playwright.sync_api import Browser
 
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.door import Door
-from billbench.harness.application.others.owed import Owed, read_owed
+from billbench.harness.application.others.owed import Debt, Kind, Owed, read_owed
 from billbench.harness.application.others.restoring import restore_bill
 from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.flags import Flag
@@ -21,7 +23,7 @@ from billbench.scenarios.pages.mapped_lines import MappedLines
 from billbench.scenarios.protocol import JourneyFailed
 from billbench.scenarios.target_lines import line_as_stored, lines_to_type
 from tests.browser.walking import office_of, walk, words
-from tests.browser.wayward_bills import Bills, lines_of, typed, wayward_bills
+from tests.browser.wayward_bills import LATE_S, Bills, lines_of, typed, wayward_bills
 
 SIZE = 12
 
@@ -70,9 +72,29 @@ def test_a_trial_leaves_the_bill_as_it_was_found(
 
 
 def test_what_is_stored_late_is_put_back_too(browser: Browser, bills: Bills, tmp_path: Path) -> None:
-    walk(browser, door_of(bills, "late"), tmp_path, "edit-lines", SIZE, restored=False)
-    office_of(browser, door_of(bills, "late"), tmp_path).restore()
+    """Nothing seems to be changed when the bill is looked at first."""
+    first, *others = lines_of(SIZE)
+    typed_over = {"token": first["work"], "place": 1, "field": "DATE", "was": first["day"]}
+    debt = Debt(design="wayward", bill=str(SIZE), kind=Kind.VALUE, typed="16-03-2025", **typed_over)
+    Owed(tmp_path / "owed.jsonl").note([replace(debt, at=time.time())])
+    office = office_of(browser, door_of(bills, "late"), tmp_path)
+    late = threading.Timer(
+        LATE_S, bills.stored.__setitem__, (str(SIZE), [{**first, "day": "2025-03-16"}, *others])
+    )
+    late.start()
+    office.restore()
+    assert late.finished.is_set()
     assert bills.stored[str(SIZE)] == lines_of(SIZE)
+
+
+def test_a_row_that_was_begun_and_never_filled_is_taken_away(
+    browser: Browser, bills: Bills, tmp_path: Path
+) -> None:
+    bills.stored["5"] = [*lines_of(5), {"day": "", "work": ""}]
+    size = Debt(design="wayward", bill="5", kind=Kind.SIZE, lines=5, adds=True)
+    Owed(tmp_path / "owed.jsonl").note([size])
+    office_of(browser, door_of(bills), tmp_path).restore()
+    assert bills.stored["5"] == lines_of(5)
 
 
 def test_how_a_bill_was_found_is_on_the_disk_before_it_is_changed_and_for_its_owner_alone(
