@@ -75,6 +75,13 @@ SAVES: dict[str, tuple[dict[str, Any], str, list[dict[str, Any]], str]] = {
     "by words": ({"success": STATUS}, "Unsaved changes", texts("Saving…", "All changes saved"), "done 2"),
     "old form": ({"success": OLD}, "", texts("Saved at 10:00"), "done 1"),
     "saving is none": ({"success": OLD}, "", texts("Saving…", "Saving…", "Saved"), "done 3"),
+    "saving in words": ({"success": OLD}, "", texts("Saving your changes", "Saved"), "done 2"),
+    "saving, by words": (
+        {"success": {"css": OLD, "says": "saved"}},
+        "",
+        texts("Saving, last saved at 9:00", "Saved at 10:00"),
+        "done 2",
+    ),
     "in any language": ({"success": OLD}, "", texts("Wird gesichert …", "Gesichert"), "done 2"),
     "nor is unsaved": ({"success": OLD}, "", texts("Unsaved changes", "3 lines saved"), "done 2"),
     "only saving": ({"success": OLD}, "", texts("Saving…"), "never"),
