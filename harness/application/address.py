@@ -7,6 +7,7 @@ import httpx
 
 from billbench.harness.application.pace import Pace
 from billbench.harness.model.errors import UnreachableError
+from billbench.harness.plan.target_file import is_loopback
 
 TOKEN_VARIABLE = "FAKE_CCMS_SUPPORT_TOKEN"  # noqa: S105 - the name of a variable, not a secret
 _HEALTH_TIMEOUT_S = 10
@@ -24,6 +25,11 @@ class Address:
     headers: Mapping[str, str] = field(default_factory=dict)
     most_people: int | None = None
     most_requests_per_s: float | None = None
+
+    @property
+    def trusts_env(self) -> bool:
+        """Whether the environment's proxy may be asked: never for what is on this machine, token and all."""
+        return not is_loopback(self.url)
 
 
 def held_back(address: Address) -> dict[str, list[Callable[[httpx.Request], None]]]:
@@ -58,4 +64,5 @@ def check_answers(address: Address) -> None:
 
 def _health(address: Address) -> httpx.Response:
     headers = {"Authorization": f"Bearer {address.token}", **address.headers}
-    return httpx.get(f"{address.url}/support/health", headers=headers, timeout=_HEALTH_TIMEOUT_S)
+    asked = f"{address.url}/support/health"
+    return httpx.get(asked, headers=headers, timeout=_HEALTH_TIMEOUT_S, trust_env=address.trusts_env)

@@ -19,6 +19,7 @@ class Clerk:
             headers=dict(address.headers),
             timeout=60,
             event_hooks=held_back(address),
+            trust_env=address.trusts_env,
         )
         self._signed_in = False
 

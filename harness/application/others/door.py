@@ -1,8 +1,10 @@
 """The door of a target: who enters says who they are, and no faster than was allowed.
 
-On this machine only the header is added. Elsewhere every request of the pages passes through here: it is
-counted, held back at the most requests a second, and tells the server who is testing; a page that leads away
-to another host is not followed. (The driver keeps no cache then, so every trial loads everything.)
+On this machine pages are left alone: a header of ours on what they ask of another origin is one that it would
+have to allow, and to add it to their own requests alone costs each of them time. Elsewhere every request of
+the pages passes through here: it is counted, held back at the most requests a second, and tells the target's
+own origin who is testing; a page that leads away to another host is not followed. (The driver keeps no cache
+then, so every trial loads everything.)
 """
 
 import os
@@ -40,7 +42,6 @@ class Door:
     def enter(self, context: BrowserContext) -> None:
         """Announce and hold back what the pages of this context ask for."""
         if self._pace is None:
-            context.set_extra_http_headers(self.target.header(self.run))
             return
         # Plain functions: Playwright writes an attribute into the owner of a bound method.
         context.route("**/*", lambda route: self._pass(route))
@@ -59,13 +60,14 @@ class Door:
 
     def _pass(self, route: Route) -> None:
         request = route.request
-        own = urlsplit(request.url).hostname == self.target.host
-        if request.is_navigation_request() and not own and request.frame.parent_frame is None:
+        away = urlsplit(request.url).hostname != self.target.host
+        if request.is_navigation_request() and away and request.frame.parent_frame is None:
             route.abort("blockedbyclient")
             return
         assert self._pace is not None, "only a paced door is passed one by one"
         self._pace.hold_back()
         # To others the header would be a stranger's, which they may refuse.
+        own = _origin(request.url) == _origin(self.target.url)
         headers = {**request.headers, **self.target.header(self.run)} if own else request.headers
         route.continue_(headers=headers)
 
@@ -73,3 +75,9 @@ class Door:
         """The browser follows a redirect by itself; what comes after it waits the longer."""
         if request.redirected_from is not None and self._pace is not None:
             self._pace.hold_back()
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname, port

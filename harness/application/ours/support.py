@@ -30,6 +30,7 @@ class Support:
             headers={"Authorization": f"Bearer {address.token}", **address.headers},
             timeout=_REQUEST_TIMEOUT_S,
             event_hooks=held_back(address),
+            trust_env=address.trusts_env,
         )
 
     def __enter__(self) -> Self:
