@@ -35,4 +35,4 @@ def stopped(trials: Sequence[Trial]) -> Stopped | None:
 def stopped_sentence(one: Stopped) -> str:
     ended = listing([f"{count:,} {state.value}" for state, count in one.states])
     why = f" The reason told most often, by {one.often:,}: {clean(one.reason)}" if one.reason else ""
-    return f"None of {plural(one.trials, 'trial')} came to its end: {ended}.{why}"
+    return f"Not one of {plural(one.trials, 'trial')} came to its end: {ended}.{why}"
