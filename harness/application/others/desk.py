@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from billbench.harness.application import passive
 from billbench.harness.application.others.door import Door
+from billbench.harness.application.others.reach import out_of_reach
 from billbench.harness.application.others.reading import (
     Fields,
     Reading,
@@ -266,7 +267,8 @@ class TargetDesk:
     def _raise(self, failure: Exception, what: str, name: str) -> NoReturn:
         said = str(failure).strip().splitlines()[0]
         error = trouble(said, what, self.page.url, moves=self._moves.count, timeout_s=self._timeout_s)
-        raise type(error)(self._with_picture(str(error), name)) from failure
+        hint = out_of_reach(self.page, self.map.page.row) if "Timeout" in said else ""
+        raise type(error)(self._with_picture(f"{error}{hint}", name)) from failure
 
     def _with_picture(self, said: str, name: str) -> str:
         picture = self.take_picture(name)

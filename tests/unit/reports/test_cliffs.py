@@ -156,8 +156,8 @@ def test_a_failure_that_may_be_ours_is_no_harm_and_no_proof_that_all_was_saved()
 
     assert "cannot be" not in said(from_size(90, harm))
     assert lead(from_size(1, harm)) == (
-        "Not one of 18 trials came to its end: 18 failed. The reason told most often, by 18: The line is not on "
-        "the screen."
+        "Not one of 18 trials came to its end: 18 failed. The reason told most often, by 18: The line is not "
+        "on the screen."
     )
 
     def either(trial: Trial) -> Trial:
