@@ -115,7 +115,7 @@ class TargetDesk:
                 self._only(selector, "a field of the login").fill(os.environ[variable])
             self._only(login.submit, "the login's submit").click()
         self._see_logged_in(login.shown_by)
-        self._door.state = self._context.storage_state()
+        self._door.remember(self.page)
 
     def _see_logged_in(self, shown_by: str) -> None:
         try:
@@ -158,7 +158,7 @@ class TargetDesk:
         if login.state:
             said = f"The session of the saved browser state {login.state} has ended. Save it anew."
             raise UsageError(self._with_picture(said, "login"))
-        self._door.state = None
+        self._door.forget()
         self.log_in()
 
     def _open(self, bill: str) -> None:

@@ -7,6 +7,7 @@ own origin who is testing; a page that leads away to another host is not followe
 then, so every trial loads everything.)
 """
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,10 +20,17 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 from billbench.harness.application.pace import Pace
 from billbench.harness.plan.target_file import TargetFile, is_loopback
 
+# A driver takes cookies and what is stored for good along, and not what a tab has for itself.
+_IN_THE_TAB = """([origin, tab]) => {
+  if (location.origin !== origin || sessionStorage.length) return;
+  for (const [name, value] of Object.entries(tab)) sessionStorage.setItem(name, value);
+}"""
+
 
 @dataclass(slots=True)
 class Door:
-    """One for a launch. `state` is what somebody who is logged in has in their browser.
+    """One for a launch. `state` is what somebody who is logged in has in their browser; `tab` is an origin
+    and what they have of it in the tab alone.
 
     `goes_on` is called whenever another page of a bill was read: what takes long does not hang.
     """
@@ -30,6 +38,7 @@ class Door:
     target: TargetFile
     run: str
     state: Any = None
+    tab: tuple[str, dict[str, str]] = ("", {})
     goes_on: Callable[[], None] = lambda: None
     _pace: Pace | None = field(init=False)
 
@@ -39,8 +48,18 @@ class Door:
         if self.target.login is not None and self.target.login.state:
             self.state = Path(self.target.login.state)
 
+    def remember(self, page: Page) -> None:
+        """Let whoever enters from now on be logged in as this page is."""
+        self.state = page.context.storage_state(indexed_db=True)
+        self.tab = tuple(page.evaluate("() => [location.origin, { ...sessionStorage }]"))
+
+    def forget(self) -> None:
+        self.state, self.tab = None, ("", {})
+
     def enter(self, context: BrowserContext) -> None:
-        """Announce and hold back what the pages of this context ask for."""
+        """Be logged in; announce and hold back what the pages of this context ask for."""
+        if self.tab[1]:
+            context.add_init_script(f"({_IN_THE_TAB})({json.dumps(self.tab)})")
         if self._pace is None:
             return
         # Plain functions: Playwright writes an attribute into the owner of a bound method.
