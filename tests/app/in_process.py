@@ -79,7 +79,7 @@ def inside(
     settings = settings or Settings()
     with (
         Database(url, connections=8, one_writer=settings.server.one_writer) as database,
-        _loop_of_its_own() as loop,
+        loop_of_its_own() as loop,
     ):
         with database.writing() as connection:
             seed(connection)
@@ -93,7 +93,7 @@ def inside(
 
 
 @contextmanager
-def _loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
+def loop_of_its_own() -> Iterator[asyncio.AbstractEventLoop]:
     """In a thread of its own: that of the tests may have the browser's."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)

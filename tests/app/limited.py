@@ -14,6 +14,7 @@ from billbench.fake_ccms.limits.model import Form
 from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import Shared
 from billbench.fake_ccms.web.call import parse_body
+from tests.app.in_process import loop_of_its_own
 
 BEFORE_LINES, A_LINE = 5, 13
 SERVED = 303
@@ -112,7 +113,8 @@ def sent(limits: dict[str, Any], pairs: Pairs, form: Form, *, query: str = "") -
             (b"cookie", b"session=1"),
         ],
     }
-    asyncio.run(layer(scope, receive, send))
+    with loop_of_its_own() as loop:
+        asyncio.run_coroutine_threadsafe(layer(scope, receive, send), loop).result()
     return Arrived(
         status=told[0]["status"],
         headers=dict(told[0]["headers"]),

@@ -17,7 +17,7 @@ from billbench.fake_ccms.limits.reading import Limits
 from billbench.fake_ccms.limits.shared import Shared
 from billbench.fake_ccms.store import bills
 from tests.app.driving import TOKEN, hourly_line, main_form
-from tests.app.in_process import Inside, inside, settings_of
+from tests.app.in_process import Inside, inside, loop_of_its_own, settings_of
 from tests.app.limited import Service
 
 LINES = 12
@@ -155,7 +155,9 @@ def uploaded(*parts: bytes, pause_s: float, limits: dict[str, Any]) -> tuple[int
         (b"content-type", b"application/x-www-form-urlencoded"),
         (b"content-length", b"%d" % sum(map(len, parts))),
     ]
-    asyncio.run(layer({"type": "http", "method": "POST", "path": "/bill", "headers": head}, receive, send))
+    scope = {"type": "http", "method": "POST", "path": "/bill", "headers": head}
+    with loop_of_its_own() as loop:
+        asyncio.run_coroutine_threadsafe(layer(scope, receive, send), loop).result()
     return told[0]["status"], service
 
 
