@@ -4,21 +4,18 @@ Selectors are Playwright's (CSS, or `text=…`, `role=…`), apart from those of
 the page itself is asked for: these are CSS. An empty selector means that the page has no such part.
 """
 
-import datetime
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_serializer, model_validator
+from pydantic import Field, WithJsonSchema, model_serializer, model_validator
 
-from billbench.harness.model.written import moment_of, number_of, text_of
+from billbench.scenarios.field_map import FieldKind, FieldMap, Shape
 
 ADDED = "billbench "
 """What the known field of every added line begins with: by it the next trial finds what to take away."""
-
-_OUR_DATE = "%d-%m-%Y"
 
 
 class Part(StrEnum):
@@ -32,81 +29,7 @@ class Part(StrEnum):
     REMOVE = "remove"
 
 
-class FieldKind(StrEnum):
-    """How a value is written in a field."""
-
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    CHOICE = "choice"
-
-
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class FieldMap(_Shape):
-    """A field of a line: `cell` finds it in its row, `editor` in the cell once that has been clicked.
-
-    `values` are what may be typed into it; a choice has to have some, to be typed at all. `decimal` is what
-    a number has before its fraction, where its own form does not tell (1,058 is more than a thousand else).
-    """
-
-    cell: str = Field(min_length=1)
-    editor: str = ""
-    kind: FieldKind = FieldKind.TEXT
-    format: str = "%Y-%m-%d"
-    values: tuple[str, ...] = ()
-    decimal: Literal["", ".", ","] = ""
-
-    def as_shown(self, value: str, found: str = "") -> str:
-        """Our value as this field has it; of a day the time that was found there is kept."""
-        typed = next((one for one in self.values if self.as_ours(one) == value), None)
-        if typed is not None:
-            return typed
-        match self.kind:
-            case FieldKind.DATE if value:
-                return self.moment(value, found).strftime(self.format)
-            case FieldKind.NUMBER if self.decimal == ",":
-                return value.replace(".", ",")
-            case _:
-                return value
-
-    def moment(self, value: str, found: str) -> datetime.datetime:
-        """Our day, at the time of day that was found in this field."""
-        day = datetime.datetime.strptime(value, _OUR_DATE)
-        try:
-            return datetime.datetime.combine(day, moment_of(found.strip(), self.format).time())
-        except (ValueError, OverflowError):
-            return day
-
-    def as_ours(self, shown: str) -> str:
-        """What this field has in our way of writing; what is no date or number stays as it is."""
-        text = text_of(shown)
-        try:
-            match self.kind:
-                case FieldKind.DATE:
-                    return moment_of(text, self.format).strftime(_OUR_DATE)
-                case FieldKind.NUMBER:
-                    return number_of(text, self.decimal)
-                case FieldKind.TEXT | FieldKind.CHOICE:
-                    return text
-        except (ValueError, OverflowError):
-            return text
-
-
-def as_told(value: Any) -> str:
-    """A value of JSON as a text, as a page would show it: nothing for none, yes and no for what is ticked."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case _:
-            return str(value)
-
-
-class Sign(_Shape):
+class Sign(Shape):
     """What shows how the page's work stands: what `css` finds, if it `says` one of these words.
 
     Without words, whatever is new there counts that does not say itself that work is under way or that it
@@ -158,7 +81,7 @@ _Sign = Annotated[Sign, WithJsonSchema(_SIGN_SHAPE)]
 """An editor is told that a selector alone will do."""
 
 
-class PageMap(_Shape):
+class PageMap(Shape):
     """`[page]`: a row, its fields, what can be pressed, and what shows success, error, login and work.
 
     `row_name` is an attribute that tells rows apart, where the page sorts or recycles them. `scroller` is
@@ -217,14 +140,14 @@ _Size = Annotated[str, Field(pattern=r"^[1-9]\d{0,3}$")]
 _Ids = Annotated[list[str], Field(min_length=1)]
 
 
-class BillsMap(_Shape):
+class BillsMap(Shape):
     """`[bills]`: the address of a bill, with `{id}` or `{lines}` in it, and which bills have how many lines.
 
     With `list` and `link`, a bill is opened by its link on a page of bills, as a person does it.
     """
 
     open: str = Field(pattern=r"^/[^\s]*$")
-    ids: dict[_Size, _Ids] = {}
+    ids: dict[_Size, _Ids] = Field(default={})
     list: str = Field(default="/", pattern=r"^/[^\s]*$")
     link: str = ""
 
@@ -255,14 +178,14 @@ class BillsMap(_Shape):
         return self.link.replace("{id}", bill).replace("{lines}", bill)
 
 
-class LoginMap(_Shape):
+class LoginMap(Shape):
     """`[login]`: a form, whose fields by selector are filled from environment variables, or a saved state.
 
     `shown_by` is what only somebody who is logged in sees.
     """
 
     page: str = Field(default="/", pattern=r"^/[^\s]*$")
-    fields: dict[str, str] = {}
+    fields: dict[str, str] = Field(default={})
     submit: str = ""
     shown_by: str = ""
     state: str = ""
@@ -284,7 +207,7 @@ class ReadBackKind(StrEnum):
     NONE = "none"
 
 
-class ReadBackMap(_Shape):
+class ReadBackMap(Shape):
     """`[read_back]`: open the bill again and read its rows; an API that returns JSON; or none.
 
     `lines` is the path to the list of lines in the JSON, `fields` names the API's key for each field, and
@@ -294,8 +217,8 @@ class ReadBackMap(_Shape):
     by: ReadBackKind = ReadBackKind.PAGE
     path: str = Field(default="", pattern=r"^(/[^\s]*)?$")
     lines: str = ""
-    fields: dict[str, str] = {}
-    headers: dict[str, str] = {}
+    fields: dict[str, str] = Field(default={})
+    headers: dict[str, str] = Field(default={})
 
     @model_validator(mode="after")
     def _whole(self) -> "ReadBackMap":

@@ -4,7 +4,8 @@ import secrets
 from collections.abc import Mapping
 
 from billbench.harness.model.outcomes import Line
-from billbench.scenarios.page_map import ADDED, FieldKind, FieldMap, PageMap
+from billbench.scenarios.field_map import FieldKind, FieldMap
+from billbench.scenarios.page_map import ADDED, PageMap
 
 _KIND = "lines"
 _TYPED = {FieldKind.DATE: "14-03-2025", FieldKind.NUMBER: "1", FieldKind.TEXT: "billbench"}

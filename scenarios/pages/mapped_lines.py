@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from billbench.harness.model.outcomes import Line
-from billbench.scenarios.page_map import FieldMap, Part, in_our_way
+from billbench.scenarios.field_map import FieldMap
+from billbench.scenarios.page_map import Part, in_our_way
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill
 from billbench.scenarios.pages.typing_in import FieldTyping

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from billbench.harness.model.masking import length_of
 from billbench.harness.model.outcomes import Cause, NotTaken
 from billbench.harness.model.written import in_capitals, number_of
-from billbench.scenarios.page_map import FieldKind, FieldMap
+from billbench.scenarios.field_map import FieldKind, FieldMap
 
 _YES = frozenset({"yes", "true", "on", "1"})
 _DATE = "%d-%m-%Y"

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from billbench.scenarios.page_map import FieldKind, FieldMap
+from billbench.scenarios.field_map import FieldKind, FieldMap
 from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.taken import Taken, Typing, is_yes, not_taken, taken
 from billbench.scenarios.protocol import FieldNotTaken, Visit

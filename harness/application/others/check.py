@@ -12,7 +12,8 @@ from playwright.sync_api import Error
 
 from billbench.harness.application.others.desk import TargetDesk
 from billbench.harness.application.others.reading import check_told_apart, of_ours
-from billbench.scenarios.page_map import FieldMap, Part, Sign
+from billbench.scenarios.field_map import FieldMap
+from billbench.scenarios.page_map import Part, Sign
 from billbench.scenarios.pages import looking, screens
 from billbench.scenarios.pages.mapped import path_of
 from billbench.scenarios.target_lines import line_as_stored

@@ -30,8 +30,9 @@ from billbench.harness.application.others.trouble import trouble
 from billbench.harness.application.pictures import photograph
 from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.people import AVERAGE
+from billbench.scenarios.field_map import as_told
 from billbench.scenarios.hands import Hands
-from billbench.scenarios.page_map import ReadBackKind, as_told
+from billbench.scenarios.page_map import ReadBackKind
 from billbench.scenarios.pages import looking
 from billbench.scenarios.pages.mapped import MappedBill, path_of
 from billbench.scenarios.protocol import JourneyFailed, MappedNotebook, Visit

@@ -10,7 +10,8 @@ import pytest
 
 from billbench.harness.model.errors import UsageError
 from billbench.harness.plan.target_file import TargetFile, is_loopback, read_target
-from billbench.scenarios.page_map import FieldMap, Part, as_told
+from billbench.scenarios.field_map import FieldMap, as_told
+from billbench.scenarios.page_map import Part
 
 ROOT = Path(__file__).parents[3]
 TARGETS = ROOT / "scenarios" / "targets"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from billbench.harness.model.outcomes import Cause
-from billbench.scenarios.page_map import FieldMap
+from billbench.scenarios.field_map import FieldMap
 from billbench.scenarios.pages.taken import Typing, not_taken, taken
 
 DATE, NUMBER, TEXT = {"kind": "date"}, {"kind": "number"}, {"kind": "text"}
