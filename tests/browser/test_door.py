@@ -55,3 +55,23 @@ def test_the_next_tab_has_what_a_login_left_and_another_origin_has_not(
 
     door.forget()
     assert (door.state, door.tab) == (None, ("", {}))
+
+
+@pytest.mark.parametrize(
+    "goes_on", ["location.reload()", "location.href = '/bills/2'", "location.replace('/')"]
+)
+def test_a_page_that_ends_a_login_is_not_logged_in_again(
+    browser: Browser, service: Service, goes_on: str
+) -> None:
+    """It would be sent from its login to its bill and back for ever."""
+    door = door_of(service)
+    door.tab = (service.url, {"token": "of this tab"})
+    context = browser.new_context()
+    door.enter(context)
+    page: Page = context.new_page()
+    page.goto(f"{service.url}/bills/1")
+    assert page.evaluate("sessionStorage.length") == 1
+    with page.expect_event("load"):
+        page.evaluate(f"() => {{ sessionStorage.clear(); {goes_on}; }}")
+    assert page.evaluate("sessionStorage.length") == 0
+    context.close()

@@ -20,9 +20,12 @@ from playwright.sync_api import BrowserContext, Page, Request, Route
 from billbench.harness.application.pace import Pace
 from billbench.harness.plan.target_file import TargetFile, is_loopback
 
-# A driver takes cookies and what is stored for good along, and not what a tab has for itself.
+# A driver takes along cookies and what is stored for good, and not what a tab has for itself. Only what is
+# opened from outside gets it: a page that has ended a login would go to its bill and back for ever.
 _IN_THE_TAB = """([origin, tab]) => {
   if (location.origin !== origin || sessionStorage.length) return;
+  const led = document.referrer.startsWith(origin) || window.navigation?.activation?.from;
+  if (led || performance.getEntriesByType("navigation")[0]?.type === "reload") return;
   for (const [name, value] of Object.entries(tab)) sessionStorage.setItem(name, value);
 }"""
 
