@@ -1,5 +1,7 @@
 """Rows that a person sees and a page's map does not reach are told with where they are."""
 
+import time
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -32,4 +34,15 @@ def test_rows_in_a_frame_or_a_shadow_tree_are_told(browser: Browser, content: st
 def test_a_selector_that_is_none_is_told_elsewhere(browser: Browser) -> None:
     page = browser.new_page()
     assert not out_of_reach(page, "tr[[")
+    page.close()
+
+
+def test_a_page_that_is_frozen_is_not_waited_for(browser: Browser) -> None:
+    freezes = "const end = performance.now() + 3000; while (performance.now() < end);"
+    page = browser.new_page()
+    page.set_content(f"<script>setTimeout(() => {{ {freezes} }}, 50)</script>")
+    page.wait_for_timeout(100)
+    began = time.monotonic()
+    assert not out_of_reach(page, "tr.line")
+    assert time.monotonic() - began < 2
     page.close()
