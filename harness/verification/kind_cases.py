@@ -117,7 +117,7 @@ _PARSED = """
 <template>{rows}</template>
 <script>
   const took = performance.now() - begun;
-  // Until the browser has shown a first frame, it lets no input through.
+  // A long animation frame lasts until the first frame is shown, though keys are handled between its pieces.
   afterFrame(() => done(performance.now() - begun, took));
 """.replace("{rows}", "<tr><td>Line<td><label>Rate <input value=1></label></tr>" * 90_000)
 
