@@ -244,10 +244,11 @@ class Start(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turns:
     """A journey in two parts, so that two people can do it in turns: what they begin with, and what each
-    of them then does again and again."""
+    of them then does again and again. `step` is the one in which the page is built anew."""
 
     begin: Callable[[Visit], None]
     again: Callable[[Visit], None]
+    step: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,15 @@ def is_healthy(address: Address) -> bool:
         return False
 
 
+def does_answer(address: Address) -> bool:
+    """Whether anything answers there, whatever it says."""
+    try:
+        httpx.get(address.url, timeout=_HEALTH_TIMEOUT_S, trust_env=address.trusts_env)
+    except httpx.HTTPError:
+        return False
+    return True
+
+
 def check_answers(address: Address) -> None:
     """Raises `UnreachableError` when the application does not answer, or does not take the token."""
     try:

@@ -49,7 +49,7 @@ class Office(Records, Protocol):
         """
         ...
 
-    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+    def before_writing(self, begun: Begun, notebook: Notebook) -> None:
         """Called before the person changes anything: what is to be put back is written down."""
         ...
 

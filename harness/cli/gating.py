@@ -35,16 +35,20 @@ def update(file: Path, run: Path, reason: str) -> ExitStatus:
 
 _SIDES = (
     click.option("--design", "designs", multiple=True, help="A design of the fake CCMS; give two."),
+    click.option("--target", "targets", type=FOLDER, multiple=True, help="A target file, or two of them."),
     click.option("--baseline-url", default="", help="An application that runs on this machine."),
     click.option("--candidate-url", default="", help="Another; BILLBENCH_TOKEN has the token of both."),
     click.option("--baseline-rev", default="", help="A revision of the git repository you are in."),
     click.option("--candidate-rev", default="", help="Another."),
-    click.option("--start", default="", help="Starts a revision, at $PORT with the token $BILLBENCH_TOKEN."),
+    click.option(
+        "--start", default="", help="Starts a revision, at $PORT; a fake with the token $BILLBENCH_TOKEN."
+    ),
 )
 _GATE = (
     click.option("--against", type=FOLDER, help="A stored baseline in place of a measured one."),
     click.option("--budgets", type=FOLDER, help="A TOML file of absolute limits in place of a baseline."),
     click.option("--lines", type=int, multiple=True, help="A bill size; the first decides (default: 80)."),
+    click.option("--journey", help="change-page, save-and-return or open-bill (default: the first it has)."),
     click.option("--margin", type=float, help="How much slower is borne, as a share (default: 0.10)."),
     click.option("--tolerance", "tolerances", multiple=True, help="A counter's growth borne: nodes=0.02."),
     click.option("--launches", type=click.IntRange(2, 1000), help="The most browser launches (default: 12)."),
@@ -91,6 +95,8 @@ def gate(
       billbench gate --design single-page --design lean-page
       billbench gate --baseline-rev main --candidate-rev HEAD
       billbench gate --baseline-url http://127.0.0.1:8001 --candidate-url http://127.0.0.1:8002
+      billbench gate --target old.toml --target new.toml
+      billbench gate --target page.toml --baseline-rev main --candidate-rev HEAD --start 'flask run -p $PORT'
       billbench gate --against baseline.json --design single-page
       billbench gate --budgets budgets.toml --design single-page
       billbench gate --baseline-rev main --candidate-rev HEAD --assistive-technology screen-reader

@@ -106,6 +106,7 @@ def run(
     from billbench.harness.commands import report as report_command
     from billbench.harness.commands import run as command
     from billbench.harness.commands.preparing.preparing import prepare_all
+    from billbench.harness.commands.target.giving_back import check_given_back
 
     console = console_of(as_json)
     if resume is not None:
@@ -119,7 +120,7 @@ def run(
         for folder in folders:
             command.take_pictures(folder, console)
     status = report_command.report(folders, Console() if as_json else console, as_json=as_json)
-    command.check_given_back(folders)
+    check_given_back(folders)
     return status
 
 

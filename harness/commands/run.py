@@ -2,20 +2,17 @@
 
 import datetime
 import functools
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.application.others.owed import OWED
-from billbench.harness.application.others.restoring import NOT_AS_FOUND
 from billbench.harness.application.ours.fake import running_fake_ccms
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.commands.preparing.preparing import prepared_again
 from billbench.harness.commands.preparing.run_info import RUNS, describe, note_browser
 from billbench.harness.commands.target.check import check_before_run
-from billbench.harness.commands.target.restore import give_back_noted
+from billbench.harness.commands.target.giving_back import giving_back
 from billbench.harness.commands.watching.progress import run_progress
 from billbench.harness.commands.watching.standing import standing
 from billbench.harness.commands.watching.stop_key import stop_key
@@ -24,7 +21,7 @@ from billbench.harness.engine.offers import lacking
 from billbench.harness.engine.supervisor import Watcher, run_plan, worker_process
 from billbench.harness.machine import environment
 from billbench.harness.machine.browser import locate, why_no_window
-from billbench.harness.model.errors import BillbenchError, Interrupted, UnreachableError, UsageError
+from billbench.harness.model.errors import UnreachableError, UsageError
 from billbench.harness.model.runs import RunState
 from billbench.harness.plan.plan import Plan
 from billbench.harness.store import runfolder
@@ -136,51 +133,12 @@ def _go_on(prepared: Prepared, folder: RunFolder, console: Console) -> None:
     done = sum(not trial.attempt for trial in folder.finished.values())
     note = functools.partial(note_browser, folder)
     with (
-        _giving_back(prepared, folder, console),
+        giving_back(prepared.targets, prepared.plan.engine, folder, console),
         folder.going_on(f"Finish the run with: billbench run --resume {folder.path}"),
         stop_key(),
         run_progress(console, total=folder.info.trials_planned, done=done, note=note) as progress,
     ):
         _run_to_the_end(prepared, folder, progress)
-
-
-@contextmanager
-def _giving_back(prepared: Prepared, folder: RunFolder, console: Console) -> Iterator[None]:
-    """However the run ends, the bills of its targets are put back as they were found.
-
-    What could not be stands in the run, for its report; `check_given_back` ends a command with it.
-    """
-    try:
-        yield
-    finally:
-        try:
-            _give_back(prepared, folder, console)
-        except BillbenchError as error:
-            console.print(str(error), style="yellow", markup=False, highlight=False, soft_wrap=True)
-
-
-def check_given_back(paths: Sequence[Path]) -> None:
-    """After the report, which says so too: a bill that is not as it was found is no fine end of a run.
-
-    Raises:
-        UsageError: what is not as it was found, and what puts it back.
-    """
-    warnings = [text for path in paths for text in runfolder.read_run(path).info.warnings]
-    if told := [text for text in warnings if text.startswith(NOT_AS_FOUND)]:
-        raise UsageError(" ".join(told))
-
-
-def _give_back(prepared: Prepared, folder: RunFolder, console: Console) -> None:
-    if not (folder.path / OWED).exists():
-        return
-    console.print("Bills are put back as they were found…", highlight=False)
-    try:
-        give_back_noted(prepared.targets, folder, prepared.plan.engine)
-    except KeyboardInterrupt:
-        raise Interrupted(
-            "Stopped while bills were put back. What was measured is kept. Do the rest with: "
-            f"billbench target restore {folder.path}"
-        ) from None
 
 
 def _run_to_the_end(prepared: Prepared, folder: RunFolder, watcher: Watcher) -> None:

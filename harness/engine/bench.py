@@ -15,7 +15,7 @@ from billbench.harness.instrument.reference import ReferencePage
 from billbench.harness.model.devices import AssistiveTechnology, Device
 from billbench.harness.model.outcomes import Noted
 from billbench.harness.model.people import Person
-from billbench.harness.model.trials import Cell
+from billbench.harness.model.trials import Cell, target_of
 from billbench.harness.outcomes.readback import Begun
 
 Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
@@ -24,8 +24,8 @@ Watch = Callable[[Desk, Meter], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """What all trials of a launch share: among it, an office for each variant of the application, and one for
-    each target, which is a design of its own.
+    """What all trials of a launch share: among it, an office for each variant of the application, or one for
+    each target, by `harness.model.trials.target_of`.
 
     `browser` works for no assistive technology. Whoever has some works in one of `others`, where nothing else
     is: reference work of layout takes 1.31 times as long there, and would scale the cost away again.
@@ -56,4 +56,6 @@ class Bench:
         return self.browser if kind is AssistiveTechnology.NONE else self.others[kind]
 
     def office(self, cell: Cell) -> Office:
-        return self.targets[cell.design] if self.targets else self.offices[cell.variant]
+        return (
+            self.targets[target_of(cell.design, cell.variant)] if self.targets else self.offices[cell.variant]
+        )

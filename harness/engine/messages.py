@@ -42,9 +42,9 @@ def repeat_of(trial: Trial) -> TrialJob:
 class LaunchJob:
     """What a worker is to do: its trials in order, and where. `repeats` is its budget for flagged ones;
     `rounds` is how often each trial of a group has its turn; `sites` has the address of the application by
-    variant. `targets` are somebody else's applications as plain target files, each a design of the run `run`;
-    what goes wrong there is photographed into the folder `pictures`, and what their bills are owed is written
-    into the file `owed`.
+    variant. `targets` are somebody else's applications as plain target files, by the name that each has in
+    the run `run`; what goes wrong there is photographed into the folder `pictures`, and what their bills are
+    owed is written into the file `owed`.
     """
 
     launch: int

@@ -1,5 +1,7 @@
 """Whether a target's pages offer what a journey needs. Pure."""
 
+from collections.abc import Collection, Sequence
+
 from billbench.scenarios.page_map import Part, TargetMap
 from billbench.scenarios.protocol import Journey, Visit
 
@@ -9,19 +11,26 @@ def not_offered_because(visit: Visit, journey: Journey) -> str:
 
     Our own application has no map, and says by itself what a design does not offer.
     """
-    if visit.map is None:
-        return ""
-    size, page = len(visit.lines), visit.map.page
-    if journey.needs and Part.NEXT in journey.needs and page.next and not page.has_pages(size):
-        return f"The bill's {size} lines are on one page: there is no other to go to."
-    return lacking(visit.map, journey)
+    return "" if visit.map is None else lacking(visit.map, journey, len(visit.lines))
 
 
-def lacking(target: TargetMap, journey: Journey) -> str:
-    """What the target lacks for the journey whatever the bill, in one sentence; empty for nothing."""
+def fitting(maps: Collection[TargetMap], journeys: Sequence[Journey], lines: int) -> Journey:
+    """The first of these journeys that every target offers with bills of so many lines, or else the last."""
+    for journey in journeys[:-1]:
+        if not any(lacking(target, journey, lines) for target in maps):
+            return journey
+    return journeys[-1]
+
+
+def lacking(target: TargetMap, journey: Journey, lines: int | None = None) -> str:
+    """What the target lacks for the journey, in one sentence; empty for nothing. Without `lines`: whatever
+    the bill."""
+    page = target.page
     if journey.needs is None:
         return "This journey needs pages that a target file does not map."
-    if missing := sorted(journey.needs - target.page.offers):
+    if lines is not None and Part.NEXT in journey.needs and page.next and not page.has_pages(lines):
+        return f"The bill's {lines} lines are on one page: there is no other to go to."
+    if missing := sorted(journey.needs - page.offers):
         return f"The target has no {' and no '.join(missing)}."
     if journey.keys_in and not target.keeps_size:
         return "The target has no remove: lines that this journey adds could not be taken away again."

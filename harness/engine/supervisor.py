@@ -83,7 +83,7 @@ ReadBack = Callable[[Cell, Begun, Noted, Cause | None], Ledger]
 class Site:
     """Where the application under test is, by variant, and the axes of each of its designs.
 
-    Or else the targets, each by the design that it is, as plain target files.
+    Or else the targets as plain target files, by `harness.model.trials.target_of`.
     """
 
     urls: Mapping[str, str]
@@ -158,7 +158,7 @@ def _job(plan: Plan, launch: int, trials: Sequence[TrialJob], folder: RunFolder,
         window=plan.window,
         warm_up=warm_up_of(plan, [one.cell for one in trials], at_target=bool(site.targets)),
         sites=dict(site.urls),
-        targets={design: dict(plain) for design, plain in site.targets.items()},
+        targets={name: dict(plain) for name, plain in site.targets.items()},
         run=folder.path.name,
         pictures=str(folder.path / ARTIFACTS),
         owed=str(folder.path / OWED),

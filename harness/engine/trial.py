@@ -104,14 +104,15 @@ def run_trial(bench: Bench, job: TrialJob) -> Trial:
                         sitting.do(act)
             return judge(sitting, leave(sitting))
     except NotPreparedError as reason:
-        return _without_verdict(bench, job, began, str(reason))
+        return without_verdict(bench, job, began, str(reason))
 
 
 def now() -> Began:
     return Began(at=datetime.datetime.now(datetime.UTC), clock=time.monotonic())
 
 
-def _without_verdict(bench: Bench, job: TrialJob, began: Began, reason: str) -> Trial:
+def without_verdict(bench: Bench, job: TrialJob, began: Began, reason: str) -> Trial:
+    """The trial that could not begin, for no fault of its page."""
     return Trial(
         id=job.id,
         launch=bench.launch,
@@ -149,7 +150,7 @@ def seated(bench: Bench, job: TrialJob) -> Iterator[Sitting]:
             lambda: bench.reference.add_to(speed),
             screen_reader=device.assistive_technology is AssistiveTechnology.SCREEN_READER,
         )
-        visit, typed = visit_of(bench, job.cell, beginning, desk, meter)
+        visit, typed = visit_of(bench, job, beginning, desk, meter)
         yield Sitting(
             bench=bench,
             job=job,

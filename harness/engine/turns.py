@@ -18,9 +18,10 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from billbench.harness.application.office import NotPreparedError
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.messages import TrialJob
-from billbench.harness.engine.trial import Ending, Sitting, judge, leave, seated
+from billbench.harness.engine.trial import Ending, Sitting, judge, leave, now, seated, without_verdict
 from billbench.harness.model.flags import Flag
 from billbench.harness.model.trials import Trial, TrialState
 from billbench.scenarios.catalogue import JOURNEYS
@@ -33,8 +34,17 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
     """Do the trials, which share a journey, in turns; say what was found of each, crashed ones last.
 
     The order of `seats` is that in which they are opened. What goes wrong on one side ends that side alone,
-    unless it takes the browser along.
+    unless it takes the browser along. Without something to begin with on each side, none begins.
     """
+    began = now()
+    try:
+        trials = _in_turns(seats, rounds)
+    except NotPreparedError as reason:
+        return [without_verdict(*seat, began, str(reason)) for seat in seats]
+    return sorted(trials, key=lambda trial: trial.state is TrialState.CRASHED)
+
+
+def _in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
     bench, job = seats[0]
     journey = JOURNEYS[job.cell.journey]
     assert journey.turns is not None, "a plan with rounds has a journey that can be done in turns"
@@ -47,8 +57,7 @@ def run_in_turns(seats: Sequence[Seat], rounds: int) -> list[Trial]:
             _each([sides[place] for place in order], _doing(journey.turns.again))
         _each(sides, _count_layout_objects)
         left = [leave(side) for side in sides]
-        trials = [judge(side, done) for side, done in zip(sides, left, strict=True)]
-    return sorted(trials, key=lambda trial: trial.state is TrialState.CRASHED)
+        return [judge(side, done) for side, done in zip(sides, left, strict=True)]
 
 
 def _warm_up(sides: Sequence[Sitting], again: Callable[[Visit], None]) -> None:

@@ -8,18 +8,19 @@ from billbench.harness.application.office import Beginning
 from billbench.harness.engine.aside import patient
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk
+from billbench.harness.engine.messages import TrialJob
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.metrics import METRICS
-from billbench.harness.model.trials import Cell, StepResult
+from billbench.harness.model.trials import StepResult
 from billbench.scenarios.hands import Hands
 from billbench.scenarios.protocol import MappedNotebook, MeasureStep, Notebook, PatienceEnded, Visit
 
 
 def visit_of(
-    bench: Bench, cell: Cell, beginning: Beginning, desk: Desk, meter: Meter
+    bench: Bench, job: TrialJob, beginning: Beginning, desk: Desk, meter: Meter
 ) -> tuple[Visit, set[int]]:
     """The person's visit, and the places of the steps in which they only type, filled as it goes on."""
-    bill, typed = beginning.begun.bill, set[int]()
+    bill, typed, cell = beginning.begun.bill, set[int](), job.cell
     office = bench.office(cell)
     hands = Hands(
         person=bench.people[cell.person],
@@ -30,10 +31,15 @@ def visit_of(
     notebook = Notebook() if office.map is None else MappedNotebook()
 
     def note() -> None:
-        office.before_writing(cell, beginning.begun, notebook)
+        office.before_writing(beginning.begun, notebook)
         bench.note(notebook.noted)
 
     notebook.on_note = note
+    # How long the person leaves the page alone, to think and to point. Our own pages do nothing then; on
+    # others' a sum may wait for the last key, and a list for an answer. Who takes turns does not rest: the
+    # other side would be measured meanwhile.
+    rests = office.map is not None and not job.group
+    alone_s = hands.person.mental_s + hands.person.point_s if rests else 0.0
     visit = Visit(
         page=desk.page,
         site=office.site,
@@ -44,7 +50,7 @@ def visit_of(
         axes=bench.axes[cell.design],
         lines=beginning.begun.before,
         to_key_in=beginning.to_key_in,
-        step=_steps_by(hands, meter, typed, knows_the_page=office.map is None),
+        step=_steps_by(hands, meter, typed, alone_s),
         notebook=notebook,
         hands=hands,
         look=patient(desk, bench.aside),
@@ -55,12 +61,9 @@ def visit_of(
     return visit, typed
 
 
-def _steps_by(hands: Hands, meter: Meter, typed: set[int], *, knows_the_page: bool) -> MeasureStep:
-    """The meter's steps with the person's own time; `typed` gets the places of those of typing alone."""
-
-    # How long the person leaves the page alone, to think and to point. Our own pages do nothing then; on
-    # others' a sum may wait for the last key, and a list for an answer.
-    alone_s = 0.0 if knows_the_page else hands.person.mental_s + hands.person.point_s
+def _steps_by(hands: Hands, meter: Meter, typed: set[int], alone_s: float) -> MeasureStep:
+    """The meter's steps with the person's own time, who leaves the page alone for so long between them;
+    `typed` gets the places of those of typing alone."""
 
     def only_types() -> bool:
         return bool(hands.keys) and not hands.waits

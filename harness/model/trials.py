@@ -46,6 +46,11 @@ class Cell:
         return "/".join(part for part in asked if part)
 
 
+def target_of(design: str, variant: str = "") -> str:
+    """The name of the target file behind a cell that is no page of ours: each variant has its own."""
+    return f"{design}.{variant}" if variant else design
+
+
 IN_THE_PAGE = "the page itself"
 """Script that has no file of its own."""
 

@@ -34,7 +34,7 @@ class TargetFile(BaseModel):
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-    name: str = Field(default="target", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    name: str = Field(default="target", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")
     title: str = ""
     sentence: str = ""
     url: str = Field(pattern=r"^https?://[^/\s@?#]+/?$")

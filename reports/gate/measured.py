@@ -59,7 +59,8 @@ class Measured:
         return {launch: self.samples[place] for launch, place in places if place in self.samples}
 
     def series(self, side: Side) -> Series:
-        return self.plan.headline_series(side.design, self.device, self.journey, variant=side.variant)
+        series = self.plan.headline_series(side.design, self.device, self.journey, variant=side.variant)
+        return replace(series, step=self.step)
 
     def title(self, side: Side) -> str:
         """The side in words: its design, and the variant where that is what tells it from the other."""
@@ -96,7 +97,7 @@ def read_measured(run: Run, question: Question) -> Measured:
         plan=plan,
         device=device,
         journey=journey,
-        step=plan.headline(journey) or "",
+        step=question.step or plan.headline(journey) or "",
         launches=tuple(sorted(order, key=order.__getitem__)),
         trials=trials,
         samples={key: one for key, one in samples.items() if key[0] in trials},

@@ -24,7 +24,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`lines`: the first is the primary size. `margin`: how much slower is borne, as a share.
+    """`lines`: the first is the primary size. `step` is the one whose freeze decides; "" where it is the one
+    that the journey is about. `margin`: how much slower is borne, as a share.
 
     `looks` are the launches at each planned look, rising; the last is the most. `tolerances` is the growth
     of a work counter that is borne, as a share, by the counter's name; nought where it is not named.
@@ -37,6 +38,7 @@ class Question:
     margin: float = MARGIN
     looks: tuple[int, ...] = LOOKS
     tolerances: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    step: str = ""
 
     def __post_init__(self) -> None:
         mistakes = [*_mistakes(self)]
@@ -62,6 +64,7 @@ class Question:
             "margin": self.margin,
             "looks": list(self.looks),
             "tolerances": dict(self.tolerances),
+            "step": self.step,
         }
 
     @classmethod
@@ -82,6 +85,7 @@ class Question:
                 margin=float(data["margin"]),
                 looks=tuple(int(look) for look in data["looks"]),
                 tolerances={str(name): float(share) for name, share in data["tolerances"].items()},
+                step=str(data.get("step", "")),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise UsageError(

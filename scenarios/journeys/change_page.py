@@ -52,6 +52,6 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
-    turns=Turns(begin=begin, again=change),
+    turns=Turns(begin=begin, again=change, step="back"),
     needs=frozenset({Part.NEXT, Part.BACK}),
 )

@@ -5,16 +5,19 @@ from billbench.scenarios.journeys.pieces import SAVE_OF_LINE, keep_line
 from billbench.scenarios.page_map import Part
 from billbench.scenarios.pages import interview
 from billbench.scenarios.pages.lines import line_pages
-from billbench.scenarios.protocol import Journey, JourneyFailed, Visit
+from billbench.scenarios.protocol import Journey, JourneyFailed, Turns, Visit
 
 _CORRECTION = {"DATE": "17-03-2025"}  # After every day that a synthetic bill has.
 
 
-def run(visit: Visit) -> None:
-    pages = line_pages(visit)
+def begin(visit: Visit) -> None:
     with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
-    line = visit.lines[0]
+
+
+def save(visit: Visit) -> None:
+    """Correct a line, save, and come back. Each time the line has something new to save."""
+    pages, line = line_pages(visit), visit.lines[0]
     with visit.step("edit"):
         pages.open(line, _CORRECTION)
         pages.correct(line, _CORRECTION)
@@ -25,6 +28,11 @@ def run(visit: Visit) -> None:
         interview.open_lines(visit)
     if interview.row_of(visit, line.token) is None:
         raise JourneyFailed("The bill did not open where it was left.")
+
+
+def run(visit: Visit) -> None:
+    begin(visit)
+    save(visit)
 
 
 JOURNEY = Journey(
@@ -39,5 +47,6 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
+    turns=Turns(begin=begin, again=save, step="return"),
     needs=frozenset({Part.SAVE}),
 )

@@ -3,7 +3,8 @@
 import pytest
 
 from billbench.harness.application.ours.fake import running_fake_ccms
-from billbench.harness.commands.gate.sides import SidesTyped, sides_of
+from billbench.harness.commands.gate.served import SidesTyped
+from billbench.harness.commands.gate.sides import sides_of
 from billbench.harness.model.errors import UnreachableError
 
 NOBODY = "http://127.0.0.1:1"

@@ -21,7 +21,7 @@ from rich.console import Console
 
 from billbench.harness.commands.gate.measuring import measure_sides
 from billbench.harness.commands.gate.order import GateOrder
-from billbench.harness.commands.gate.sides import Served, Sides, SidesTyped
+from billbench.harness.commands.gate.served import Served, Sides, SidesTyped
 from billbench.harness.model.runs import Run
 from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run

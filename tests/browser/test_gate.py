@@ -12,7 +12,7 @@ from rich.console import Console
 
 from billbench.harness.commands.gate.measuring import measure
 from billbench.harness.commands.gate.order import GateOrder
-from billbench.harness.commands.gate.sides import SidesTyped
+from billbench.harness.commands.gate.served import SidesTyped
 from billbench.harness.engine import supervisor
 from billbench.harness.model.errors import ExitStatus
 from billbench.harness.model.outcomes import Outcome

@@ -76,17 +76,17 @@ class TargetOffice:
             offered = journey.needs is not None and journey.needs <= self.map.page.offers
             if offered and journey.needs:
                 adds = bool(journey.keys_in or journey.takes_away)
-                self._owe(cell, bill, Kind.SIZE, lines=len(before), spares=read.spares, adds=adds)
+                self._owe(bill, Kind.SIZE, lines=len(before), spares=read.spares, adds=adds)
             if offered and journey.takes_away and self.map.may_add_lines:
-                before = self._with_ours(desk, cell, bill, before, journey.takes_away)
+                before = self._with_ours(desk, bill, before, journey.takes_away)
         return Beginning(
             begun=Begun(bill=BillHandle(bill_id=0, case_reference=bill, user=""), before=before),
             to_key_in=lines_to_type(self.map.page, journey.keys_in),
         )
 
-    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+    def before_writing(self, begun: Begun, notebook: Notebook) -> None:
         """Write down how the bill was found, before the person changes it."""
-        self._owed.note(_debts(begun, notebook, cell, time.time()))
+        self._owed.note(_debts(begun, notebook, self.door.target.name, time.time()))
 
     def restore(self) -> None:
         """Put every bill back that a trial has changed; one that cannot be is left alone from then on.
@@ -109,12 +109,12 @@ class TargetOffice:
         return read
 
     def _with_ours(
-        self, desk: TargetDesk, cell: Cell, bill: str, before: tuple[Line, ...], count: int
+        self, desk: TargetDesk, bill: str, before: tuple[Line, ...], count: int
     ) -> tuple[Line, ...]:
         """The bill with so many lines of ours on it, for a journey to take away again."""
         ours = lines_to_type(self.map.page, count)
         for line in ours:
-            self._owe(cell, bill, Kind.ADDED, token=line.token)
+            self._owe(bill, Kind.ADDED, token=line.token)
         pages = MappedLines(replace(desk.visit(bill), lines=before))
         desk.open(bill)
         with desk.told("a way to add a line that the journey takes away", f"bill-{bill}"):
@@ -134,8 +134,8 @@ class TargetOffice:
     def _lines(self, read: Reading) -> tuple[Line, ...]:
         return tuple(line_as_stored(fields, self.map.page) for fields in read.lines)
 
-    def _owe(self, cell: Cell, bill: str, kind: Kind, **more: Any) -> None:
-        self._owed.note([Debt(design=cell.design, bill=bill, kind=kind, at=time.time(), **more)])
+    def _owe(self, bill: str, kind: Kind, **more: Any) -> None:
+        self._owed.note([Debt(design=self.door.target.name, bill=bill, kind=kind, at=time.time(), **more)])
 
     def read_bill(self, bill_id: int) -> StoredBill:
         raise NotReadBack(f"A target has no bill by the number {bill_id}.")
@@ -164,9 +164,9 @@ class TargetOffice:
         )
 
 
-def _debts(begun: Begun, notebook: Notebook, cell: Cell, at: float) -> Iterator[Debt]:
+def _debts(begun: Begun, notebook: Notebook, target: str, at: float) -> Iterator[Debt]:
     """What the bill is owed for what the person is about to do, as far as the notebook tells."""
-    owe = functools.partial(Debt, design=cell.design, bill=begun.bill.case_reference, at=at)
+    owe = functools.partial(Debt, design=target, bill=begun.bill.case_reference, at=at)
     places = {line.token: place for place, line in enumerate(begun.before, start=1)}
     for token in notebook.removed:
         if token.startswith(ADDED):

@@ -49,7 +49,7 @@ class OwnOffice(Support):
         bill = self.make_bill(before, user=USER)
         return Beginning(begun=Begun(bill=bill, before=before, rules=rules), to_key_in=to_key_in)
 
-    def before_writing(self, cell: Cell, begun: Begun, notebook: Notebook) -> None:
+    def before_writing(self, begun: Begun, notebook: Notebook) -> None:
         """Every trial has a bill of its own: nothing is put back."""
 
     def restore(self) -> None:

@@ -13,12 +13,12 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from billbench.harness.application.address import TOKEN_VARIABLE, Address, is_healthy
+from billbench.harness.application.address import TOKEN_VARIABLE, Address, does_answer, is_healthy
 from billbench.harness.machine import cores
 from billbench.harness.machine.guard import Guarded
 from billbench.harness.model.errors import UnreachableError, UsageError
@@ -32,6 +32,21 @@ _LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """What tells that an application can be measured, and what it has to do for that beside serving."""
+
+    seen: Callable[[Address], bool]
+    and_has_to: str = ""
+
+
+WITH_SUPPORT = Readiness(
+    seen=is_healthy, and_has_to=f", with the support interface open to ${CALLERS_TOKEN_VARIABLE}"
+)
+A_PAGE = Readiness(seen=does_answer)
+"""Somebody else's application: it has no support interface."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """A revision in words that git knows, for which `side` of the gate, and what starts it."""
 
@@ -42,7 +57,11 @@ class Revision:
 
 @contextmanager
 def running_revision(
-    revision: Revision, token: str, *, within_s: float = START_WITHIN_S
+    revision: Revision,
+    token: str,
+    *,
+    within_s: float = START_WITHIN_S,
+    ready: Readiness = WITH_SUPPORT,
 ) -> Iterator["StartedByCommand"]:
     """The application of a revision, on a free loopback port until the block ends.
 
@@ -57,7 +76,7 @@ def running_revision(
                 f"The {name} is none of billbench, whose fake CCMS is started where nothing else is named. "
                 "Say with --start how your application is started."
             )
-        with started_in(folder, revision.start, token, name=name, within_s=within_s) as started:
+        with started_in(folder, revision.start, token, name=name, within_s=within_s, ready=ready) as started:
             yield started
 
 
@@ -100,8 +119,9 @@ def _ask_git(words: Sequence[str]) -> subprocess.CompletedProcess[str]:
 class StartedByCommand:
     """An application that a command started; made by `started_in`."""
 
-    def __init__(self, process: Guarded, address: Address, name: str) -> None:
+    def __init__(self, process: Guarded, address: Address, name: str, ready: Readiness) -> None:
         self.address = address
+        self._ready = ready
         self._name = name
         self._process = process
         # Nobody reads what it prints, and a full pipe would stop it.
@@ -110,7 +130,7 @@ class StartedByCommand:
     def wait_until_ready(self, within_s: float) -> None:
         """Raises `UnreachableError` when the application ends, or stays silent for so long."""
         give_up_at = time.monotonic() + within_s
-        while not is_healthy(self.address):
+        while not self._ready.seen(self.address):
             self.check()
             if time.monotonic() > give_up_at:
                 raise self._failure(f"did not answer at {self.address.url} within {within_s:g} s")
@@ -127,14 +147,20 @@ class StartedByCommand:
         words = self._process.last_words().splitlines()
         said = f'its last words were "{words[-1].strip()}"' if words else "it said nothing"
         return UnreachableError(
-            f"The {self._name} {what}; {said}. It has to serve at ${PORT_VARIABLE} on 127.0.0.1, with the "
-            f"support interface open to ${CALLERS_TOKEN_VARIABLE}: look at --start."
+            f"The {self._name} {what}; {said}. It has to serve at ${PORT_VARIABLE} on 127.0.0.1"
+            f"{self._ready.and_has_to}: look at --start."
         )
 
 
 @contextmanager
 def started_in(
-    folder: Path, start: str, token: str, *, name: str, within_s: float = START_WITHIN_S
+    folder: Path,
+    start: str,
+    token: str,
+    *,
+    name: str,
+    within_s: float = START_WITHIN_S,
+    ready: Readiness = WITH_SUPPORT,
 ) -> Iterator[StartedByCommand]:
     """The application that a command starts in a folder. Raises `UnreachableError` when it does not start."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -144,7 +170,7 @@ def started_in(
     environment = {PORT_VARIABLE: str(port), CALLERS_TOKEN_VARIABLE: token, TOKEN_VARIABLE: token}
     process = Guarded(["/bin/sh", "-c", command], environment=environment)
     try:
-        started = StartedByCommand(process, Address(url=f"http://127.0.0.1:{port}", token=token), name)
+        started = StartedByCommand(process, Address(url=f"http://127.0.0.1:{port}", token=token), name, ready)
         started.wait_until_ready(within_s)
         yield started
     finally:

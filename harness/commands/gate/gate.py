@@ -11,6 +11,7 @@ from rich.console import Console
 from billbench.harness.commands.gate.held_against import HeldAgainst
 from billbench.harness.commands.gate.measuring import measure
 from billbench.harness.commands.gate.order import GateOrder
+from billbench.harness.commands.target.giving_back import check_given_back
 from billbench.harness.model.errors import ExitStatus, MeasurementError
 from billbench.harness.model.runs import Run
 from billbench.harness.store.runfolder import read_run
@@ -37,7 +38,7 @@ def gate(order: GateOrder, telling: Telling, console: Console) -> ExitStatus:
     """Measure the sides, judge them, write what was found, and end with the verdict's status.
 
     Raises:
-        UsageError: the order cannot be carried out.
+        UsageError: the order cannot be carried out; after the verdict, a bill is not as it was found.
         UnreachableError: a side does not start, or dies.
         Interrupted: on Ctrl-C. What was measured is kept.
     """
@@ -47,7 +48,9 @@ def gate(order: GateOrder, telling: Telling, console: Console) -> ExitStatus:
             f"One shard of the gate is in {path}. Judge all together: billbench gate RUN…", highlight=False
         )
         return ExitStatus.OK
-    return judge_again([path], path, order.held, telling, console)
+    status = judge_again([path], path, order.held, telling, console)
+    check_given_back([path])
+    return status
 
 
 def judge_again(

@@ -29,13 +29,13 @@ class HeldAgainst:
         """Whether the candidate is measured by itself."""
         return self.stored is not None or bool(self.budgets)
 
-    def sizes(self, typed: tuple[int, ...]) -> tuple[int, ...]:
+    def sizes(self, typed: tuple[int, ...], usual: tuple[int, ...] = LINES) -> tuple[int, ...]:
         """The bill sizes to measure: those typed, and those without which nothing could be said."""
         if self.budgets:
-            return tuple(dict.fromkeys((*sizes_for(self.budgets, typed or LINES), *typed)))
+            return tuple(dict.fromkeys((*sizes_for(self.budgets, typed or usual), *typed)))
         if self.stored is not None and not typed:
             return tuple(one.lines for one in self.stored.sizes)
-        return typed or LINES
+        return typed or usual
 
     def looks(self, question: Question) -> tuple[int, ...]:
         """The launches after which to ask whether to go on. Budgets are judged once, at the end. Whether a

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from billbench.harness.commands.gate.held_against import MEASURED_BESIDE, HeldAgainst
-from billbench.harness.commands.gate.sides import SidesTyped
+from billbench.harness.commands.gate.served import SidesTyped
 from billbench.harness.model.devices import AssistiveTechnology
 from billbench.harness.model.errors import UsageError
 from billbench.reports.gate.question import LOOKS, MARGIN
@@ -32,6 +32,7 @@ class GateOrder:
     sides: SidesTyped
     held: HeldAgainst = MEASURED_BESIDE
     lines: tuple[int, ...] = ()
+    journey: str = ""
     margin: float = MARGIN
     tolerances: Mapping[str, float] = field(default_factory=dict)
     launches: int = LOOKS[-1]
@@ -50,7 +51,7 @@ class GateOrder:
         return range(first, self.launches + 1, step)
 
 
-_TYPED_AS = {"designs": "--design", "tolerances": "--tolerance"}
+_TYPED_AS = {"designs": "--design", "targets": "--target", "tolerances": "--tolerance"}
 
 
 def typed_as(name: str) -> str:

@@ -1,64 +1,29 @@
 """The sides of a gate: what was typed of them, and how each is served."""
 
 import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from billbench.harness.application.address import Address, check_answers
 from billbench.harness.application.ours.fake import running_fake_ccms
-from billbench.harness.application.ours.revision import (
-    CALLERS_TOKEN_VARIABLE,
-    OWN_START,
-    Revision,
-    running_revision,
+from billbench.harness.application.ours.revision import CALLERS_TOKEN_VARIABLE
+from billbench.harness.commands.gate.revisions import (
+    check_complete,
+    named_sides,
+    revisions,
+    serving_revisions,
 )
+from billbench.harness.commands.gate.served import BASELINE, CANDIDATE, Served, Sides, SidesTyped
+from billbench.harness.commands.gate.target_sides import sides_of_targets
 from billbench.harness.model.errors import UsageError
 from billbench.harness.plan.target_file import is_loopback
 from billbench.reports.gate.question import Side
 
-BASELINE, CANDIDATE = "baseline", "candidate"
 _DESIGN = "single-page"
 _ONE_PAIR = (
-    "Name what is compared in one way: --design twice, --baseline-url and --candidate-url, "
+    "Name what is compared in one way: --design twice, --target twice, --baseline-url and --candidate-url, "
     "or --baseline-rev and --candidate-rev"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SidesTyped:
-    """The options that name the sides. Of a gate with a stored baseline or budgets, the candidate's alone."""
-
-    designs: Sequence[str] = ()
-    baseline_url: str = ""
-    candidate_url: str = ""
-    baseline_rev: str = ""
-    candidate_rev: str = ""
-    start: str = ""
-
-    @property
-    def named(self) -> bool:
-        return any(getattr(self, name) for name in self.__slots__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """The sides as they are served: addresses by variant, and whether all still answer."""
-
-    urls: Mapping[str, str]
-    token: str
-    check: Callable[[], None]
-    """Raises `UnreachableError` when a side has gone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """Who is measured, the candidate last; `sentences` says of each variant what it is."""
-
-    sides: tuple[Side, ...]
-    sentences: Mapping[str, str]
-    serve: Callable[[], AbstractContextManager[Served]]
 
 
 def sides_of(typed: SidesTyped, *, alone: bool) -> Sides:
@@ -67,14 +32,16 @@ def sides_of(typed: SidesTyped, *, alone: bool) -> Sides:
     Raises:
         UsageError: the options do not name that.
     """
-    if sum(map(bool, (_urls(typed), _revisions(typed), len(typed.designs) > 1))) > 1:
+    if sum(map(bool, (_urls(typed), revisions(typed), len(typed.designs) > 1))) > 1:
         raise UsageError(f"{_ONE_PAIR}.")
-    if typed.start and not _revisions(typed):
+    if typed.start and not revisions(typed):
         raise UsageError("--start says how a revision is started: add --candidate-rev (and --baseline-rev).")
-    named = _urls(typed) or _revisions(typed)
+    if typed.targets:
+        return sides_of_targets(typed, alone=alone)
+    named = _urls(typed) or revisions(typed)
     if not named:
         return _designs(typed, alone=alone)
-    _check_complete(typed, named, alone=alone)
+    check_complete("url" if _urls(typed) else "rev", named, alone=alone)
     if len(typed.designs) > 1:
         raise UsageError("Both applications are asked for one design: give --design once, or leave it out.")
     design = typed.designs[0] if typed.designs else _DESIGN
@@ -83,36 +50,12 @@ def sides_of(typed: SidesTyped, *, alone: bool) -> Sides:
         sentences={side: f"the {side}: {name}" for side, name in named.items()},
         serve=(lambda: _running_applications(named))
         if _urls(typed)
-        else (lambda: _running_revisions(named, typed.start)),
+        else (lambda: serving_revisions(named, typed.start)),
     )
 
 
 def _urls(typed: SidesTyped) -> dict[str, str]:
-    return _given({BASELINE: typed.baseline_url.rstrip("/"), CANDIDATE: typed.candidate_url.rstrip("/")})
-
-
-def _revisions(typed: SidesTyped) -> dict[str, str]:
-    return _given({BASELINE: typed.baseline_rev, CANDIDATE: typed.candidate_rev})
-
-
-def _given(named: Mapping[str, str]) -> dict[str, str]:
-    return {side: name for side, name in named.items() if name}
-
-
-def _check_complete(typed: SidesTyped, named: Mapping[str, str], *, alone: bool) -> None:
-    kind = "url" if _urls(typed) else "rev"
-    if CANDIDATE not in named:
-        raise UsageError(f"There is a --baseline-{kind} and no candidate: add --candidate-{kind}.")
-    if alone and BASELINE in named:
-        raise UsageError(
-            f"A stored baseline or budgets take the place of the baseline: leave out --baseline-{kind}, "
-            "or leave out --against and --budgets."
-        )
-    if not alone and BASELINE not in named:
-        raise UsageError(
-            f"There is a --candidate-{kind} and nothing to hold it against: add --baseline-{kind}, "
-            "--against FILE or --budgets FILE."
-        )
+    return named_sides(typed.baseline_url.rstrip("/"), typed.candidate_url.rstrip("/"))
 
 
 def _designs(typed: SidesTyped, *, alone: bool) -> Sides:
@@ -172,22 +115,3 @@ def application_at(url: str, who: str) -> Address:
             "so it goes to loopback only, such as http://127.0.0.1:8000."
         )
     return Address(url=url.rstrip("/"), token=token)
-
-
-@contextmanager
-def _running_revisions(names: Mapping[str, str], start: str) -> Iterator[Served]:
-    token = secrets.token_urlsafe(24)
-    with ExitStack() as stack:
-        started = {
-            side: stack.enter_context(
-                running_revision(Revision(side=side, name=name, start=start or OWN_START), token)
-            )
-            for side, name in names.items()
-        }
-
-        def check() -> None:
-            for one in started.values():
-                one.check()
-
-        urls = {side: one.address.url for side, one in started.items()}
-        yield Served(urls=urls, token=token, check=check)

@@ -70,7 +70,13 @@ def prepared_again(run: Run) -> Prepared:
         return again
     for target in targets.values():
         check_may_be_tested(target, run.info.name, datetime.datetime.now(datetime.UTC).date())
-    return of_targets(typed, run.info.name, targets)
+    sides = {design: _side_of(design, targets) for design in typed.designs}
+    return replace(of_targets(typed, run.info.name, sides), targets=targets)
+
+
+def _side_of(design: str, targets: Mapping[str, TargetFile]) -> TargetFile:
+    """Its target file; of a gate whose sides are one design, any of theirs says what the page is."""
+    return targets.get(design) or next(one for name, one in targets.items() if name.startswith(f"{design}."))
 
 
 def _check_described(run: str, then: PlanRecord, now: Mapping[str, DesignInfo]) -> None:

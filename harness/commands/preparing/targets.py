@@ -19,6 +19,7 @@ from billbench.scenarios.page_map import ReadBackKind
 from billbench.scenarios.people import PEOPLE
 
 _FOR_OUR_OWN = ("app", "design", "factors", "variant", "claim", "workers", "processor_share")
+_GUIDELINE = 80
 _SAMPLE_LINES = [10, 20, 40, 80, 160]
 
 
@@ -57,8 +58,23 @@ def _common_sizes(targets: Mapping[str, TargetFile]) -> list[int]:
     return sorted(set.intersection(*sizes)) if sizes else _SAMPLE_LINES
 
 
+def usual_size(targets: Mapping[str, TargetFile]) -> int:
+    """The size that is measured where none is named: the guideline's, else the largest that all have.
+
+    Raises:
+        UsageError: they have no size in common.
+    """
+    sizes = [set(target.map.bills.sizes) for target in targets.values() if target.map.bills.sizes]
+    common = set.intersection(*sizes) if sizes else {_GUIDELINE}
+    if not common:
+        raise UsageError(
+            f"The targets {' and '.join(targets)} have no bills of the same size. Add some in [bills.ids]."
+        )
+    return _GUIDELINE if _GUIDELINE in common else max(common)
+
+
 def of_targets(typed: PlanFile, source: str, targets: Mapping[str, TargetFile]) -> Prepared:
-    """The plan, if these targets can answer it. Raises `UsageError`."""
+    """The plan, if these targets, by design, can answer it. Raises `UsageError`."""
     ours = [key for key in _FOR_OUR_OWN if getattr(typed, key) != PlanFile.model_fields[key].default]
     if ours:
         raise UsageError(
@@ -69,7 +85,7 @@ def of_targets(typed: PlanFile, source: str, targets: Mapping[str, TargetFile]) 
         _check_sizes(target, typed.all_lines)
     plan = validate(typed, source, designs=list(targets), journeys=list(JOURNEYS), people=PEOPLE)
     chosen = {name: targets[name] for name in plan.designs}
-    designs = {name: _design_of(target) for name, target in chosen.items()}
+    designs = {name: _design_of(name, target) for name, target in chosen.items()}
     return Prepared(typed=typed, plan=plan, designs=designs, targets=chosen)
 
 
@@ -83,11 +99,9 @@ def _check_sizes(target: TargetFile, lines: Sequence[int]) -> None:
         )
 
 
-def _design_of(target: TargetFile) -> DesignInfo:
+def _design_of(name: str, target: TargetFile) -> DesignInfo:
     """What a report says of a target: among it, that nothing is known of its saved work."""
     said = [target.sentence or f"Another application than our fake, at {target.site}."]
     if target.read_back.by is ReadBackKind.NONE:
         said.append("Its saved work cannot be read back: what became of its lines is unknown.")
-    return DesignInfo(
-        name=target.name, title=target.title or target.name, sentence=" ".join(said), axes=target.axes
-    )
+    return DesignInfo(name=name, title=target.title or name, sentence=" ".join(said), axes=target.axes)

@@ -16,7 +16,7 @@ from billbench.harness.application.ours.fake import running_variants
 from billbench.harness.application.ours.office import bill_of
 from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.reproduce.subject import Subject
-from billbench.harness.commands.target.restore import give_back
+from billbench.harness.commands.target.giving_back import give_back
 from billbench.harness.engine.messages import LaunchJob
 from billbench.harness.engine.supervisor import StartWorker, run_worker, worker_process
 from billbench.harness.machine import environment
@@ -137,7 +137,7 @@ def _giving_back(task: Subject) -> Iterator[None]:
         yield
     finally:
         if task.target is not None:
-            give_back({task.cell.design: task.target}, Path(task.run), task.prepared.plan.engine)
+            give_back({task.target.name: task.target}, Path(task.run), task.prepared.plan.engine)
 
 
 def _recording(order: RecordingOrder, token: str) -> StartWorker:
@@ -171,7 +171,7 @@ def _job(task: Subject, sites: Mapping[str, str]) -> LaunchJob:
         # At a target a warm-up changes nothing: its bills are no throw-aways.
         warm_up=(first if task.target is None else replace(first, journey="open-bill"),),
         sites=dict(sites),
-        targets={} if task.target is None else {task.cell.design: task.target.plain},
+        targets={} if task.target is None else {task.target.name: task.target.plain},
         run=task.folder.name,
         pictures=str(task.folder),
         owed="" if task.target is None else str(Path(task.run) / OWED),

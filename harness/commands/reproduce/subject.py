@@ -15,7 +15,7 @@ from billbench.harness.engine.messages import TrialJob
 from billbench.harness.model.errors import UsageError
 from billbench.harness.model.masking import Masking
 from billbench.harness.model.runs import Run
-from billbench.harness.model.trials import Cell, Trial
+from billbench.harness.model.trials import Cell, Trial, target_of
 from billbench.harness.plan.plan import trial_id
 from billbench.harness.plan.plan_file import parse_plan
 from billbench.harness.plan.target_file import TargetFile
@@ -43,7 +43,7 @@ class Subject:
     @property
     def target(self) -> TargetFile | None:
         """Whose page it is, where it is not our own fake's."""
-        return self.prepared.targets.get(self.cell.design)
+        return self.prepared.targets.get(target_of(self.cell.design, self.cell.variant))
 
     @property
     def masking(self) -> Masking:

@@ -12,7 +12,7 @@ from billbench.harness.application.ours.support import Support
 from billbench.harness.commands.preparing.prepared import Prepared
 from billbench.harness.engine.supervisor import Site
 from billbench.harness.model.outcomes import Cause, Ledger, Noted
-from billbench.harness.model.trials import Cell
+from billbench.harness.model.trials import Cell, target_of
 from billbench.harness.outcomes.evidence import Evidence
 from billbench.harness.outcomes.readback import Begun, applied_since, read_back
 from billbench.harness.store import runfolder
@@ -21,14 +21,22 @@ from billbench.harness.store import runfolder
 @contextmanager
 def standing(prepared: Prepared, folder: Path) -> Iterator[tuple[Site, str]]:
     """What is measured, and its token: our fake, which runs meanwhile, or targets that run anyway."""
-    axes = {name: design.axes for name, design in prepared.designs.items()}
     if prepared.targets:
-        plain = {name: target.plain for name, target in prepared.targets.items()}
-        reader = functools.partial(_read_back_target, prepared, folder)
-        yield Site(urls={}, axes=axes, targets=plain, read_back=reader), ""
+        yield site_of_targets(prepared, folder), ""
         return
+    axes = {name: design.axes for name, design in prepared.designs.items()}
     with _running(prepared) as (urls, token):
         yield Site(urls=urls, axes=axes, read_back=functools.partial(read_back_from, urls, token)), token
+
+
+def site_of_targets(prepared: Prepared, folder: Path) -> Site:
+    """The targets, which run anyway, for a run in this folder."""
+    return Site(
+        urls={},
+        axes={name: design.axes for name, design in prepared.designs.items()},
+        targets={name: target.plain for name, target in prepared.targets.items()},
+        read_back=functools.partial(_read_back_target, prepared, folder),
+    )
 
 
 @contextmanager
@@ -46,7 +54,10 @@ def _read_back_target(
     prepared: Prepared, folder: Path, cell: Cell, begun: Begun, noted: Noted, cause: Cause | None
 ) -> Ledger:
     records = AsideRecords(
-        prepared.targets[cell.design], folder.name, folder / runfolder.ARTIFACTS, prepared.plan.engine
+        prepared.targets[target_of(cell.design, cell.variant)],
+        folder.name,
+        folder / runfolder.ARTIFACTS,
+        prepared.plan.engine,
     )
     return read_back(records, begun, noted, Evidence(gave_up=noted.gave_up, ending=cause))
 

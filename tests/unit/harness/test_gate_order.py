@@ -4,7 +4,8 @@ import pytest
 
 from billbench.harness.commands.gate.held_against import MEASURED_BESIDE
 from billbench.harness.commands.gate.order import Shard, order_of
-from billbench.harness.commands.gate.sides import SidesTyped, sides_of
+from billbench.harness.commands.gate.served import SidesTyped
+from billbench.harness.commands.gate.sides import sides_of
 from billbench.harness.model.errors import UsageError
 from billbench.reports.gate.question import Side
 

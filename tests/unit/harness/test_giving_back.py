@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from billbench.harness.application.others.owed import OWED, Debt, Kind, Owed
-from billbench.harness.commands import run
-from billbench.harness.commands.target import restore
+from billbench.harness.commands.target import giving_back
 from billbench.harness.model.engines import Engine
 from billbench.harness.model.errors import ExitStatus, UnreachableError, UsageError
 from billbench.harness.store import runfolder
@@ -44,7 +43,7 @@ def answers(monkeypatch: pytest.MonkeyPatch, *found: Any) -> None:
             Owed(owed).settle("mine", "7")
         return list(answer)
 
-    monkeypatch.setattr(restore, "restore_aside", aside)
+    monkeypatch.setattr(giving_back, "restore_aside", aside)
 
 
 @pytest.mark.parametrize(
@@ -64,10 +63,10 @@ def test_what_could_not_be_put_back_is_told_until_it_is(
     other, warning = runfolder.read_run(path).info.warnings
     assert (other, told in warning) == ("something else", True), "its report says so, too"
     with pytest.raises(UsageError, match="Not as it was found is bill 7"):
-        run.check_given_back([path])
+        giving_back.check_given_back([path])
     assert said_by("target", "restore", str(path))[0] == ExitStatus.OK
     assert runfolder.read_run(path).info.warnings == ("something else",)
-    run.check_given_back([path])
+    giving_back.check_given_back([path])
 
 
 def test_a_run_that_owes_nothing_asks_nobody(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
