@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOrder:
-    """A cell to measure. `url` is empty where the fake CCMS is to be started; `out` is the run folder."""
+    """A cell to measure. `url` is empty where the fake CCMS is to be started; `out` is the run folder.
+
+    With a `target` file, the page that this maps is measured.
+    """
 
     design: str
     lines: int
@@ -14,6 +17,7 @@ class PageOrder:
     journey: str
     launches: int
     url: str
+    target: str
     out: str
 
 

@@ -29,10 +29,12 @@ class BillPage:
     measuring: Measuring
 
     def __repr__(self) -> str:
-        return f"bill page {self.measuring.settings.url or self.measuring.settings.design!r}"
+        settings = self.measuring.settings
+        return f"bill page {settings.target or settings.url or repr(settings.design)}"
 
     def freeze(self, *, lines: int) -> Freeze:
-        """The freeze of a page change in a bill of so many lines."""
+        """The freeze of a page change in a bill of so many lines; of its opening, where it is all on one
+        page of others."""
         __tracebackhide__ = True
         answer = self._ask(_FREEZE_JOURNEY, lines)
         self._tell(f"{answer.what}: {answer.doubt or freeze_in_words(answer)}")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from billbench.harness.commands.cell import CellOrder, measure_cell
+from billbench.harness.commands.cell import CellOrder, at_target, measure_cell
 from billbench.harness.model.errors import BillbenchError, ExitStatus
 from billbench.harness.model.trials import Cell
 from billbench.harness.plugin.answer import Figures, PageOrder, Refusal, decode_order, encode
@@ -28,7 +28,11 @@ def main(argument: str) -> int:
 
 def _measured(order: PageOrder) -> Figures:
     cell = Cell(design=order.design, lines=order.lines, device=order.device, journey=order.journey)
-    todo = CellOrder(cell=cell, launches=order.launches, url=order.url, out=Path(order.out))
+    todo = CellOrder(
+        cell=cell, launches=order.launches, url=order.url, out=Path(order.out), target=order.target
+    )
+    if todo.target:
+        todo = at_target(todo)
     found = measure_cell(todo, Console(stderr=True))
     freeze, work, interval = found.freeze, found.work, found.freeze.interval
     return Figures(

@@ -40,6 +40,7 @@ class Measuring:
             journey=journey,
             launches=settings.launches,
             url=settings.url,
+            target=settings.target,
             out=str(self.folder / f"{journey}-{lines}"),
         )
 

@@ -24,6 +24,7 @@ class Undecided(StrEnum):
 class PluginSettings:
     design: str
     url: str
+    target: str
     device: str
     launches: int
     undecided: Undecided
@@ -41,6 +42,7 @@ class _Option:
 _OPTIONS = (
     _Option("design", "single-page", "the page design that `bill_page` measures"),
     _Option("url", "", "an application that runs on this machine; else the fake CCMS is started"),
+    _Option("target", "", "a target file: the page of others that it maps"),
     _Option("device", "office-pc", "the device whose freezes are told"),
     _Option("launches", "6", "how many browser launches a figure is made of"),
     _Option(
@@ -70,6 +72,7 @@ def settings_of(config: pytest.Config) -> PluginSettings:
     return PluginSettings(
         design=typed["design"],
         url=typed["url"],
+        target=typed["target"],
         device=typed["device"],
         launches=int(typed["launches"]),
         undecided=Undecided(typed["inconclusive"]),
@@ -88,3 +91,5 @@ def _mistakes(typed: dict[str, str]) -> "Iterator[str]":
         yield f"bill_launches is {launches!r}, give a whole number from 2 (an interval needs two) to 1000"
     if typed["inconclusive"] not in tuple(Undecided):
         yield f"bill_inconclusive is {typed['inconclusive']!r}, give skip or fail"
+    if typed["url"] and typed["target"]:
+        yield "bill_url and bill_target name two pages: leave one of them out"

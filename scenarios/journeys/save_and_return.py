@@ -10,29 +10,31 @@ from billbench.scenarios.protocol import Journey, JourneyFailed, Turns, Visit
 _CORRECTION = {"DATE": "17-03-2025"}  # After every day that a synthetic bill has.
 
 
-def begin(visit: Visit) -> None:
+def run(visit: Visit) -> None:
+    pages = line_pages(visit)
     with visit.step("open", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
-
-
-def save(visit: Visit) -> None:
-    """Correct a line, save, and come back. Each time the line has something new to save."""
-    pages, line = line_pages(visit), visit.lines[0]
+    line = visit.lines[0]
     with visit.step("edit"):
         pages.open(line, _CORRECTION)
         pages.correct(line, _CORRECTION)
     keep_line(visit, pages, line)
     with visit.step("leave"):
         interview.save_and_leave(visit)
+    come_back(visit)
+
+
+def come_back(visit: Visit) -> None:
     with visit.step("return", rows=interview.rows_shown(visit)):
         interview.open_lines(visit)
-    if interview.row_of(visit, line.token) is None:
+    if interview.row_of(visit, visit.lines[0].token) is None:
         raise JourneyFailed("The bill did not open where it was left.")
 
 
-def run(visit: Visit) -> None:
-    begin(visit)
-    save(visit)
+def again(visit: Visit) -> None:
+    """Go where the bill is opened from, and come back."""
+    interview.arrive(visit)
+    come_back(visit)
 
 
 JOURNEY = Journey(
@@ -47,6 +49,6 @@ JOURNEY = Journey(
     ),
     arrive=interview.arrive,
     run=run,
-    turns=Turns(begin=begin, again=save, step="return"),
+    turns=Turns(begin=run, again=again, step="return"),
     needs=frozenset({Part.SAVE}),
 )

@@ -2,16 +2,20 @@
 
 import importlib.util
 import os
+import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from billbench.harness.application.ours.fake import running_fake_ccms
 from billbench.harness.machine.browser import locate
+from billbench.harness.machine.guard import Guarded
 
 pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "scenarios" / "targets" / "sample"
 CELLS = ["-p", "billbench.harness.plugin.pytest_plugin", "--bill-launches", "2"]
 # Whole measurements by the plugin are in tests/wheel.
 HURRIED = """
@@ -103,3 +107,21 @@ def test_an_application_that_does_not_answer_is_a_failure_and_no_skip(
     result = suite.runpytest_subprocess(*CELLS, "--bill-url", "http://127.0.0.1:9")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*does not answer at http://127.0.0.1:9*"])
+
+
+def test_the_page_of_a_target_file_is_measured_by_the_tests_of_the_recipe(suite: pytest.Pytester) -> None:
+    tests = (SAMPLE / "test_bills.py").read_text(encoding="utf-8")
+    suite.makepyfile(re.sub(r"lines=\d+", "lines=20", tests))
+    process = Guarded([sys.executable, str(SAMPLE / "bills.py"), "0"])
+    try:
+        url = process.stdout.readline().strip()
+        target = re.sub(r'(?m)^url = ".*"$', f'url = "{url}"', (SAMPLE / "bills.toml").read_text("utf-8"))
+        (suite.path / "bills.toml").write_text(target, encoding="utf-8")
+        result = suite.runpytest_subprocess(*CELLS, "--bill-target", "bills.toml")
+    finally:
+        process.stop()
+    counted = result.parseoutcomes()
+    assert counted.get("passed", 0) + counted.get("skipped", 0) == 2, (
+        "on a busy machine a freeze is no figure"
+    )
+    result.stdout.fnmatch_lines(["*My bill page, 20 lines, office-pc, saved: harm to none of 2 bills*"])

@@ -142,7 +142,14 @@ def test_work_of_which_nothing_is_known_is_not_called_safe() -> None:
 
 def test_messages_arrive_as_they_were_sent() -> None:
     order = PageOrder(
-        design="paged", lines=80, device="office-pc", journey="change-page", launches=6, url="", out="runs/1"
+        design="paged",
+        lines=80,
+        device="office-pc",
+        journey="change-page",
+        launches=6,
+        url="",
+        target="",
+        out="runs/1",
     )
     assert decode_order(encode(order)) == order
     for message in (answer(), Refusal(message="No browser was found.", invalid=False)):

@@ -19,7 +19,7 @@ from billbench.harness.plugin.turn import turn
 from tests.unit.plugin.answers import answer
 
 SETTINGS = PluginSettings(
-    design="paged", url="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
+    design="paged", url="", target="", device="office-pc", launches=6, undecided=Undecided.SKIP, runs="runs"
 )
 HOLD = """
 import sys, pathlib
