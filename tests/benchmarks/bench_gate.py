@@ -24,16 +24,15 @@ from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.judge import judge
 from billbench.reports.gate.judgement import Judgement
-from billbench.reports.gate.question import LOOKS, Question, Side
+from billbench.reports.gate.question import LOOKS
 from billbench.reports.gate.verdict import GateVerdict
 from billbench.reports.statistics.intervals import mean_interval
 from tests.benchmarks.gate_pools import (
     CALIBRATING,
     CALIBRATING_LAUNCHES,
     COPIES,
-    DESIGN,
-    LINES,
     Plants,
+    asked_of,
     competing_load,
     log_ratios,
     measure_pool,
@@ -115,7 +114,7 @@ def _equal(run: Run) -> list[str]:
     drawn = draw(run, "first", "second", equal=True)
     launch_s = seconds_a_launch(run)
     detectable = statistics.median(found.detectable or math.nan for found in drawn.judgements)
-    say(f"Equal copies ({_launches(run)} launches): {_growth(run, 'first', 'second')}")
+    say(f"Equal copies ({launches_of(run)} launches): {growth(run, 'first', 'second')}")
     say(f"  {len(drawn.judgements):,} gates: {drawn.shares}; {drawn.launches:.1f} launches in the mean")
     say(
         f"  A launch takes {launch_s:.1f} s: a gate takes {launch_s * drawn.launches:.0f} s in the mean and "
@@ -133,7 +132,7 @@ def _slower(run: Run) -> list[str]:
     for side, least in LEAST_SEEN.items():
         drawn = draw(run, "as-it-is", side)
         by_time = [found for found in drawn.judgements if found.primary and (found.primary.low or 0) > 0]
-        say(f"{side} ({_launches(run)} launches): {_growth(run, 'as-it-is', side)}")
+        say(f"{side} ({launches_of(run)} launches): {growth(run, 'as-it-is', side)}")
         say(
             f"  {len(drawn.judgements):,} gates: {drawn.shares}; {len(by_time) / len(drawn.judgements):.1%} "
             f"show it by time; {drawn.launches:.1f} launches in the mean"
@@ -156,9 +155,9 @@ def _loaded(run: Run) -> list[str]:
     """(iv): beside a program that works and rests on the measured core."""
     equal, slow = draw(run, "as-it-is", "copy", equal=True), draw(run, "as-it-is", "slower-25")
     disturbed = sum(bool(trial.flags) for trial in run.trials) / len(run.trials)
-    say(f"Beside a competing load ({_launches(run)} launches, {disturbed:.0%} of trials flagged)")
-    say(f"  equal copies: {_growth(run, 'as-it-is', 'copy')}; {equal.shares}")
-    say(f"  slower-25: {_growth(run, 'as-it-is', 'slower-25')}; {slow.shares}")
+    say(f"Beside a competing load ({launches_of(run)} launches, {disturbed:.0%} of trials flagged)")
+    say(f"  equal copies: {growth(run, 'as-it-is', 'copy')}; {equal.shares}")
+    say(f"  slower-25: {growth(run, 'as-it-is', 'slower-25')}; {slow.shares}")
     return [
         *_too_much("false alarms beside a load", equal.share(GateVerdict.FAIL), MOST_FALSE_ALARMS),
         *_too_much("passes of slower-25 beside a load", slow.share(GateVerdict.PASS), MOST_WRONG_PASSES),
@@ -170,11 +169,7 @@ def draw(run: Run, first: str, second: str, *, equal: bool = False) -> Drawn:
     every launch: nothing but chance can be between them, and a pool's own mean is not to be either."""
     rng = random.Random(f"{first} {second}")
     launches = sorted({trial.launch for trial in run.trials})
-    question = Question(
-        baseline=Side(design=DESIGN, variant="baseline"),
-        candidate=Side(design=DESIGN, variant="candidate"),
-        lines=(LINES,),
-    )
+    question = asked_of(run, "baseline", "candidate")
     by_place = {(trial.launch, trial.cell.variant): trial for trial in run.trials}
     judgements = []
     for _ in range(GATES):
@@ -194,7 +189,7 @@ def _as(trial: Trial, side: str, launch: int) -> Trial:
     return replace(trial, id=f"{launch:03d}-{side}", launch=launch, cell=replace(trial.cell, variant=side))
 
 
-def _growth(run: Run, first: str, second: str) -> str:
+def growth(run: Run, first: str, second: str) -> str:
     """What the launches themselves say: the freeze as a gate takes it, and the time of the main thread."""
     threads = zip(thread_s(run, first), thread_s(run, second), strict=True)
     thread = _percent([math.log(other / one) for one, other in threads])
@@ -213,10 +208,10 @@ def _percent(logs: Sequence[float]) -> str:
 def seconds_a_launch(run: Run) -> float:
     """From the beginning of the first launch to that of the last, over the launches between."""
     starts = [datetime.datetime.fromisoformat(trial.started_at) for trial in run.trials]
-    return (max(starts) - min(starts)).total_seconds() / max(_launches(run) - 1, 1)
+    return (max(starts) - min(starts)).total_seconds() / max(launches_of(run) - 1, 1)
 
 
-def _launches(run: Run) -> int:
+def launches_of(run: Run) -> int:
     return len({trial.launch for trial in run.trials})
 
 

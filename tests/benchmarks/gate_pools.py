@@ -14,12 +14,13 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 from rich.console import Console
 
-from billbench.harness.commands.gate.measuring import measure_sides
+from billbench.harness.commands.gate.measuring import measure_sides, question_of
 from billbench.harness.commands.gate.order import GateOrder
 from billbench.harness.commands.gate.served import Served, Sides, SidesTyped
 from billbench.harness.model.runs import Run
@@ -27,10 +28,10 @@ from billbench.harness.model.trials import Trial
 from billbench.harness.store.runfolder import read_run
 from billbench.reports.gate.measured import read_measured
 from billbench.reports.gate.pairing import pair_up
-from billbench.reports.gate.question import Question, Side
+from billbench.reports.gate.question import LOOKS, Question, Side
 from tests.planted_app import ONE_NODE_A_LINE, Change, builds_again, planted_app
 
-DESIGN, HEADLINE, LINES = "rewritten-page", "back", 80
+DESIGN, LINES = "rewritten-page", 80
 TOKEN = "token-of-the-bench"
 CALIBRATING_LAUNCHES = 12
 _MEAN_PAUSE_S = 2.0
@@ -48,9 +49,24 @@ def measure_pool(folder: Path, plants: Plants, launches: int, seed: int) -> Run:
         sides=sides, sentences={name: name for name in plants}, serve=lambda: _serving(folder, plants)
     )
     order = GateOrder(sides=SidesTyped(), lines=(LINES,), launches=launches, seed=seed, out=folder)
-    question = Question(baseline=sides[0], candidate=sides[1], lines=order.lines, looks=(launches,))
-    measure_sides(order, asked, question, Console())
-    return read_run(folder)
+    return measure_all(order, asked)
+
+
+def measure_all(order: GateOrder, sides: Sides) -> Run:
+    """Measure every launch of the order: no look ends it."""
+    assert order.out is not None, "a pool is kept"
+    question = question_of(order, sides)
+    pair = sides.sides[:2]
+    asked = replace(question, baseline=pair[0], candidate=pair[1], looks=(order.launches,))
+    measure_sides(order, sides, asked, Console())
+    return read_run(order.out)
+
+
+def asked_of(run: Run, first: str, second: str) -> Question:
+    """What a gate would ask of these two of the pool's sides."""
+    pooled = Question.from_data(run.info.plan["gate"])
+    baseline, candidate = (replace(pooled.candidate, variant=name) for name in (first, second))
+    return replace(pooled, baseline=baseline, candidate=candidate, looks=LOOKS)
 
 
 def _serving(folder: Path, plants: Plants) -> AbstractContextManager[Served]:
@@ -106,9 +122,10 @@ def _share_for(growth: float, known: Mapping[float, float]) -> float:
 
 def log_ratios(run: Run, first: str, second: str) -> tuple[float, ...]:
     """Of the launches, as a gate takes them."""
-    sides = [Side(design=DESIGN, variant=name) for name in (first, second)]
-    question = Question(baseline=sides[0], candidate=sides[1], lines=(LINES,))
-    return pair_up(read_measured(run, question), sides[0], sides[1], LINES).log_ratios
+    question = asked_of(run, first, second)
+    assert question.baseline is not None, "it asks of two sides"
+    seen = read_measured(run, question)
+    return pair_up(seen, question.baseline, question.candidate, question.primary).log_ratios
 
 
 def thread_s(run: Run, side: str) -> list[float]:
@@ -125,14 +142,17 @@ def headline(run: Run, side: str, measure: str) -> list[float]:
     whole = [
         launch
         for launch in sorted({trial.launch for trial in run.trials})
-        if all(_steps(trial) for trial in run.trials if trial.launch == launch)
+        if all(_steps(run, trial) for trial in run.trials if trial.launch == launch)
     ]
     found = {trial.launch: trial for trial in run.trials if trial.cell.variant == side}
-    return [statistics.median(value[measure] or 0.0 for value in _steps(found[launch])) for launch in whole]
+    return [
+        statistics.median(value[measure] or 0.0 for value in _steps(run, found[launch])) for launch in whole
+    ]
 
 
-def _steps(trial: Trial) -> list[Mapping[str, float | None]]:
-    return [step.measures for step in trial.steps if step.name == HEADLINE and not step.censored]
+def _steps(run: Run, trial: Trial) -> list[Mapping[str, float | None]]:
+    decides = Question.from_data(run.info.plan["gate"]).step
+    return [step.measures for step in trial.steps if step.name == decides and not step.censored]
 
 
 @contextmanager
