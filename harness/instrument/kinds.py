@@ -5,7 +5,7 @@ CDP's counters leave out all script after an `await` or in a promise. The trace 
 at each layout, which slows down what is measured (the figures: ARCHITECTURE).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -45,7 +45,8 @@ class Clock:
 
 
 class KindsTrace:
-    """The light trace of one page's steps, one at a time; `wait` lets the driver's events come in.
+    """The light trace of one page's steps, one at a time, over a session of the browser; `wait` lets the
+    driver's events come in.
 
     Where the browser has no tracing, or traces already (a recording), it tells nothing.
     """
@@ -54,9 +55,10 @@ class KindsTrace:
         self._tracing = None if session is None else Tracing(session, wait)
 
     @contextmanager
-    def running(self) -> Iterator[Callable[[], Sequence[Event]]]:
-        """Trace the block; what it gives ends the trace and returns its events: none, or all there were."""
-        on = self._start()
+    def running(self, renderers: Collection[int]) -> Iterator[Callable[[], Sequence[Event]]]:
+        """Trace these processes in the block; what it gives ends the trace and returns its events: none, or
+        all there were."""
+        on = self._start(renderers)
 
         def events() -> Sequence[Event]:
             nonlocal on
@@ -74,11 +76,11 @@ class KindsTrace:
                 events()
             raise
 
-    def _start(self) -> bool:
-        if self._tracing is None:
+    def _start(self, renderers: Collection[int]) -> bool:
+        if self._tracing is None or not renderers:
             return False
         try:
-            self._tracing.start(CATEGORIES)
+            self._tracing.start_in(renderers, CATEGORIES)
         except Error:  # Somebody traces already.
             return False
         return True

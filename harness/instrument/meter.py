@@ -89,7 +89,7 @@ class Meter:
         self._requests: list[Request] = []
         self._over: set[Request] = set()
         self._session = self._attach()
-        self._kinds = KindsTrace(self._session, page.wait_for_timeout)
+        self._kinds = KindsTrace(self._threads.session, page.wait_for_timeout)
 
     @property
     def signals(self) -> Sequence[Signal]:
@@ -126,25 +126,25 @@ class Meter:
         """Measure what happens inside the block, to the page showing the result and being quiet.
 
         `rows` is how many lines the page should show at the end, where the journey knows it. `pause_s` says,
-        when the block is over, how long the person leaves the page alone: what it does by then is of the
-        step.
+        after the block, how long the person leaves the page alone: what it does by then is of the step.
         """
         self._announce(name)
-        with self._kinds.running() as traced:
-            yield from self._measured(name, rows, pause_s, traced)
+        renderers = self._threads.keep_apart()
+        with self._kinds.running(renderers) as traced:
+            yield from self._measured(name, rows, pause_s, renderers, traced)
 
     def _measured(
         self,
         name: str,
         rows: int | None,
         pause_s: Callable[[], float],
+        renderers: Sequence[int],
         traced: Callable[[], Sequence[Event]],
     ) -> Iterator[None]:
         mark, first_request = len(self._log.signals), len(self._requests)
         begin = self._page.evaluate(BEGIN) / 1000
         before = self._work()  # At once: the two say what the trace's clock is to the page's.
-        self._threads.keep_apart()
-        queue_before = self._threads.read()
+        queue_before = self._threads.read(renderers)
         yield
         shown = self._page.evaluate(ANSWERS) / 1000
         shown_work = self._work()
@@ -156,6 +156,8 @@ class Meter:
         start = signals.first_input(told, begin) or begin
         freeze = frozen(told, start, screen_reader=self._screen_reader)
         threads = () if after is None else laid_flat(traced(), after.at)
+        if process is not None and process.pid not in renderers:
+            threads = ()  # It came after the trace had begun, and is not in it.
         measures: dict[str, float | None] = {
             **self._times(told, begin, start, shown),
             "freeze_s": freeze.duration_s,

@@ -1,8 +1,7 @@
 """Readings of the page and its process that the page does not send by itself."""
 
-import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,22 +80,24 @@ class MainThreads:
     """The main threads of a browser's renderers: kept apart from other work, and read by `schedstat`."""
 
     def __init__(self, browser: Browser) -> None:
-        self._session = browser.new_browser_cdp_session() if has_cdp(browser) else None
+        self.session = browser.new_browser_cdp_session() if has_cdp(browser) else None
 
-    def keep_apart(self) -> None:
-        """Give them a core without other work, where the system has one to give."""
-        for pid in self._renderers():
+    def keep_apart(self) -> Sequence[int]:
+        """Give them a core without other work, where the system has one to give; the renderers there are."""
+        renderers = self._renderers()
+        for pid in renderers:
             cores.give_own(pid)
+        return renderers
 
-    def read(self) -> Mapping[int, RunQueue]:
+    def read(self, renderers: Sequence[int] | None = None) -> Mapping[int, RunQueue]:
         """What the kernel says of each, by process id; nothing where it tells nothing."""
-        found = {pid: _run_queue(pid) for pid in self._renderers()}
+        found = {pid: _run_queue(pid) for pid in (self._renderers() if renderers is None else renderers)}
         return {pid: queue for pid, queue in found.items() if queue is not None}
 
-    def _renderers(self) -> list[int]:
-        if platform.system() != "Linux" or self._session is None:
-            return []
-        processes = self._session.send("SystemInfo.getProcessInfo")["processInfo"]
+    def _renderers(self) -> Sequence[int]:
+        if self.session is None:
+            return ()
+        processes = self.session.send("SystemInfo.getProcessInfo")["processInfo"]
         return [item["id"] for item in processes if item["type"] == "renderer"]
 
 

@@ -5,11 +5,13 @@ Asked for in the page's name, it says which frames there are: DevTools opens no 
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import CDPSession
+
+from billbench.harness.instrument.trace_config import trace_config
 
 _BUFFER_KB = 600_000
 _PIECE_BYTES = 1 << 22
@@ -25,7 +27,7 @@ class Traced:
 
 
 class Tracing:
-    """Traces of a browser, one at a time, over a session of a page.
+    """Traces of a browser, one at a time, over a session of a page or of the browser.
 
     `wait` lets the driver's events come in; it gets how many milliseconds.
     """
@@ -35,6 +37,15 @@ class Tracing:
         self._wait = wait
         self._completed: list[Mapping[str, Any]] = []
         session.on("Tracing.tracingComplete", lambda event: self._completed.append(event))
+
+    def start_in(self, processes: Iterable[int], categories: Sequence[str]) -> None:
+        """Trace these processes alone. For a session of the browser: of a page, all of its browser is traced.
+
+        With none of them, the end would never come.
+        """
+        self._completed.clear()
+        config = trace_config(categories, processes)
+        self._session.send("Tracing.start", {"transferMode": "ReturnAsStream", "perfettoConfig": config})
 
     def start(self, categories: Sequence[str]) -> None:
         self._completed.clear()

@@ -59,8 +59,9 @@ def _pairs(browser: Browser, url: str, rate: int, within_s: float, tell: Tell) -
         open_desk(browser, here, deadline_s=_DEADLINE_S) as other,
     ):
         Meter(browser, one.page, lambda _: None)
-        watched, plain = _Tab(one.page, url, rate), _Tab(other.page, url, rate)
-        MainThreads(browser).keep_apart()
+        threads = MainThreads(browser)
+        watched, plain = (_Tab(desk.page, url, rate, threads) for desk in (one, other))
+        threads.keep_apart()
         end = time.monotonic() + within_s
         while time.monotonic() < end or len(found) <= _FEWEST:
             tell(f"cost of the observers at {rate}x: pair {len(found) + 1}")
@@ -83,11 +84,12 @@ def _one_pair(watched: "_Tab", plain: "_Tab", rng: random.Random) -> Cost:
 class _Tab:
     """A tab with the page of bill-like work."""
 
-    def __init__(self, page: Page, url: str, rate: int) -> None:
+    def __init__(self, page: Page, url: str, rate: int, threads: MainThreads) -> None:
         self._page = page
+        self._threads = threads
         self._rate = rate
         self._session = page.context.new_cdp_session(page)
-        self._kinds = KindsTrace(self._session, page.wait_for_timeout)
+        self._kinds = KindsTrace(threads.session, page.wait_for_timeout)
         self._session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.goto(url)
 
@@ -105,7 +107,7 @@ class _Tab:
         """
         if not traced:
             return self._spent_s(piece)
-        with self._kinds.running() as events:
+        with self._kinds.running(self._threads.keep_apart()) as events:
             spent = self._spent_s(piece)
             events()
         return spent

@@ -1,7 +1,7 @@
 """A bill page of nobody's, small and honest, that misbehaves when its address says so.
 
 `/bills/N` has N lines. `/bills/N?…` with `forgets`: says saved and keeps nothing; `refuses`: shows an error;
-`freezes`: never answers after Save; `later`: stores half a second after it has answered; `beacon`: sends
+`freezes`: never answers after Save; `later`: stores only after the bill was shown without it; `beacon`: sends
 what it called saved as it is left; `outbox`: sends that when the bill is opened again in the same browser;
 `recants`: says saved, and then that its server did not take it; `reverts`: its days take no key. Other
 addresses lead where a target should not.
@@ -30,6 +30,8 @@ class Service:
     url: str = ""
     bills: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
+    put_off: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """What is stored once a bill was shown without it."""
     session: str = "me"
     """What a login gives. Where `guarded`, bills are shown to whoever has it."""
     guarded: bool = False
@@ -73,6 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(302, "", location="/in")
         elif path.startswith("/bills/") and self.service.lines(path[7:]):
             self._send(200, _page(path[7:], self.service.lines(path[7:]), query))
+            self.service.bills.update(self.service.put_off)
+            self.service.put_off.clear()
         else:
             self._send(404 if path != "/" else 200, "There is no such page")
 
@@ -99,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(500, "Not now")
             return
         if "later" in query:
-            threading.Timer(0.5, self.service.bills.update, [{path[7:]: lines}]).start()
+            self.service.put_off[path[7:]] = lines
         elif "forgets" not in query:
             self.service.bills[path[7:]] = lines
         self._send(200, _page(path[7:], self.service.lines(path[7:]), query, said="<p class=saved>Saved</p>"))

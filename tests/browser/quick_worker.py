@@ -11,5 +11,5 @@ from billbench.harness.instrument.kinds import KindsTrace
 
 if __name__ == "__main__":
     reference._WARM_UP = 1
-    KindsTrace._start = lambda _: False  # type: ignore[method-assign]
+    KindsTrace._start = lambda *_: False  # type: ignore[method-assign]
     sys.exit(main(sys.argv[1]))
