@@ -66,6 +66,16 @@ def _reproduce_at_once(put: Put) -> None:
 HURRIED = {"run": _run_unreported, "gate": _gate_in_few_rounds, "reproduce": _reproduce_at_once}
 
 
+_CHECKS = {"run": "run", "gate": "gate.measuring"}
+
+
+def unchecked(command: str, put: Put) -> None:
+    """The pages of a target are read before each trial anyway; to look at them before takes a browser."""
+    if command in _CHECKS:
+        module = importlib.import_module(f"{_COMMANDS}.{_CHECKS[command]}")
+        put(module, "check_before_run", lambda *_: None)
+
+
 def hurry(command: str = "", put: Put = setattr) -> None:
     """Leave out, in this process, what only figures need, of a command or of what any starts."""
     put(Plan, "repeats", property(lambda _: 0))
