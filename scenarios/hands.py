@@ -36,15 +36,18 @@ _FIRST_OPTION = """(element) => {
 
 @dataclass(slots=True)
 class Hands:
-    """`pass_time` moves the clock of the person's session by what was only waited through.
+    """`pass_time` moves the clock of the person's session by what was only waited through. Where nobody can,
+    `rest` makes the person's pauses: a session may end in them.
 
-    `spent_s`, `keys` and `waits` (for the page) are those of the step under way.
+    `spent_s`, `keys` and `waits` (for the page) are those of the `step` under way.
     """
 
     person: Person
     page: "Page"
     seed: str
     pass_time: Callable[[float], None]
+    rest: Callable[[float], None] = lambda _: None
+    step: str = ""
     spent_s: float = 0.0
     keys: int = 0
     waits: int = 0
@@ -52,7 +55,8 @@ class Hands:
     _acting_since: float = field(default_factory=time.monotonic, init=False)
     _on_mouse: bool = field(default=True, init=False)
 
-    def start_step(self) -> None:
+    def start_step(self, name: str) -> None:
+        self.step = name
         self.spent_s, self.keys, self.waits = 0.0, 0, 0
 
     def click(self, target: "Locator") -> None:
@@ -65,8 +69,11 @@ class Hands:
 
     def think(self, about: str) -> None:
         """A pause before a piece of work; as long in every design for the same person, seed and work."""
-        if self.person.think_s:
-            self._spend(random.Random(f"{self.seed}/{about}").expovariate(1 / self.person.think_s))
+        if not self.person.think_s:
+            return
+        pause_s = random.Random(f"{self.seed}/{about}").expovariate(1 / self.person.think_s)
+        self._spend(pause_s)
+        self.rest(pause_s)
 
     def enter(self, target: "Locator", value: str) -> None:
         """Put a value into a field of whatever kind, and leave nothing else in it."""

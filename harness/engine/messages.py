@@ -95,6 +95,7 @@ class OwnStep(StrEnum):
     """What is done around a journey for the record alone: how long it takes says nothing of a page."""
 
     PREPARE = "prepare"
+    THINK = "think"
     READ_BACK = "read back"
     RESTORE = "restore"
 

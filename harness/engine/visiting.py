@@ -8,7 +8,7 @@ from billbench.harness.application.office import Beginning
 from billbench.harness.engine.aside import patient
 from billbench.harness.engine.bench import Bench
 from billbench.harness.engine.desk import Desk
-from billbench.harness.engine.messages import TrialJob
+from billbench.harness.engine.messages import OwnStep, TrialJob
 from billbench.harness.instrument.meter import Meter
 from billbench.harness.model.metrics import METRICS
 from billbench.harness.model.trials import StepResult
@@ -28,6 +28,8 @@ def visit_of(
         seed=f"{bench.seed}/{bench.launch}",
         pass_time=office.pass_time,
     )
+    if office.map is not None:
+        hands.rest = lambda seconds: _rest(bench, desk, hands, seconds)
     notebook = Notebook() if office.map is None else MappedNotebook()
 
     def note() -> None:
@@ -61,6 +63,13 @@ def visit_of(
     return visit, typed
 
 
+def _rest(bench: Bench, desk: Desk, hands: Hands, seconds: float) -> None:
+    """The person thinks: that is no waiting for the page, whose deadline begins anew with the step."""
+    bench.announce(OwnStep.THINK)
+    desk.page.wait_for_timeout(1000 * seconds)
+    bench.announce(hands.step)
+
+
 def _steps_by(hands: Hands, meter: Meter, typed: set[int], alone_s: float) -> MeasureStep:
     """The meter's steps with the person's own time, who leaves the page alone for so long between them;
     `typed` gets the places of those of typing alone."""
@@ -70,7 +79,7 @@ def _steps_by(hands: Hands, meter: Meter, typed: set[int], alone_s: float) -> Me
 
     @contextmanager
     def step(name: str, *, rows: int | None = None) -> Iterator[None]:
-        hands.start_step()
+        hands.start_step(name)
         try:
             with meter.step(name, rows=rows, pause_s=lambda: alone_s if only_types() else 0.0):
                 yield

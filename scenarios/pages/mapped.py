@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST_PAGES = 2_000
 _SAYS_ERROR = (("signs", "error"), ("signs", "failure"), ("faults", "success"))
+_OPENS_ANOTHER_TAB = "(link) => Boolean(link.target) && link.target !== '_self'"
+"""There its page is loaded by its address as it is in this tab, which is the one that is watched."""
 _PRESSED = {"Next": Part.NEXT, "Back": Part.BACK}
 
 
@@ -38,9 +40,11 @@ class MappedBill:
         visit, bill = self.visit, self.visit.case_reference
         before = self.state()
         if self._bills.link:
-            link = visit.page.locator(self._bills.link_to(bill)).filter(visible=True)
-            self.press_at(self.once(link, "the link of the bill", self._bills.link_to(bill)), "open", before)
-            return
+            found = visit.page.locator(self._bills.link_to(bill)).filter(visible=True)
+            link = self.once(found, "the link of the bill", self._bills.link_to(bill))
+            if not link.evaluate(_OPENS_ANOTHER_TAB):
+                self.press_at(link, "open", before)
+                return
         began = time.monotonic()
         visit.page.goto(visit.site + self._bills.path(bill), wait_until="commit")
         self.wait("open", before, began=began)

@@ -63,6 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, "")
         elif path == "/in":
             self._send(200, _LOGIN)
+        elif path == "/list":
+            self._send(200, "<a id=bill-5 href=/bills/5 target=_blank>Bill 5</a>")
         else:
             self._send_bill(path, query)
 

@@ -31,6 +31,17 @@ def test_rows_in_a_frame_or_a_shadow_tree_are_told(browser: Browser, content: st
     assert told in said if told else not said
 
 
+def test_a_bill_that_a_script_opened_in_another_tab_is_told_with_the_key_that_says_its_address(
+    browser: Browser,
+) -> None:
+    page = browser.new_page()
+    page.set_content("<button onclick=\"open('about:blank')\">Open</button>")
+    with page.expect_popup():
+        page.get_by_role("button").click()
+    assert "leave bills.link out" in out_of_reach(page, "tr.line")
+    page.context.close()
+
+
 def test_a_selector_that_is_none_is_told_elsewhere(browser: Browser) -> None:
     page = browser.new_page()
     assert not out_of_reach(page, "tr[[")

@@ -300,6 +300,14 @@ def test_a_session_that_has_ended_is_begun_again(
             assert len(desk.read("5").lines) == 5
 
 
+def test_a_bill_whose_link_opens_another_tab_is_opened_in_the_one_that_is_watched(
+    browser: Browser, service: Service, tmp_path: Path
+) -> None:
+    bills = {"open": "/bills/{lines}", "list": "/list", "link": "#bill-{lines}"}
+    found = walk(browser, door_of(service, bills=bills), tmp_path, "edit-lines", 5)
+    assert (found.state, set(words(found)), found.diagnoses) == (TrialState.COMPLETED, {Outcome.SAVED}, ())
+
+
 def test_a_saved_session_that_has_ended_is_told(browser: Browser, service: Service, tmp_path: Path) -> None:
     service.guarded, state = True, tmp_path / "state.json"
     state.write_text('{"cookies": [], "origins": []}', encoding="utf-8")

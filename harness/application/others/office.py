@@ -56,7 +56,7 @@ class TargetOffice:
         return ()
 
     def pass_time(self, seconds: float) -> None:
-        """A real session's clock cannot be moved: the person's time does not pass for it."""
+        """A real session's clock cannot be moved: but for pauses, which are made, no time passes for it."""
 
     def prepare(self, cell: Cell, *, seed: int, launch: int) -> Beginning:  # noqa: ARG002 - nothing is drawn
         """A bill of the cell's size with what is on it; of several, each launch takes the next.

@@ -11,8 +11,16 @@ _ANSWERS_WITHIN_MS = 500
 """The page was waited for long enough; one that is frozen answers nothing at all."""
 
 
+_ANOTHER_TAB = (
+    " Another tab was opened, and only the first is looked at: leave bills.link out of the target file, and "
+    "the bill is opened there by its own address, bills.open."
+)
+
+
 def out_of_reach(page: Page, row: str) -> str:
     """Where rows are that a map does not reach, to be said behind what was looked for; empty without any."""
+    if len(page.context.pages) > 1:
+        return _ANOTHER_TAB
     # The driver's own selectors go into open shadow trees, those of a map do not.
     found = _found(page.main_frame, row)
     if found is not None and (host := found.evaluate(_HOST)):

@@ -82,11 +82,11 @@ def test_thinking_is_as_long_in_every_design_and_on_the_mean_as_it_says() -> Non
     """It depends on the seed and the work, not on what was done before."""
     one, other = hands(think_s=4.0), hands(think_s=4.0)
     other.click(Control())  # type: ignore[arg-type]
-    other.start_step()
+    other.start_step("find")
     one.think("ref 0001")
     other.think("ref 0001")
     assert one.spent_s == other.spent_s > 0
-    one.start_step()
+    one.start_step("find")
     for number in range(2_000):
         one.think(str(number))
     assert one.spent_s / 2_000 == pytest.approx(4.0, rel=0.1)
@@ -96,3 +96,12 @@ def test_patient_typical_and_hurried_people_differ_in_speed_patience_and_care() 
     assert PEOPLE["patient"].key_s > PEOPLE["typical"].key_s > PEOPLE["hurried"].key_s
     assert PEOPLE["patient"].gives_up_s is None
     assert PEOPLE["patient"].saves_every
+
+
+def test_where_a_session_s_clock_cannot_be_moved_a_pause_for_thought_is_made() -> None:
+    rested: list[float] = []
+    mine = hands(think_s=5.0)
+    mine.rest = rested.append
+    mine.think("Call 1")
+    assert rested == [mine.spent_s]
+    assert mine.spent_s > 0
