@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -36,8 +36,7 @@ def shaped(shape: type[Shape], typed: Mapping[str, Any], source: str, kind: str)
     try:
         return shape.model_validate(dict(typed))
     except ValidationError as error:
-        known = list(shape.model_fields)
-        mistakes = [_mistake(item, known) for item in error.errors()]
+        mistakes = [_mistake(item, shape) for item in error.errors()]
         raise UsageError(refusal(kind, source, mistakes)) from error
 
 
@@ -50,14 +49,33 @@ def nearest(name: str, known: Sequence[str]) -> str:
 def refusal(kind: str, source: str, mistakes: Sequence[str]) -> str:
     """One message for all mistakes of a file."""
     if len(mistakes) == 1:
-        return f"The {kind} ({source}) cannot be used: {mistakes[0]}."
+        end = "" if mistakes[0].endswith("?") else "."
+        return f"The {kind} ({source}) cannot be used: {mistakes[0]}{end}"
     listed = "".join(f"\n  - {mistake}" for mistake in mistakes)
     return f"The {kind} ({source}) cannot be used, for {len(mistakes)} reasons:{listed}"
 
 
-def _mistake(item: Any, known: Sequence[str]) -> str:
-    key = ".".join(str(part) for part in item["loc"])
+def _mistake(item: Any, shape: type[BaseModel]) -> str:
+    key = ".".join(map(str, item["loc"]))
     if item["type"] == "extra_forbidden":
-        return f"{key}: there is no such key; {nearest(str(item['loc'][-1]), known)}"
+        *table, name = item["loc"]
+        return f"{key}: there is no such key; {nearest(str(name), _keys_of(shape, table))}"
+    if item["type"] == "missing":
+        return f"{key}: it is missing"
     said = item["msg"].removeprefix("Value error, ")
     return f"{key}: {said[0].lower()}{said[1:]} (it is {item['input']!r})"
+
+
+def _keys_of(shape: type[BaseModel], table: Sequence[int | str]) -> Sequence[str]:
+    """The keys that a table within the file can have. Names that people gave a table are passed over."""
+    for part in table:
+        if part in shape.model_fields:
+            shape = _shape_in(shape.model_fields[str(part)].annotation) or shape
+    return list(shape.model_fields)
+
+
+def _shape_in(annotation: Any) -> type[BaseModel] | None:
+    """The first shape in a type, such as that of `dict[str, FieldMap]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_shape_in, get_args(annotation))), None)

@@ -106,6 +106,11 @@ def test_a_saved_state_that_is_not_there_is_told(tmp_path: Path) -> None:
         (f'url = "http://h"\n{PAGE}[page.nothing]\n', "there is no such key"),
         (f'url = "http://h"\n{PAGE}success = {{ css = "#s", says = " " }}', "words that the page shows"),
         (f'url = "http://h"\n{PAGE}success = {{ cs = "#s" }}', "page.success.cs: there is no such key"),
+        (
+            f'url = "http://h"\n{PAGE}succes = "#s"',
+            'page.succes: there is no such key; did you mean "success"?',
+        ),
+        ("title = 'Mine'", "url: it is missing"),
         ('url = "http://h"\nsettles_within = -1\n', "settles_within"),
     ],
 )
