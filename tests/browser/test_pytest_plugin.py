@@ -109,9 +109,8 @@ def test_an_application_that_does_not_answer_is_a_failure_and_no_skip(
     result.stdout.fnmatch_lines(["*does not answer at http://127.0.0.1:9*"])
 
 
-def test_the_page_of_a_target_file_is_measured_by_the_tests_of_the_recipe(suite: pytest.Pytester) -> None:
-    tests = (SAMPLE / "test_bills.py").read_text(encoding="utf-8")
-    suite.makepyfile(re.sub(r"lines=\d+", "lines=20", tests))
+def test_the_page_of_a_target_file_is_measured(suite: pytest.Pytester) -> None:
+    suite.makepyfile(NOTHING_LOST.replace("lines=3", "lines=20"))
     process = Guarded([sys.executable, str(SAMPLE / "bills.py"), "0"])
     try:
         url = process.stdout.readline().strip()
@@ -120,8 +119,5 @@ def test_the_page_of_a_target_file_is_measured_by_the_tests_of_the_recipe(suite:
         result = suite.runpytest_subprocess(*CELLS, "--bill-target", "bills.toml")
     finally:
         process.stop()
-    counted = result.parseoutcomes()
-    assert counted.get("passed", 0) + counted.get("skipped", 0) == 2, (
-        "on a busy machine a freeze is no figure"
-    )
+    result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*My bill page, 20 lines, office-pc, saved: harm to none of 2 bills*"])
