@@ -39,10 +39,8 @@ class Tracing:
         session.on("Tracing.tracingComplete", lambda event: self._completed.append(event))
 
     def start_in(self, processes: Iterable[int], categories: Sequence[str]) -> None:
-        """Trace these processes alone. For a session of the browser: of a page, all of its browser is traced.
-
-        With none of them, the end would never come.
-        """
+        """Trace these processes alone, in a session of the browser: in one of a page, the choice is put aside
+        without a word (`findings/trace_filter_heeded_by_the_browser_alone.sh`)."""
         self._completed.clear()
         config = trace_config(categories, processes)
         self._session.send("Tracing.start", {"transferMode": "ReturnAsStream", "perfettoConfig": config})
