@@ -35,7 +35,7 @@ def test_a_bill_that_a_script_opened_in_another_tab_is_told_with_the_key_that_sa
     browser: Browser,
 ) -> None:
     page = browser.new_page()
-    page.set_content("<button onclick=\"open('about:blank')\">Open</button>")
+    page.set_content("<button onclick=\"window.open('about:blank')\">Open</button>")
     with page.expect_popup():
         page.get_by_role("button").click()
     assert "leave bills.link out" in out_of_reach(page, "tr.line")

@@ -7,19 +7,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import pytest
 import tomli_w
 
 from billbench.harness.model.errors import ExitStatus
-from tests.browser.plain_target import Service, plain_target, typed
+from tests.browser.plain_target import plain_target, typed
 
 ROOT = Path(__file__).parents[2]
 LATEST_S = 60.0
-KEYS = {"q": b"q", "ctrl-c": b"\x03"}
 
 
 @contextmanager
@@ -43,48 +42,25 @@ def at_a_terminal(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[
         os.close(theirs)
 
 
-def test_one_key_stops_a_run_within_two_seconds(tmp_path: Path) -> None:
-    """Either key, of two runs that are under way at once."""
-    with ExitStack() as stack:
-        runs = [stack.enter_context(_under_way(tmp_path / name, key)) for name, key in KEYS.items()]
-        for run in runs:
-            run.said += read_until(run.terminal, b"launch 1")
-        for run in runs:
-            _stops_at_once(run)
-
-
-def _stops_at_once(run: "_Run") -> None:
-    measuring = psutil.Process(run.process.pid).children(recursive=True)
-    assert measuring
-    os.write(run.terminal, run.key)
-    pressed = time.monotonic()
-    while any(lives(child) for child in measuring):
-        assert time.monotonic() - pressed < 2, "the browser is still there"
-        time.sleep(0.02)
-    asked = len(run.service.asked)
-    run.said += read_until(run.terminal, b"--resume")
-    assert run.process.wait(timeout=LATEST_S) == ExitStatus.INTERRUPTED, run.said
-    assert len(run.service.asked) == asked
-
-
-@dataclass
-class _Run:
-    key: bytes
-    process: subprocess.Popen[bytes]
-    terminal: int
-    service: Service
-    said: bytes = b""
-
-
-@contextmanager
-def _under_way(folder: Path, key: bytes) -> Iterator[_Run]:
-    folder.mkdir()
+@pytest.mark.parametrize("key", [b"q", b"\x03"], ids=["q", "ctrl-c"])
+def test_one_key_stops_a_run_within_two_seconds(tmp_path: Path, key: bytes) -> None:
     with plain_target() as service:
-        target = folder / "plain.toml"
+        target = tmp_path / "plain.toml"
         target.write_text(tomli_w.dumps(typed(service, bills={"open": "/bills/{lines}?freezes"})))
         words = ("--target", str(target), "--lines", "5", "--journey", "edit-lines", "--out", "run")
-        with at_a_terminal(folder, "run", *words) as (process, terminal):
-            yield _Run(key=key, process=process, terminal=terminal, service=service)
+        with at_a_terminal(tmp_path, "run", *words) as (process, terminal):
+            said = read_until(terminal, b"launch 1")
+            measuring = psutil.Process(process.pid).children(recursive=True)
+            assert measuring
+            os.write(terminal, key)
+            pressed = time.monotonic()
+            while any(lives(child) for child in measuring):
+                assert time.monotonic() - pressed < 2, "the browser is still there"
+                time.sleep(0.02)
+            asked = len(service.asked)
+            said += read_until(terminal, b"--resume")
+            assert process.wait(timeout=LATEST_S) == ExitStatus.INTERRUPTED, said
+            assert len(service.asked) == asked
 
 
 def lives(process: psutil.Process) -> bool:
