@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+import httpx
+
 from billbench.harness.application.ours.revision import A_PAGE
 from billbench.harness.commands.gate.revisions import check_complete, revisions, serving_revisions
 from billbench.harness.commands.gate.served import BASELINE, CANDIDATE, Served, Sides, SidesTyped
@@ -100,13 +102,11 @@ def with_own_bills(targets: Mapping[str, TargetFile], lines: Collection[int]) ->
         UsageError: there are not enough bills of a size.
     """
     names = list(targets)
-    if len(names) != 2 or targets[names[0]].site != targets[names[1]].site:
+    if len(names) != 2 or _place(targets[names[0]]) != _place(targets[names[1]]):
         return targets
     bills = [targets[name].map.bills for name in names]
     if not all(one.ids for one in bills):
-        if bills[0].open == bills[1].open:
-            raise UsageError(_ONE_BILL.format(site=targets[names[0]].site, bill="bills by their size alone"))
-        return targets
+        raise UsageError(_ONE_BILL.format(site=targets[names[0]].site, bill="bills by their size alone"))
     shared = [dict(one.ids) for one in bills]
     for size in map(str, lines):
         first, second = (ids.get(size, []) for ids in shared)
@@ -121,6 +121,12 @@ def with_own_bills(targets: Mapping[str, TargetFile], lines: Collection[int]) ->
         name: targets[name].model_copy(update={"bills": one.model_copy(update={"ids": ids})})
         for name, one, ids in zip(names, bills, shared, strict=True)
     }
+
+
+def _place(target: TargetFile) -> tuple[str, int | None]:
+    """Where its application is: this machine has several names."""
+    host = "this machine" if is_loopback(target.url) else target.host
+    return host, httpx.URL(target.url).port
 
 
 _ONE_BILL = (

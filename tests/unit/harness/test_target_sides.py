@@ -70,14 +70,15 @@ def test_a_page_at_two_revisions_is_two_variants_each_at_an_address_of_its_own(t
 
 def test_sides_at_one_application_never_have_a_bill_in_common(tmp_path: Path) -> None:
     path = file(tmp_path, "page")
-    for sides in (found(path, path), found(path, file(tmp_path, "other"))):
+    by_name = file(tmp_path, "named", url="http://localhost:9")
+    for sides in (found(path, path), found(path, file(tmp_path, "other")), found(path, by_name)):
         bills = [one.map.bills.ids["20"] for one in prepared(sides, lines=(20,)).values()]
         assert bills == [["7", "9"], ["8"]]
         with pytest.raises(UsageError, match="one bill of 80 lines, 70: each would find there"):
             prepared(sides, lines=(80,))
     by_size = file(tmp_path, "made", bills={"open": "/b/{lines}"})
     with pytest.raises(UsageError, match="bills by their size alone"):
-        prepared(found(by_size, by_size), lines=(20,))
+        prepared(found(by_size, file(tmp_path, "new", bills={"open": "/new/{lines}"})), lines=(20,))
 
 
 def test_the_size_of_the_guideline_is_measured_or_else_the_largest_that_all_have(tmp_path: Path) -> None:
