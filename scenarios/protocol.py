@@ -258,7 +258,7 @@ class Journey:
     `keys_in`: how many of the cell's lines are not on the bill yet, because the journey enters them.
     `takes_away`: how many lines it removes; at others' bills these are ours, typed for it before.
     `turns`: of a journey that can be done in turns with another. `needs`: what it presses on a bill page;
-    `None`: other pages, too, which no page map names.
+    `None`: other pages, too, which no page map names. `corrects`: the fields that it types over.
     """
 
     name: str
@@ -271,6 +271,7 @@ class Journey:
     takes_away: int = 0
     turns: Turns | None = None
     needs: frozenset[Part] | None = frozenset()
+    corrects: frozenset[str] = frozenset()
 
 
 class JourneyFailed(Exception):  # noqa: N818 - it is an observation of the application, not a fault of ours

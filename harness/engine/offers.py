@@ -32,6 +32,8 @@ def lacking(target: TargetMap, journey: Journey, lines: int | None = None) -> st
         return f"The bill's {lines} lines are on one page: there is no other to go to."
     if missing := sorted(journey.needs - page.offers):
         return f"The target has no {' and no '.join(missing)}."
+    if unknown := sorted(journey.corrects - page.fields.keys()):
+        return f"The target has no field {unknown[0]} to type into."
     if journey.keys_in and not target.keeps_size:
         return "The target has no remove: lines that this journey adds could not be taken away again."
     if journey.takes_away and not target.may_add_lines:

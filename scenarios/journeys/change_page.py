@@ -54,4 +54,5 @@ JOURNEY = Journey(
     run=run,
     turns=Turns(begin=begin, again=change, step="back"),
     needs=frozenset({Part.NEXT, Part.BACK}),
+    corrects=frozenset(_CORRECTION),
 )

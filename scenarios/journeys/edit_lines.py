@@ -47,4 +47,5 @@ JOURNEY = Journey(
     arrive=interview.arrive,
     run=run,
     needs=frozenset({Part.SAVE}),
+    corrects=frozenset(_CORRECTION),
 )

@@ -51,4 +51,5 @@ JOURNEY = Journey(
     run=run,
     turns=Turns(begin=run, again=again, step="return"),
     needs=frozenset({Part.SAVE}),
+    corrects=frozenset(_CORRECTION),
 )

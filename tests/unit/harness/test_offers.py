@@ -9,8 +9,8 @@ from billbench.scenarios.page_map import BillsMap, PageMap, TargetMap
 ALL = {"add": "#a", "remove": "#r", "save": "#s", "success": "#said"}
 
 
-def target(may_add_lines: bool, **parts: str) -> TargetMap:
-    fields = {"ACTIVITY": {"cell": "input"}}
+def target(may_add_lines: bool, *others: str, **parts: str) -> TargetMap:
+    fields = {name: {"cell": "input"} for name in ("ACTIVITY", *others)}
     page = PageMap.model_validate({"row": "tr", "known_by": "ACTIVITY", "fields": fields, **parts})
     bills = BillsMap.model_validate({"open": "/bills/{id}", "ids": {"5": ["5"]}})
     return TargetMap(page=page, bills=bills, keeps_content=False, may_add_lines=may_add_lines)
@@ -21,7 +21,8 @@ def target(may_add_lines: bool, **parts: str) -> TargetMap:
     [
         ("open-bill", target(False), ""),
         ("edit-lines", target(False), "The target has no save."),
-        ("edit-lines", target(False, save="#s", success="#said"), ""),
+        ("edit-lines", target(False, "DATE", save="#s", success="#said"), ""),
+        ("edit-lines", target(False, save="#s", success="#said"), "no field DATE"),
         ("key-in", target(False, **ALL), ""),
         ("key-in", target(True, **{**ALL, "remove": ""}), "could not be taken away again"),
         ("remove-line", target(True, **ALL), ""),

@@ -102,6 +102,7 @@ def test_the_journey_is_the_first_that_both_offer_and_its_step_decides(tmp_path:
     assert asked(next="#next", back="#back", rows_per_page=50) == "return"
     assert asked() == "return"
     assert asked(save="") == "open"
+    assert asked(fields={"ACTIVITY": {"cell": "input"}}) == "open"
 
 
 def test_a_journey_that_cannot_be_measured_is_refused_before_anything_is(tmp_path: Path) -> None:
